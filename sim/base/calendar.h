@@ -1,0 +1,19 @@
+/* The proleptic Gregorian calendar in UTC; time is seconds since 1970-01-01T00:00:00Z, no leap seconds. */
+#ifndef COSTCAST_BASE_CALENDAR_H
+#define COSTCAST_BASE_CALENDAR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define HOUR_S 3600.0
+#define DAY_S 86400.0
+
+/* "2024-03-04T09:00:00Z", "2024-03-04T09:00Z", "2024-03-04" (midnight), with +hh:mm offsets; years 1970 to 2200. */
+bool calendar_read(const char *text, int64_t *unix_s);
+/* "2024-03-04T09:00:00Z"; buf of 32 bytes suffices. */
+char *calendar_write(int64_t unix_s, char *buf, size_t bytes);
+/* The calendar month that holds T: its first second and the first second of the next. */
+void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s);
+
+#endif

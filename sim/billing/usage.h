@@ -1,0 +1,60 @@
+/* Usage: the narrow waist. Workloads say what was used, from when to when; raters say what it costs; neither knows the
+ * other. One log per replica and strategy, emptied and reused, so that a warm replica allocates nothing. */
+#ifndef COSTCAST_BILLING_USAGE_H
+#define COSTCAST_BILLING_USAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/config/schema.h"
+
+enum item_kind { ITEM_ON_DEMAND, ITEM_SPOT, ITEM_STORE };
+
+/* Something that can be used and billed: fixed at plan time; usage points to it by index. */
+struct item {
+	enum item_kind kind;
+	const char *name;                 /* "p4d.24xlarge", "s3.standard" */
+	const char *service;              /* FOCUS ServiceName */
+	struct value price;               /* USD/h of one, or USD/(GiB·month) */
+	struct figure figure;             /* where the price comes from */
+	int row;                          /* fleet row, -1 for stores */
+	int64_t most;                     /* nodes of this item at the same time at most */
+};
+
+/* What a bill is cut into. Every nano-dollar belongs to exactly one part. */
+enum part { PART_USEFUL, PART_LOST, PART_CHECKPOINT, PART_RESTART, PART_WAITING, PART_IDLE_COMMITMENT, PART_STORAGE,
+	    PART_TRANSFER, PARTS };
+extern const char *const part_words[];    /* JSON keys, in this order */
+
+enum usage_end { END_RELEASED, END_INTERRUPTED };
+
+struct usage {
+	double from_s, to_s;              /* since the scenario's start */
+	double quantity;                  /* nodes: 1; stores: bytes */
+	uint32_t item;                    /* index into the strategy's items */
+	int16_t end;                      /* enum usage_end: who ended it */
+	int16_t node;                     /* which node, -1 for stores */
+};
+
+struct usage_log {
+	struct usage *usage;
+	size_t count, cap;
+	double *part_s;                   /* [item * PARTS + part]: node-seconds of each item by part, how its cost is shared out */
+	size_t items;
+	double end_s;                     /* when the future ended */
+};
+
+void usage_log_init(struct usage_log *log, size_t items);
+void usage_log_release(struct usage_log *log);
+void usage_log_clear(struct usage_log *log);
+void usage_log_grow(struct usage_log *log);
+
+static inline void usage_add(struct usage_log *log, uint32_t item, int node, double from_s, double to_s,
+			     double quantity, enum usage_end end)
+{
+	if (__builtin_expect(log->count == log->cap, 0))
+		usage_log_grow(log);
+	log->usage[log->count++] = (struct usage){from_s, to_s, quantity, item, (int16_t)end, (int16_t)node};
+}
+
+#endif

@@ -1,0 +1,49 @@
+/* Sinks: each walks the same summary. Texts are in the language in use (lang_use). */
+#ifndef COSTCAST_REPORT_REPORT_H
+#define COSTCAST_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "sim/study/summary.h"
+
+struct terminal {
+	int columns;                      /* 120 layout from 100 columns on, else the compact one for 80 */
+	bool utf8, colour;
+	const char *command;              /* the line that reproduces the run, without the leading "costcast" path */
+	double seconds;
+	int threads;
+};
+void table_write(const struct summary *summary, const struct terminal *terminal, struct text *out);
+void json_write(const struct summary *summary, struct text *out);        /* section 4 of the design; ends with a newline */
+void csv_write(const struct summary *summary, struct text *out);         /* one row per strategy and metric */
+void markdown_write(const struct summary *summary, struct text *out);
+void samples_write(const struct summary *summary, struct text *out);     /* strategy,replica,metrics… */
+/* The scenario in plain words: every default and every price with its source. */
+void show_write(const struct plan *plan, struct text *out);
+/* One future told: a paragraph, then its main moments, then its bill by kind. */
+void story_write(const struct replay *replay, struct text *out);
+void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */
+void events_write(const struct replay *replay, struct text *out);        /* t_s,node,event,value CSV */
+void prices_write(const struct book *book, const struct terminal *terminal, struct text *out);
+
+/* CSV cell of a person's text: RFC 4180 quoting, and a leading ' before = + - @ tab CR. */
+void csv_text(struct text *out, const char *s);
+/* Numbers for people in the language in use: "50 400", "50,400"; es-ES "50.400". DIGITS significant. */
+void number_write(struct text *out, double x, int digits);
+void usd_write(struct text *out, double usd, int digits);                /* "$50,400", "50.400 $" */
+void percent_write(struct text *out, double fraction, int decimals);
+
+/* --- plots: gnuplot scripts and data into DIR/plots, then rendered --- */
+struct plot_options {
+	const char *dir;                  /* the run's folder; plots/ is made in it */
+	const char *formats;              /* "svg,png" */
+	bool projector;
+};
+/* All plots of a finished run. Data and scripts are always written; rendering needs gnuplot. Returns false when files
+ * could not be written (errno); *rendered tells whether gnuplot drew them, and *note (fresh memory or NULL) why not. */
+bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note);
+bool timeline_write(const struct replay *replay, const struct plot_options *options, bool *rendered, char **note);
+/* Draw again from the scripts and data that stand in DIR/plots. */
+bool plots_redraw(const struct plot_options *options, bool *rendered, char **note);
+
+#endif

@@ -1,0 +1,45 @@
+/* scenario -> const plan: everything a replica needs, resolved and checked; shared by all threads without a lock. */
+#ifndef COSTCAST_STUDY_PLAN_H
+#define COSTCAST_STUDY_PLAN_H
+
+#include "sim/study/scenario.h"
+
+enum column_kind { COLUMN_METRIC, COLUMN_PART, COLUMN_SERVICE, COLUMN_COMMITMENT };
+enum { COMMITMENT_HORIZON, COMMITMENT_USED_USD, COMMITMENT_COVERAGE, COMMITMENT_COLUMNS };
+
+struct strategy_plan {
+	const struct strategy *strategy;
+	struct setup setup;               /* book, instance, fleet, commitments, items */
+	const struct workload_type *workload;
+	const char *workload_name;
+	const void *workload_plan;
+	const void **rater_plan;          /* as many as models->raters */
+	const char **service;             /* distinct services of the items, in order of first use */
+	size_t services;
+	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment */
+	struct tags tags;                 /* of scenario and workload together */
+};
+
+struct plan {
+	const struct scenario *scenario;
+	struct strategy_plan *strategy;
+	size_t strategies;
+	const struct metric *metric;      /* the same for all strategies */
+	size_t metrics;
+};
+
+/* NULL after errors. Lives in the scenario's arena. */
+const struct plan *plan_new(struct scenario *scenario, struct diag *diag);
+
+static inline size_t column_part(const struct plan *plan, enum part part) { return plan->metrics + part; }
+static inline size_t column_service(const struct plan *plan, size_t service) { return plan->metrics + PARTS + service; }
+static inline size_t column_commitment(const struct plan *plan, const struct strategy_plan *s, size_t commitment)
+{
+	return plan->metrics + PARTS + s->services + commitment * COMMITMENT_COLUMNS;
+}
+
+/* Assumptions and warnings of the whole plan, a line each, in the language in use; strategies are named where they differ. */
+void plan_assumptions(const struct plan *plan, model_line *line, void *context);
+void plan_warnings(const struct plan *plan, model_line *line, void *context);
+
+#endif

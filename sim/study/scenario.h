@@ -1,0 +1,75 @@
+/* scenario.yaml + command line -> struct scenario: bound, checked, every strategy's own tree made. No model is named. */
+#ifndef COSTCAST_STUDY_SCENARIO_H
+#define COSTCAST_STUDY_SCENARIO_H
+
+#include "sim/world/model.h"
+
+struct overrides {                        /* from the command line; zero means "as the scenario says" */
+	uint64_t replications;
+	bool seed_given;
+	uint64_t seed;
+	const char *strategies;           /* "A,B"; NULL: all */
+	const char *prices;
+	const char *const *set;           /* "PATH=VALUE" */
+	size_t sets;
+};
+
+enum stat { STAT_MEAN, STAT_SD, STAT_MIN, STAT_MAX, STAT_QUANTILE, STAT_CVAR };
+enum event { EVENT_LATE, EVENT_OVER_BUDGET, EVENT_FINISHED, EVENT_CHEAPEST, EVENT_METRIC };
+enum compare { CMP_LT, CMP_LE, CMP_GT, CMP_GE };
+struct threshold {
+	const char *text;                 /* as written */
+	bool probability;                 /* P(event) op percent, else stat(metric) op value */
+	enum stat stat;
+	double p;                         /* of pNN, cvarNN: 0.95 */
+	enum event event;
+	int metric;                       /* index into the workload's metrics */
+	enum compare inner;               /* EVENT_METRIC: metric inner inner_value */
+	double inner_value;               /* in the metric's unit */
+	enum compare op;
+	double value;                     /* in the metric's unit, or a fraction */
+	struct place at;
+};
+
+struct strategy {
+	const char *name;
+	struct bilingual title;
+	struct place at;
+	const struct node *tree;          /* the scenario's tree with this strategy's set: applied */
+	const struct node *node;          /* its own block */
+};
+
+struct scenario {
+	struct arena *arena;
+	const struct models *models;
+	struct mounts mounts;
+	const char *path, *file, *folder; /* as given; its base name; where relative names start */
+	const struct node *tree;          /* overrides applied, before defaults */
+	struct bilingual title;
+	int64_t start_unix_s;
+	uint64_t seed, replications;
+	double confidence;
+	double deadline_s, budget_usd;    /* NAN when there is none */
+	struct threshold *threshold;
+	size_t thresholds;
+	struct strategy *strategy;        /* the chosen ones, in the file's order */
+	size_t strategies;
+	size_t baseline;
+	struct tags tags;
+	const char **echo;                /* one line per override, as understood; NULL-terminated */
+};
+
+const struct schema *scenario_schema(void);
+struct mounts scenario_mounts(struct arena *arena, const struct models *models);
+
+/* NULL after errors in DIAG; *MISSING tells exit 66 from 65. Keep it until everything made from it is gone. */
+struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *models,
+			       struct diag *diag, bool *missing);
+void scenario_free(struct scenario *scenario);
+
+/* The effective scenario as YAML (defaults filled in, price book inlined, overrides applied), and its SHA-256 in hex.
+ * Does not depend on the language or on the file's name. */
+void scenario_effective(const struct scenario *scenario, struct text *yaml);
+void scenario_sha256(const struct scenario *scenario, char hex[65]);
+
+#endif

@@ -1,0 +1,107 @@
+/* The interfaces that models implement. A model is one exported const struct; models/models.c is the only registry. */
+#ifndef COSTCAST_WORLD_MODEL_H
+#define COSTCAST_WORLD_MODEL_H
+
+#include "sim/billing/ledger.h"
+#include "sim/engine/recorder.h"
+#include "sim/world/market.h"
+
+enum buy { BUY_ON_DEMAND, BUY_SPOT };
+
+struct fleet_row {
+	int64_t nodes;
+	enum buy buy;
+	bool coordinator;
+	struct market market;             /* as this row meets it */
+	struct place at;
+};
+
+/* A commitment as the strategy wrote it; the rater that knows its product's mechanism gives it meaning. */
+struct commitment {
+	const char *product_name;
+	const struct product *product;
+	struct value term_s;
+	int payment;                      /* enum payment */
+	struct value commit;              /* USD/h, or the word "fit" */
+	bool owned;                       /* bought before: its price is sunk but still shown; headline counts the horizon only */
+	struct place at;
+};
+enum commit_word { COMMIT_FIT };
+
+/* One strategy while it is being planned: what models read, and where they put what they will use. */
+struct setup {
+	struct binding bind;              /* arena, diagnostics */
+	const char *strategy;
+	const struct book *book;
+	const char *instance_name;
+	const struct instance *instance;
+	int64_t start_unix_s;             /* 0 is when the run starts */
+	struct fleet_row *fleet;
+	size_t fleet_rows;
+	struct commitment *commitment;
+	size_t commitments;
+	/* filled by the workload */
+	struct item *item;
+	size_t items, item_cap;
+};
+uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds one, returns its index */
+
+enum metric_kind { METRIC_MEASURE, METRIC_COST, METRIC_HOURS };          /* HOURS: infinite in an unfinished future */
+struct metric {
+	const char *name;                 /* JSON key */
+	const char *unit;                 /* "USD", "h", "1" */
+	enum metric_kind kind;
+	const char *title;                /* N_("hours lost") */
+};
+
+typedef void model_line(void *context, const char *text);
+
+struct workload_type {
+	const char *name;                 /* kind: NAME */
+	const char *doc;                  /* N_() */
+	const struct schema *schema;
+	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
+	size_t metrics;
+	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
+	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
+	/* Per-thread state, reused by all replicas. */
+	void *(*state_new)(const void *plan);
+	void (*state_free)(void *state);
+	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] filled. True when the work was finished. */
+	bool (*live)(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
+	bool (*live_recorded)(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
+			      double *metric, struct recorder *recorder);
+	/* Assumptions and remarks, a line each, in the language in use. */
+	void (*assume)(const void *plan, model_line *line, void *context);
+	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a save that cannot fit, … */
+	/* Time the job would need with no interruption and no wait, s; what give_up_after multiplies. */
+	double (*ideal_s)(const void *plan);
+	int64_t (*nodes)(const void *plan);
+};
+
+struct rater {
+	const char *name;
+	const void *(*plan)(const struct setup *setup);          /* after the workload's: items are known; NULL after errors */
+	void *(*state_new)(const void *plan);
+	void (*state_free)(void *state);
+	/* Charge LEDGER for what this rater knows in LOG; other items are left to other raters. */
+	void (*rate)(const void *plan, void *state, const struct chance *chance, const struct usage_log *log,
+		     struct ledger *ledger);
+	/* Largest bill it could write, USD, for the overflow check at plan time. */
+	double (*ceiling_usd)(const void *plan, double end_s);
+	/* Facts about commitment I that do not depend on the future. */
+	double (*break_even)(const void *plan, size_t commitment);             /* utilisation at which it pays */
+	double (*commit_usd_h)(const void *plan, size_t commitment);
+	void (*assume)(const void *plan, model_line *line, void *context);
+};
+
+struct models {
+	const struct workload_type *const *workload;
+	size_t workloads;
+	const struct rater *const *rater;
+	size_t raters;
+	const struct market_type *market;
+};
+extern const struct models models;          /* models/models.c; main.c alone names it */
+
+#endif
