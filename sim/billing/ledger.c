@@ -1,0 +1,91 @@
+#include "sim/billing/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+
+void ledger_init(struct ledger *ledger, size_t items, size_t commitments)
+{
+	*ledger = (struct ledger){.items = items, .commitments = commitments};
+	ledger->by_item = mem_new(items + 1, sizeof *ledger->by_item);
+	ledger->commitment = mem_new(commitments + 1, sizeof *ledger->commitment);
+}
+
+void ledger_release(struct ledger *ledger)
+{
+	free(ledger->by_item);
+	free(ledger->commitment);
+	*ledger = (struct ledger){0};
+}
+
+void ledger_clear(struct ledger *ledger)
+{
+	ledger->total = ledger->unassigned = money_nano(0);
+	ledger->overflow = false;
+	memset(ledger->part, 0, sizeof ledger->part);
+	memset(ledger->by_item, 0, ledger->items * sizeof *ledger->by_item);
+	memset(ledger->commitment, 0, ledger->commitments * sizeof *ledger->commitment);
+}
+
+void ledger_idle(struct ledger *ledger, struct money amount)
+{
+	ledger->overflow |= !money_add(&ledger->unassigned, amount);
+}
+
+/* AMOUNT cut by WEIGHT into parts; rounding goes to the heaviest, so that the parts add up to AMOUNT. */
+static void share_out(struct ledger *ledger, struct money amount, const double *weight)
+{
+	double sum = 0;
+	int64_t left = amount.nano;
+	int heaviest = PART_WAITING;
+
+	for (int p = 0; p < PARTS; p++) {
+		sum += weight[p];
+		if (weight[p] > weight[heaviest])
+			heaviest = p;
+	}
+	if (sum > 0) {
+		const double scale = (double)amount.nano / sum;
+
+		for (int p = 0; p < PARTS; p++) {
+			if (p == heaviest || weight[p] == 0)
+				continue;
+			const int64_t nano = (int64_t)(weight[p] * scale);
+
+			left -= nano;
+			ledger->part[p].nano += nano;
+		}
+	}
+	ledger->part[heaviest].nano += left;
+}
+
+void ledger_settle(struct ledger *ledger, const struct item *item, const struct usage_log *log)
+{
+	ledger->total = ledger->unassigned;
+	ledger->part[PART_IDLE_COMMITMENT] = ledger->unassigned;
+	for (size_t i = 0; i < ledger->items; i++) {
+		const struct money amount = ledger->by_item[i];
+
+		ledger->overflow |= !money_add(&ledger->total, amount);
+		if (item[i].kind == ITEM_STORE)
+			ledger->part[PART_STORAGE].nano += amount.nano;
+		else if (amount.nano)
+			share_out(ledger, amount, log->part_s + i * PARTS);
+	}
+}
+
+void bill_add(struct bill *bill, const struct bill_line *line)
+{
+	if (bill->count == bill->cap) {
+		bill->cap = bill->cap ? 2 * bill->cap : 64;
+		bill->line = mem_grow(bill->line, bill->cap, sizeof *bill->line);
+	}
+	bill->line[bill->count++] = *line;
+}
+
+void bill_release(struct bill *bill)
+{
+	free(bill->line);
+	*bill = (struct bill){0};
+}
