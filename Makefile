@@ -1,0 +1,163 @@
+# costcast: what AI workloads cost in the cloud, as distributions.
+#
+#   make demo        install what is missing, build, run the BERT case, say what to open
+#   make test        build and test everything in under five minutes
+#   make             build ./costcast          make help   the other targets
+#
+#   CC=clang         another compiler          WERROR=1    warnings are errors
+#   SAN=address,undefined  or  SAN=thread      a build of its own under build/san-…
+
+VERSION := 0.1.0
+prefix  ?= /usr/local
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(SAN),thread)
+CC := clang
+endif
+ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
+MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
+endif
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+# --- where things go ---
+comma   := ,
+VARIANT := $(if $(SAN),/san-$(subst $(comma),-,$(SAN)),$(if $(COVERAGE),/coverage,))
+BUILD   := build$(VARIANT)
+PROGRAM := $(if $(VARIANT),$(BUILD)/costcast,costcast)
+
+# --- how things are compiled ---
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla -Wformat=2 -Wstrict-prototypes \
+	-Wmissing-prototypes -Wundef $(if $(WERROR),-Werror)
+# The same bytes everywhere: no contraction to FMA, never -ffast-math.
+NUMERIC := -ffp-contract=off -fno-math-errno
+EXTRA   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all) \
+	   $(if $(COVERAGE),--coverage)
+OPT     := $(if $(COVERAGE),-O0,$(if $(SAN),-O1,-O2))
+CFLAGS  ?= -g
+ALL_CFLAGS := -std=gnu17 $(OPT) $(CFLAGS) $(NUMERIC) $(WARN) $(EXTRA) -fopenmp -I. -D_GNU_SOURCE \
+	-DCOSTCAST_VERSION='"$(VERSION)"' -DCOSTCAST_PREFIX='"$(prefix)"'
+ALL_LDFLAGS := $(LDFLAGS) $(EXTRA) -fopenmp
+LIBS    := -lgsl -lgslcblas -lyaml -ljansson -lm
+
+SOURCES := $(wildcard sim/*/*.c models/*/*.c models/models.c)
+HEADERS := $(wildcard sim/*/*.h models/*/*.h)
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+LIBRARY := $(BUILD)/libcostcast.a
+UNIT    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
+ORACLE  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/oracle/*.c))
+BENCH   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
+TESTLIB := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
+LOCALES := $(patsubst sim/lang/%.po,build/locale/%/LC_MESSAGES/costcast.mo,$(wildcard sim/lang/*.po))
+
+.DELETE_ON_ERROR:
+.SECONDARY:
+.PHONY: all help deps deps-long demo test test-long unit unit-programs oracle oracle-programs bench coverage layers size \
+	format golden schema po clean install FORCE
+
+all: $(PROGRAM) $(LOCALES)
+
+help:
+	@sed -n 's/^#\( .*\)/\1/p; /^VERSION/q' Makefile
+	@echo "  targets: all deps demo test test-long unit oracle bench coverage layers size format golden schema po clean install"
+
+# --- the program ---
+$(PROGRAM): $(BUILD)/sim/main.o $(LIBRARY)
+	@echo "  link    $@"
+	@$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	@$(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  cc      $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# Everything is compiled again when the compiler or its flags change.
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' | cmp -s - $@ || echo '$(subst ','\'',$(CC) $(ALL_CFLAGS))' > $@
+
+build/locale/%/LC_MESSAGES/costcast.mo: sim/lang/%.po
+	@mkdir -p $(@D)
+	@msgfmt --check-format --check-header -o $@ $<
+
+-include $(OBJECTS:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(BENCH:=.d)
+
+# --- what must be installed; quiet when nothing is missing ---
+PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libcmocka-dev librandom123-dev gettext \
+	gnuplot-nox fonts-dejavu-core jq
+PACKAGES_LONG := clang libomp-dev valgrind lcov
+deps:
+	@tests/tools/deps.sh $(PACKAGES)
+deps-long: deps
+	@tests/tools/deps.sh $(PACKAGES_LONG)
+
+# --- a first answer ---
+DEMO := bert-8xp4d
+demo: deps
+	@$(MAKE) all
+	@tests/tools/demo.sh scenarios/$(DEMO).yaml out/$(DEMO)
+
+# --- tests ---
+$(BUILD)/tests/%: tests/%.c $(TESTLIB) $(LIBRARY) $(BUILD)/flags
+	@mkdir -p $(@D)
+	@echo "  cc      $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -MT $@ -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(TESTLIB) $(LIBRARY) -lcmocka $(LIBS)
+
+unit-programs: $(UNIT)
+oracle-programs: $(ORACLE)
+unit: $(UNIT) all
+	@tests/run.sh $(UNIT)
+oracle: $(ORACLE) all
+	@tests/run.sh $(ORACLE)
+
+SANITIZED := $(patsubst build/%,build/san-address-undefined/%,$(UNIT))
+test: deps
+	@$(MAKE) WERROR=1 all unit-programs oracle-programs
+	@$(MAKE) WERROR=1 SAN=address,undefined unit-programs
+	@tests/run.sh $(UNIT) $(SANITIZED) $(ORACLE) $(sort $(wildcard tests/*_test.sh))
+
+# Both compilers, threads under clang's TSan, memory under valgrind, hours of luck: see tests/long/.
+test-long: deps deps-long
+	@$(MAKE) WERROR=1 all unit-programs oracle-programs
+	@$(MAKE) WERROR=1 SAN=address,undefined all unit-programs oracle-programs
+	@$(MAKE) WERROR=1 SAN=thread all unit-programs
+	@COSTCAST_LONG=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) \
+		$(sort $(wildcard tests/*_test.sh tests/long/*_test.sh))
+
+bench: $(BENCH) all
+	@for b in $(BENCH); do "$$b" || exit 1; done
+
+coverage: deps-long
+	@$(MAKE) COVERAGE=1 CC=gcc all unit-programs oracle-programs
+	@tests/tools/coverage.sh build/coverage
+
+# --- the house ---
+layers:
+	@tests/tools/layers.sh
+size:
+	@tests/tools/size.sh
+format:
+	@clang-format -i $(SOURCES) $(HEADERS) sim/main.c
+
+# Files that the program itself writes and that are kept in the tree.
+schema: all
+	@tests/tools/schema.sh write
+golden: all
+	@tests/golden_test.sh --write
+
+po: $(SOURCES) $(HEADERS)
+	@tests/tools/po.sh $(VERSION)
+
+install: all
+	install -D -m 755 costcast "$(DESTDIR)$(prefix)/bin/costcast"
+	install -D -m 644 sim/cli/costcast.bash "$(DESTDIR)$(prefix)/share/bash-completion/completions/costcast"
+	for f in $$(find scenarios plots build/locale -type f -not -name '*.md'); do \
+		install -D -m 644 "$$f" "$(DESTDIR)$(prefix)/share/costcast/$$f" || exit 1; done
+
+clean:
+	rm -rf build costcast
