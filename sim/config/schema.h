@@ -40,7 +40,8 @@ enum row_flags {
 	ROW_OPEN_MIN = 8,         /* value must be > min, not >= */
 	ROW_WHOLE = 16,           /* node_merge replaces this key as a whole, does not merge inside it */
 	ROW_SAFE = 32,            /* a name that may become part of a file's name */
-	ROW_NODE_PATHS = 64       /* KEY_NODE that maps dotted paths to values (strategies.X.set) */
+	ROW_NODE_PATHS = 64,      /* KEY_NODE that maps dotted paths to values (strategies.X.set) */
+	ROW_SWITCH = 128          /* a KEY_SECTION that means something by being there: schema_fill never adds it */
 };
 
 struct schema;
@@ -51,7 +52,8 @@ struct schema_row {
 	enum dimension dim;
 	unsigned flags;
 	size_t offset;            /* use the ROW_* macros below: they check the member's type */
-	double min, max;          /* base unit; for a distribution its support's ends (unbounded above is fine) */
+	double min, max;          /* base unit; for a distribution its support's ends (unbounded above is fine).
+	                             max 0 (left out) with min >= 0: no upper limit; below 0 only with a negative min */
 	const char *const *words; /* NULL-terminated */
 	const char *fallback;     /* default, YAML text; NULL: none (absent stays absent) */
 	const struct schema *sub; /* KEY_TABLE, KEY_LIST, KEY_ONE: NULL means the mount below */
@@ -98,10 +100,31 @@ struct strings { const char **item; struct place *at; size_t count; };
 struct entry { const char *name; struct place at; const struct schema *schema; void *bound; const struct node *node; };
 struct entries { struct entry *item; size_t count; struct place at; };
 
-/* Rows: ROW_X(struct, member, "path", …) with the member's type checked by the compiler. */
+/* The offset of MEMBER, which must have exactly the type WANTED: anything else does not compile. */
 #define ROW_AT(type, member, wanted) \
 	(offsetof(type, member) + 0 * sizeof(struct { _Static_assert( \
 		__builtin_types_compatible_p(__typeof__(((type *)0)->member), wanted), #member " is not a " #wanted); int x; }))
+
+/* Rows: ROW_X(struct, member, "path", .help = N_("…"), .fallback = "…", …) */
+#define ROW_OF(key, wanted, s, member, name, ...) {.path = name, .type = key, .offset = ROW_AT(s, member, wanted), __VA_ARGS__}
+#define ROW_SECTION(s, member, name, ...) ROW_OF(KEY_SECTION, struct presence, s, member, name, __VA_ARGS__)
+#define ROW_QUANTITY(s, member, name, dimension_, ...) \
+	ROW_OF(KEY_QUANTITY, struct value, s, member, name, .dim = dimension_, __VA_ARGS__)
+#define ROW_FIGURE(s, member, name, dimension_, ...) \
+	ROW_OF(KEY_FIGURE, struct figure, s, member, name, .dim = dimension_, __VA_ARGS__)
+#define ROW_INTEGER(s, member, name, ...) ROW_OF(KEY_INTEGER, int64_t, s, member, name, __VA_ARGS__)
+#define ROW_SEED(s, member, name, ...) ROW_OF(KEY_SEED, uint64_t, s, member, name, __VA_ARGS__)
+#define ROW_BOOL(s, member, name, ...) ROW_OF(KEY_BOOL, bool, s, member, name, __VA_ARGS__)
+#define ROW_CHOICE(s, member, name, choices, ...) ROW_OF(KEY_CHOICE, int, s, member, name, .words = choices, __VA_ARGS__)
+#define ROW_NAME(s, member, name, ...) ROW_OF(KEY_NAME, const char *, s, member, name, __VA_ARGS__)
+#define ROW_TEXT(s, member, name, ...) ROW_OF(KEY_TEXT, struct bilingual, s, member, name, __VA_ARGS__)
+#define ROW_TIMESTAMP(s, member, name, ...) ROW_OF(KEY_TIMESTAMP, struct timestamp, s, member, name, __VA_ARGS__)
+#define ROW_TAGS(s, member, name, ...) ROW_OF(KEY_TAGS, struct tags, s, member, name, __VA_ARGS__)
+#define ROW_STRINGS(s, member, name, ...) ROW_OF(KEY_STRINGS, struct strings, s, member, name, __VA_ARGS__)
+#define ROW_NODE(s, member, name, ...) ROW_OF(KEY_NODE, const struct node *, s, member, name, __VA_ARGS__)
+#define ROW_TABLE(s, member, name, ...) ROW_OF(KEY_TABLE, struct entries, s, member, name, __VA_ARGS__)
+#define ROW_LIST(s, member, name, ...) ROW_OF(KEY_LIST, struct entries, s, member, name, __VA_ARGS__)
+#define ROW_ONE(s, member, name, ...) ROW_OF(KEY_ONE, struct entry *, s, member, name, __VA_ARGS__)
 
 /* Bind NODE (a map) to TO (schema->size bytes, zeroed by the caller) by SCHEMA: unknown keys (with "did you mean"),
  * types, units, ranges, words, required keys; defaults filled in. PATH is the dotted path of NODE in the scenario.
