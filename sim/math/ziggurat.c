@@ -33,10 +33,10 @@ double exponential_slow(uint64_t word, const struct chance *chance)
 		if (u < ziggurat_exponential_ratio[layer])
 			return x;
 		if (layer == 0)
-			return ziggurat_exponential_x[1] + exponential_of(overflow_word(word, 0), chance);
-		if (under(exp(-x), ziggurat_exponential_f, layer, overflow_word(word, 0)))
+			return ziggurat_exponential_x[1] + exponential_of(overflow_word(word, 0, chance), chance);
+		if (under(exp(-x), ziggurat_exponential_f, layer, overflow_word(word, 0, chance)))
 			return x;
-		word = overflow_word(word, 1);
+		word = overflow_word(word, 1, chance);
 	}
 }
 
@@ -46,8 +46,8 @@ static double normal_tail(uint64_t word, const struct chance *chance)
 	const double r = ziggurat_normal_x[1];
 
 	for (uint32_t n = 0;; n += 2) {
-		const double x = exponential_of(overflow_word(word, n), chance) / r;
-		const double y = exponential_of(overflow_word(word, n + 1), chance);
+		const double x = exponential_of(overflow_word(word, n, chance), chance) / r;
+		const double y = exponential_of(overflow_word(word, n + 1, chance), chance);
 
 		if (2 * y > x * x)
 			return r + x;
@@ -65,8 +65,8 @@ double normal_of(uint64_t word, const struct chance *chance)
 			return sign ? -x : x;
 		if (layer == 0)
 			return sign ? -normal_tail(word, chance) : normal_tail(word, chance);
-		if (under(exp(-x * x / 2), ziggurat_normal_f, layer, overflow_word(word, 0)))
+		if (under(exp(-x * x / 2), ziggurat_normal_f, layer, overflow_word(word, 0, chance)))
 			return sign ? -x : x;
-		word = overflow_word(word, 1);
+		word = overflow_word(word, 1, chance);
 	}
 }
