@@ -1,0 +1,339 @@
+/* Moments, cumulative distribution and its inverse: by GSL where it has them, by closed form elsewhere. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
+
+#include "sim/math/dist.h"
+
+/* The standard normal beyond ALPHA: hazard phi / Q, the mean of what is left (Johnson, Kotz & Balakrishnan,
+ * "Continuous univariate distributions" 1, 1994, 13.10.1). */
+static double normal_hazard(double alpha)
+{
+	return gsl_ran_ugaussian_pdf(alpha) / gsl_cdf_ugaussian_Q(alpha);
+}
+
+static double table_weight(const struct dist *dist, size_t i)
+{
+	if (dist->kind == DIST_EMPIRICAL)
+		return 1.0 / dist->count;
+	return i ? dist->table[i] - dist->table[i - 1] : dist->table[0];
+}
+
+static double table_mean(const struct dist *dist)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < dist->count; i++)
+		sum += table_weight(dist, i) * dist->value[i];
+	return dist->a * sum;
+}
+
+static double table_variance(const struct dist *dist)
+{
+	const double mean = table_mean(dist);
+	double sum = 0;
+
+	for (size_t i = 0; i < dist->count; i++) {
+		const double d = dist->a * dist->value[i] - mean;
+
+		sum += table_weight(dist, i) * d * d;
+	}
+	return sum;
+}
+
+double dist_mean(const struct dist *dist)
+{
+	const double a = dist->a, b = dist->b, c = dist->c;
+
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+	case DIST_EXPONENTIAL:
+		return a;
+	case DIST_UNIFORM:
+		return (a + b) / 2;
+	case DIST_NORMAL:
+		return a + b * normal_hazard(-a / b);
+	case DIST_LOGNORMAL:
+		return exp(a + b * b / 2);
+	case DIST_WEIBULL:
+		return b * tgamma(1 + 1 / a);
+	case DIST_GAMMA:
+		return a * b;
+	case DIST_TRIANGULAR:
+		return (a + b + c) / 3;
+	case DIST_BETA:
+		return a / (a + b);
+	case DIST_PARETO:
+		return a > 1 ? a * b / (a - 1) : INFINITY;
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return table_mean(dist);
+	case DIST_KINDS:
+		break;
+	}
+	abort();
+}
+
+/* Gamma(1 + 2/k) - Gamma(1 + 1/k)^2 by logarithms: the difference cancels for a large shape k. */
+static double weibull_sd(double shape)
+{
+	const double first = lgamma(1 + 1 / shape), second = lgamma(1 + 2 / shape);
+
+	return exp(first) * sqrt(expm1(second - 2 * first));
+}
+
+double dist_sd(const struct dist *dist)
+{
+	const double a = dist->a, b = dist->b, c = dist->c;
+	double hazard;
+
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+		return 0;
+	case DIST_EXPONENTIAL:
+		return a;
+	case DIST_UNIFORM:
+		return (b - a) / sqrt(12);
+	case DIST_NORMAL:
+		hazard = normal_hazard(-a / b);
+		return b * sqrt(1 - hazard * (hazard + a / b));
+	case DIST_LOGNORMAL:
+		return exp(a + b * b / 2) * sqrt(expm1(b * b));
+	case DIST_WEIBULL:
+		return b * weibull_sd(a);
+	case DIST_GAMMA:
+		return b * sqrt(a);
+	case DIST_TRIANGULAR:
+		return sqrt(((b - a) * (b - a) + (c - a) * (c - b)) / 18);
+	case DIST_BETA:
+		return sqrt(a * b / (a + b + 1)) / (a + b);
+	case DIST_PARETO:
+		return a > 2 ? b / (a - 1) * sqrt(a / (a - 2)) : INFINITY;
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return sqrt(table_variance(dist));
+	case DIST_KINDS:
+		break;
+	}
+	abort();
+}
+
+double dist_min(const struct dist *dist)
+{
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+	case DIST_UNIFORM:
+	case DIST_TRIANGULAR:
+		return dist->a;
+	case DIST_PARETO:
+		return dist->b;
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return dist->a * dist->value[0];
+	default:
+		return 0;
+	}
+}
+
+double dist_max(const struct dist *dist)
+{
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+		return dist->a;
+	case DIST_UNIFORM:
+	case DIST_TRIANGULAR:
+		return dist->b;
+	case DIST_BETA:
+		return 1;
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return dist->a * dist->value[dist->count - 1];
+	default:
+		return INFINITY;
+	}
+}
+
+/* How many of the table's values are at most X. */
+static size_t table_rank(const struct dist *dist, double x)
+{
+	size_t low = 0, high = dist->count;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+
+		if (dist->a * dist->value[middle] <= x)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static double table_cdf(const struct dist *dist, double x)
+{
+	const size_t rank = table_rank(dist, x);
+
+	if (dist->kind == DIST_EMPIRICAL)
+		return (double)rank / dist->count;
+	return rank ? dist->table[rank - 1] : 0;
+}
+
+/* Truncated at 0; each side from the tail that is small there, so that nothing cancels. */
+static double normal_cdf(double a, double b, double x)
+{
+	const double alpha = -a / b, z = (x - a) / b;
+
+	if (alpha >= 0)
+		return 1 - gsl_cdf_ugaussian_Q(z) / gsl_cdf_ugaussian_Q(alpha);
+	return (gsl_cdf_ugaussian_P(z) - gsl_cdf_ugaussian_P(alpha)) / gsl_cdf_ugaussian_Q(alpha);
+}
+
+static double triangular_cdf(double low, double high, double mode, double x)
+{
+	if (x < mode)
+		return (x - low) * (x - low) / ((high - low) * (mode - low));
+	return 1 - (high - x) * (high - x) / ((high - low) * (high - mode));
+}
+
+double dist_cdf(const struct dist *dist, double x)
+{
+	const double a = dist->a, b = dist->b;
+
+	if (isnan(x))
+		return NAN;
+	if (x < dist_min(dist))
+		return 0;
+	if (x >= dist_max(dist))
+		return 1;
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+		return 1;         /* reached by neither test above */
+	case DIST_UNIFORM:
+		return (x - a) / (b - a);
+	case DIST_NORMAL:
+		return normal_cdf(a, b, x);
+	case DIST_LOGNORMAL:
+		return gsl_cdf_lognormal_P(x, a, b);
+	case DIST_EXPONENTIAL:
+		return gsl_cdf_exponential_P(x, a);
+	case DIST_WEIBULL:
+		return gsl_cdf_weibull_P(x, b, a);
+	case DIST_GAMMA:
+		return gsl_cdf_gamma_P(x, a, b);
+	case DIST_TRIANGULAR:
+		return triangular_cdf(a, b, dist->c, x);
+	case DIST_BETA:
+		return gsl_cdf_beta_P(x, a, b);
+	case DIST_PARETO:
+		return gsl_cdf_pareto_P(x, a, b);
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return table_cdf(dist, x);
+	case DIST_KINDS:
+		break;
+	}
+	abort();
+}
+
+static double bits_double(uint64_t bits)
+{
+	double x;
+
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+/* The smallest double whose cdf is at least P, by bisection over all non-negative doubles: 63 steps. GSL's inverses of
+ * gamma and beta stop with an error for some arguments; its cumulative functions do not. */
+static double quantile_by_bisection(const struct dist *dist, double p)
+{
+	uint64_t low = 0, high = 0x7ff0000000000000u;     /* 0, infinity */
+
+	while (low < high) {
+		const uint64_t middle = low + (high - low) / 2;
+
+		if (dist_cdf(dist, bits_double(middle)) >= p)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return bits_double(low);
+}
+
+static double normal_quantile(double a, double b, double p)
+{
+	const double alpha = -a / b, q = (1 - p) * gsl_cdf_ugaussian_Q(alpha);
+	const double z = alpha >= 0 || p > 0.5 ? gsl_cdf_ugaussian_Qinv(q) :
+						 gsl_cdf_ugaussian_Pinv(gsl_cdf_ugaussian_P(alpha) +
+									p * gsl_cdf_ugaussian_Q(alpha));
+
+	return fmax(0, a + b * z);
+}
+
+static double triangular_quantile(double low, double high, double mode, double p)
+{
+	const double below = (mode - low) / (high - low);
+
+	if (p < below)
+		return low + sqrt(p * (high - low) * (mode - low));
+	return high - sqrt((1 - p) * (high - low) * (high - mode));
+}
+
+/* The smallest value whose cumulative probability is at least P. */
+static double table_quantile(const struct dist *dist, double p)
+{
+	size_t low = 0, high = dist->count - 1;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+		const double cdf = dist->table ? dist->table[middle] : (double)(middle + 1) / dist->count;
+
+		if (cdf >= p)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return dist->a * dist->value[low];
+}
+
+double dist_quantile(const struct dist *dist, double p)
+{
+	const double a = dist->a, b = dist->b;
+
+	if (!(p >= 0 && p <= 1))
+		return NAN;
+	if (p == 0)
+		return dist_min(dist);
+	if (p == 1)
+		return dist_max(dist);
+	switch (dist->kind) {
+	case DIST_CONSTANT:
+		return a;
+	case DIST_UNIFORM:
+		return a + p * (b - a);
+	case DIST_NORMAL:
+		return normal_quantile(a, b, p);
+	case DIST_LOGNORMAL:
+		return gsl_cdf_lognormal_Pinv(p, a, b);
+	case DIST_EXPONENTIAL:
+		return gsl_cdf_exponential_Pinv(p, a);
+	case DIST_WEIBULL:
+		return gsl_cdf_weibull_Pinv(p, b, a);
+	case DIST_GAMMA:
+	case DIST_BETA:
+		return quantile_by_bisection(dist, p);
+	case DIST_TRIANGULAR:
+		return triangular_quantile(a, b, dist->c, p);
+	case DIST_PARETO:
+		return gsl_cdf_pareto_Pinv(p, a, b);
+	case DIST_EMPIRICAL:
+	case DIST_CHOICE:
+		return table_quantile(dist, p);
+	case DIST_KINDS:
+		break;
+	}
+	abort();
+}
