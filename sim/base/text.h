@@ -2,6 +2,7 @@
 #ifndef COSTCAST_BASE_TEXT_H
 #define COSTCAST_BASE_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -17,6 +18,7 @@ void text_add(struct text *text, const char *s);
 void text_addn(struct text *text, const char *s, size_t bytes);
 void text_addc(struct text *text, char c);
 void text_addf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void text_addv(struct text *text, const char *format, va_list arg) __attribute__((format(printf, 2, 0)));
 
 bool utf8_valid(const char *s, size_t bytes);              /* strict: no overlong form, no surrogate, at most U+10FFFF */
 size_t utf8_width(const char *s);                          /* terminal columns (wcwidth rules of our own table, no locale) */

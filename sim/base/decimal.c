@@ -1,0 +1,221 @@
+#include "sim/base/decimal.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+
+#define QUOTIENT_DIGITS 800     /* a midpoint between two doubles has fewer than 770 digits */
+#define EXPONENT_MAX 100000000L /* far beyond what any double, or any file, can hold */
+
+static size_t digits_at(const char *s)
+{
+	size_t n = 0;
+
+	while (s[n] >= '0' && s[n] <= '9')
+		n++;
+	return n;
+}
+
+size_t decimal_span(const char *s)
+{
+	size_t at = *s == '+' || *s == '-';
+	const size_t whole = digits_at(s + at);
+
+	if (!whole || (whole > 1 && s[at] == '0'))
+		return 0;
+	at += whole;
+	if (s[at] == '.') {
+		const size_t fraction = digits_at(s + at + 1);
+
+		at += fraction ? 1 + fraction : 0;
+	}
+	if (s[at] == 'e' || s[at] == 'E') {
+		const size_t sign = s[at + 1] == '+' || s[at + 1] == '-';
+		const size_t power = digits_at(s + at + 1 + sign);
+
+		at += power ? 1 + sign + power : 0;
+	}
+	return at;
+}
+
+/* The decimal as one whole number of N digits (0 to 9, not characters) times 10^exponent. */
+struct whole {
+	unsigned char *digit;
+	size_t n, cap;
+	long exponent;
+	bool negative;
+};
+
+static long exponent_at(const char *s, size_t bytes)
+{
+	long power = 0;
+	const bool negative = *s == '-';
+
+	for (size_t i = *s == '-' || *s == '+'; i < bytes; i++)
+		if (power < EXPONENT_MAX)
+			power = 10 * power + (s[i] - '0');
+	return negative ? -power : power;
+}
+
+static struct whole whole_read(const char *s, size_t bytes)
+{
+	struct whole w = {.negative = *s == '-', .cap = bytes + QUOTIENT_DIGITS + 24};
+	bool fraction = false;
+
+	w.digit = mem_new(w.cap, 1);
+	for (size_t i = *s == '-' || *s == '+'; i < bytes; i++) {
+		if (s[i] == '.') {
+			fraction = true;
+		} else if (s[i] == 'e' || s[i] == 'E') {
+			w.exponent += exponent_at(s + i + 1, bytes - i - 1);
+			break;
+		} else {
+			w.exponent -= fraction;
+			w.digit[w.n++] = (unsigned char)(s[i] - '0');
+		}
+	}
+	return w;
+}
+
+static void whole_times(struct whole *w, uint64_t factor)
+{
+	unsigned char high[24];
+	size_t more = 0;
+	uint64_t carry = 0;
+
+	for (size_t i = w->n; i-- > 0;) {
+		carry += w->digit[i] * factor;
+		w->digit[i] = (unsigned char)(carry % 10);
+		carry /= 10;
+	}
+	for (; carry; carry /= 10)
+		high[more++] = (unsigned char)(carry % 10);
+	memmove(w->digit + more, w->digit, w->n);
+	for (size_t i = 0; i < more; i++)
+		w->digit[i] = high[more - 1 - i];
+	w->n += more;
+}
+
+/* Long division; what is left after QUOTIENT_DIGITS more becomes a last digit 1, which decides every tie rightly. */
+static void whole_over(struct whole *w, uint64_t divisor)
+{
+	uint64_t rest = 0;
+
+	for (size_t i = 0; i < w->n; i++) {
+		rest = 10 * rest + w->digit[i];
+		w->digit[i] = (unsigned char)(rest / divisor);
+		rest %= divisor;
+	}
+	for (int i = 0; rest && i < QUOTIENT_DIGITS; i++) {
+		rest *= 10;
+		w->digit[w->n++] = (unsigned char)(rest / divisor);
+		rest %= divisor;
+		w->exponent--;
+	}
+	if (rest) {
+		w->digit[w->n++] = 1;
+		w->exponent--;
+	}
+}
+
+bool decimal_value(const char *s, size_t bytes, const struct scale *scale, double *value)
+{
+	struct whole w = whole_read(s, bytes);
+	struct text text = {0};
+	bool zero = true;
+
+	if (scale->times != 1)
+		whole_times(&w, scale->times);
+	if (scale->over != 1)
+		whole_over(&w, scale->over);
+	for (size_t i = 0; i < w.n; i++) {
+		zero &= w.digit[i] == 0;
+		w.digit[i] = (unsigned char)(w.digit[i] + '0');
+	}
+	text_addn(&text, (const char *)w.digit, w.n);
+	text_addf(&text, "e%ld", w.exponent + scale->pow10);
+	const double x = strtod(text.s, NULL);          /* LC_NUMERIC is "C" and the text has no point anyway */
+
+	text_release(&text);
+	free(w.digit);
+	if (!isfinite(x) || (x == 0 && !zero))
+		return false;
+	*value = x == 0 ? 0 : w.negative ? -x : x;
+	return true;
+}
+
+void decimal_round(double x, int digits, struct decimal *decimal)
+{
+	char s[40];
+
+	snprintf(s, sizeof s, "%.*e", digits - 1, fabs(x));
+	decimal->negative = x < 0;
+	decimal->digits = 0;
+	for (const char *c = s; *c != 'e'; c++)
+		if (*c != '.')
+			decimal->digit[decimal->digits++] = *c;
+	while (decimal->digits > 1 && decimal->digit[decimal->digits - 1] == '0')
+		decimal->digits--;
+	decimal->exponent = (int)strtol(strchr(s, 'e') + 1, NULL, 10);
+}
+
+static bool reads_back(const struct decimal *decimal, double x)
+{
+	char s[48];
+
+	snprintf(s, sizeof s, "%s%.*se%d", decimal->negative ? "-" : "", decimal->digits, decimal->digit,
+		 decimal->exponent - (decimal->digits - 1));
+	return strtod(s, NULL) == x;
+}
+
+/* One more in the last of DIGITS places, all of them present. Above a power of two the gap is twice the one below, and
+ * there the farther 16-digit neighbour can be the one that reads back. False when it would carry out of the top. */
+static bool step_up(struct decimal *decimal, int digits)
+{
+	while (decimal->digits < digits)
+		decimal->digit[decimal->digits++] = '0';
+	for (int i = digits; i-- > 0;) {
+		if (decimal->digit[i]++ != '9')
+			return true;
+		decimal->digit[i] = '0';
+	}
+	return false;
+}
+
+/* A decimal of up to 15 digits survives the way to a double and back (DBL_DIG), so 15 digits without their trailing
+ * zeros are the shortest whenever they read back. Subnormal numbers have fewer and need the search from 1. */
+void decimal_shortest(double x, struct decimal *decimal)
+{
+	for (int digits = fabs(x) < DBL_MIN ? 1 : DBL_DIG; digits < 17; digits++) {
+		decimal_round(x, digits, decimal);
+		if (reads_back(decimal, x))
+			return;
+		if (digits == 16 && step_up(decimal, digits) && reads_back(decimal, x))
+			return;
+	}
+	decimal_round(x, 17, decimal);
+}
+
+void decimal_write(const struct decimal *decimal, struct text *out)
+{
+	const int e = decimal->exponent, n = decimal->digits;
+
+	if (decimal->negative)
+		text_addc(out, '-');
+	if (e < -5 || e >= 16) {
+		text_addc(out, decimal->digit[0]);
+		if (n > 1)
+			text_addf(out, ".%.*s", n - 1, decimal->digit + 1);
+		text_addf(out, "e%c%02d", e < 0 ? '-' : '+', abs(e));
+	} else if (e < 0) {
+		text_addf(out, "0.%.*s%.*s", -e - 1, "00000", n, decimal->digit);
+	} else if (n > e + 1) {
+		text_addf(out, "%.*s.%.*s", e + 1, decimal->digit, n - e - 1, decimal->digit + e + 1);
+	} else {
+		text_addf(out, "%.*s%.*s", n, decimal->digit, e + 1 - n, "0000000000000000");
+	}
+}
