@@ -31,12 +31,16 @@ struct threshold {
 	struct place at;
 };
 
+struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
+
 struct strategy {
 	const char *name;
 	struct bilingual title;
 	struct place at;
 	const struct node *tree;          /* the scenario's tree with this strategy's set: applied */
 	const struct node *node;          /* its own block */
+	const struct scenario_keys *keys; /* tree, bound */
+	const struct book *book;          /* its prices; mostly the scenario's */
 };
 
 struct scenario {
@@ -45,6 +49,7 @@ struct scenario {
 	struct mounts mounts;
 	const char *path, *file, *folder; /* as given; its base name; where relative names start */
 	const struct node *tree;          /* overrides applied, before defaults */
+	const struct book *book;          /* of the tree's `prices` */
 	struct bilingual title;
 	int64_t start_unix_s;
 	uint64_t seed, replications;

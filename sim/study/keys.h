@@ -1,0 +1,83 @@
+/* The keys of a scenario file as they are bound, and what the files of this folder share. Not for other rooms. */
+#ifndef COSTCAST_STUDY_KEYS_H
+#define COSTCAST_STUDY_KEYS_H
+
+#include "sim/study/scenario.h"
+
+struct scenario_keys {
+	int64_t version;
+	struct bilingual title;
+	const struct node *prices;
+	struct timestamp start;
+	struct presence simulate, goal, report;
+	int64_t replications;
+	uint64_t seed;
+	struct value confidence, deadline_s, budget_usd;
+	struct strings thresholds;
+	struct entries workloads, strategies;    /* of the models' structs; of struct strategy_keys */
+	struct entry *market;
+	const char *baseline;
+	struct tags tags;
+};
+
+struct strategy_keys {
+	struct bilingual title;
+	int buy;                                 /* enum buy; -1: the fleet says */
+	struct entries fleet, commitments;       /* of struct fleet_keys, struct commitment_keys */
+	struct entry *market;
+	const struct node *set;
+};
+
+struct fleet_keys {
+	int64_t nodes;
+	int buy, role;                           /* role: 0 coordinator, -1 none */
+	struct entry *market;
+};
+
+struct commitment_keys {
+	const char *product;
+	struct value term_s, commit;
+	int payment;
+	bool owned;
+};
+
+/* --- overrides.c: the command line, and strategies.X.set --- */
+struct setting {
+	const char *path;
+	struct node *value;
+};
+struct settings {
+	struct setting *item;
+	size_t count;
+};
+/* What the command line says, as settings in the order in which they are applied. */
+bool overrides_read(const struct binding *b, const struct overrides *overrides, struct settings *settings);
+/* Put VALUE at PATH of TREE (not shared). A path inside `prices`, when that is a name, makes it {base: NAME, …}. */
+bool tree_set(const struct binding *b, struct node *tree, const char *path, struct node *value);
+
+/* --- echo.c --- */
+/* "PATH = VALUE" with VALUE as the row of PATH understands it, a line each; NULL-terminated. */
+const char **settings_echo(const struct binding *b, const struct node *tree, const struct settings *settings);
+/* The key of MAP that PATH begins with, the longest ("p4d.24xlarge"); *REST is what follows its dot, NULL at the end. */
+const char *path_step(const struct node *map, const char *path, const char **rest);
+
+/* --- strategy.c --- */
+/* All strategies of KEYS that WANTED names ("A,B"; NULL: all) into SCENARIO, each with its own tree and book. */
+bool strategies_load(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys,
+		     const char *wanted);
+
+/* --- threshold.c --- */
+bool threshold_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,
+		    bool deadline, bool budget, struct threshold *threshold);
+
+/* --- small tools: tools.c --- */
+/* Move SCRATCH's items into DIAG but those already there (same place, same words); SCRATCH is released. */
+void diag_absorb(struct diag *diag, struct diag *scratch);
+/* Add an error about WORD, with "did you mean" when NAMES (NULL-terminated) has something near. MESSAGE holds one %s. */
+void error_unknown(struct diag *diag, struct place at, const char *message, const char *word, const char *const *names);
+const char **node_keys(struct arena *arena, const struct node *map);     /* NULL-terminated */
+const struct workload_type *workload_of(const struct models *models, const struct entry *entry);
+/* The member that the row PATH of SCHEMA binds in BOUND, if there is such a row of that TYPE; else NULL. */
+const void *bound_member(const struct schema *schema, const void *bound, const char *path, enum key_type type);
+
+#endif

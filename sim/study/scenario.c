@@ -1,0 +1,167 @@
+/* From a file and the command line to a struct scenario: read, override, bind, check what rows alone cannot. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/files.h"
+#include "sim/study/keys.h"
+
+static struct place place_of(const struct node *tree, const char *path)
+{
+	const struct node *node = node_at(tree, path);
+
+	return node ? node->at : tree->at;
+}
+
+static double goal_of(const struct value *value)
+{
+	return value->form == VALUE_QUANTITY ? value->dist.a : NAN;
+}
+
+/* The one workload; NULL after an error. */
+static const struct entry *only_workload(const struct binding *b, const struct scenario_keys *keys)
+{
+	if (keys->workloads.count == 1)
+		return keys->workloads.item;
+	if (keys->workloads.count > 1)
+		diag_error(b->diag, keys->workloads.item[1].at,
+			   _("this version simulates one workload per scenario; \"%s\" is one more"),
+			   keys->workloads.item[1].name);
+	return NULL;
+}
+
+static void thresholds_read(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
+{
+	const struct entry *entry = only_workload(b, keys);
+	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
+
+	scenario->threshold = arena_alloc(b->arena, keys->thresholds.count + 1, sizeof *scenario->threshold);
+	for (size_t i = 0; workload && i < keys->thresholds.count; i++)
+		if (threshold_read(b, keys->thresholds.item[i], keys->thresholds.at[i], workload,
+				   keys->deadline_s.form == VALUE_QUANTITY, keys->budget_usd.form == VALUE_QUANTITY,
+				   scenario->threshold + scenario->thresholds))
+			scenario->thresholds++;
+}
+
+/* The strategy that others are compared with. One that was left out by --strategies gives way to the first. */
+static void baseline_find(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
+{
+	bool known = !keys->baseline;
+
+	for (size_t i = 0; keys->baseline && i < scenario->strategies; i++)
+		if (strcmp(scenario->strategy[i].name, keys->baseline) == 0)
+			scenario->baseline = i;
+	for (size_t i = 0; keys->baseline && i < keys->strategies.count; i++)
+		known |= strcmp(keys->strategies.item[i].name, keys->baseline) == 0;
+	if (!known)
+		error_unknown(b->diag, place_of(scenario->tree, "report.baseline"), _("there is no strategy \"%s\""),
+			      keys->baseline, entries_names(b->arena, &keys->strategies));
+}
+
+/* What the rows cannot say. */
+static void scenario_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
+{
+	const struct node *tree = scenario->tree, *workloads = node_get(tree, "workloads");
+	const struct node *strategies = node_get(tree, "strategies");
+
+	if (workloads && workloads->kind == NODE_MAP && !workloads->count)
+		diag_error(b->diag, workloads->at, _("there is no workload"));
+	if (strategies && strategies->kind == NODE_MAP && !strategies->count)
+		diag_error(b->diag, strategies->at, _("there is no strategy"));
+	for (size_t i = 0; i < keys->strategies.count; i++) {
+		const struct entry *entry = keys->strategies.item + i;
+		const struct node *buy = node_get(entry->node, "buy"), *fleet = node_get(entry->node, "fleet");
+
+		if (buy && fleet)
+			diag_error(b->diag, fleet->at, _("strategy \"%s\" has both \"buy\" and \"fleet\"; one of them says it all"),
+				   entry->name);
+		else if (!buy && !fleet)
+			diag_error(b->diag, entry->at, _("strategy \"%s\" needs \"buy\" or \"fleet\""), entry->name);
+		else if (fleet && fleet->kind == NODE_LIST && !fleet->count)
+			diag_error(b->diag, fleet->at, _("the fleet of strategy \"%s\" has no row"), entry->name);
+	}
+}
+
+static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
+{
+	scenario->title = keys->title;
+	scenario->start_unix_s = keys->start.unix_s;
+	scenario->seed = keys->seed;
+	scenario->replications = keys->replications > 0 ? (uint64_t)keys->replications : 0;
+	scenario->confidence = keys->confidence.dist.a;
+	scenario->deadline_s = goal_of(&keys->deadline_s);
+	scenario->budget_usd = goal_of(&keys->budget_usd);
+	scenario->tags = keys->tags;
+}
+
+static bool scenario_bind(struct scenario *scenario, struct node *tree, const struct overrides *overrides,
+			  struct diag *diag)
+{
+	const struct binding b = {scenario->arena, diag, &scenario->mounts, scenario->folder};
+	struct scenario_keys *keys = arena_alloc(scenario->arena, 1, sizeof *keys);
+	const size_t before = diag->errors;
+	struct settings settings;
+
+	overrides_read(&b, overrides, &settings);
+	for (size_t i = 0; i < settings.count; i++)
+		tree_set(&b, tree, settings.item[i].path, settings.item[i].value);
+	scenario->tree = tree;
+	scenario->echo = settings_echo(&b, tree, &settings);
+	schema_bind(&b, scenario_schema(), tree, "", keys);
+	take_over(scenario, keys);
+	scenario_check(&b, scenario, keys);
+	thresholds_read(&b, scenario, keys);
+	if (keys->prices)
+		scenario->book = book_load(&b, keys->prices, scenario->folder);
+	strategies_load(&b, scenario, keys, overrides->strategies);
+	baseline_find(&b, scenario, keys);
+	return diag->errors == before && scenario->strategies;
+}
+
+/* Diagnostics point into the sources, which live in the arena: that of a rejected scenario stays until the program ends. */
+static void keep(struct arena *arena)
+{
+	static struct kept {
+		struct arena *arena;
+		struct kept *next;
+	} *first;
+	struct kept *kept = arena_alloc(arena, 1, sizeof *kept);
+
+	*kept = (struct kept){arena, first};
+	first = kept;
+}
+
+struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *known,
+			       struct diag *diag, bool *missing)
+{
+	struct arena *arena = arena_new();
+	struct scenario *scenario = arena_alloc(arena, 1, sizeof *scenario);
+	char *folder = file_dirname(path);
+	struct node *tree;
+
+	*missing = false;
+	scenario->arena = arena;
+	scenario->models = known;
+	scenario->mounts = scenario_mounts(arena, known);
+	scenario->path = arena_text(arena, path);
+	scenario->file = arena_text(arena, file_basename(path));
+	scenario->folder = arena_text(arena, folder);
+	free(folder);
+	tree = node_read_file(arena, path, diag, missing);
+	if (tree && tree->kind != NODE_MAP) {
+		diag_error(diag, tree->at, _("a scenario is a map of keys such as \"version: 1\""));
+		tree = NULL;
+	}
+	if (tree)
+		tree = node_copy(arena, tree);
+	if (tree && scenario_bind(scenario, tree, overrides, diag))
+		return scenario;
+	keep(arena);
+	return NULL;
+}
+
+void scenario_free(struct scenario *scenario)
+{
+	if (scenario)
+		arena_free(scenario->arena);
+}

@@ -1,0 +1,151 @@
+/* The top level of the scenario language. Models add theirs through the mounts "workload" and "market". */
+#include "sim/study/keys.h"
+
+#define KEYS(member, wanted) .offset = ROW_AT(struct scenario_keys, member, wanted)
+#define STRATEGY(member, wanted) .offset = ROW_AT(struct strategy_keys, member, wanted)
+#define FLEET(member, wanted) .offset = ROW_AT(struct fleet_keys, member, wanted)
+#define COMMITMENT(member, wanted) .offset = ROW_AT(struct commitment_keys, member, wanted)
+#define ROWS(rows) .row = rows, .count = sizeof rows / sizeof *rows
+
+static const char *const buy_words[] = {"on_demand", "spot", NULL};          /* in the order of enum buy */
+static const char *const role_words[] = {"coordinator", NULL};
+static const char *const commit_words[] = {"fit", NULL};                     /* in the order of enum commit_word */
+
+static const struct schema_row fleet_rows[] = {
+	{.path = "nodes", .type = KEY_INTEGER, .flags = ROW_REQUIRED, FLEET(nodes, int64_t), .min = 1, .max = 1e6,
+	 .help = N_("How many nodes this row has; the rows of a fleet add up to the nodes of the workload."),
+	 .example = "7"},
+	{.path = "buy", .type = KEY_CHOICE, .flags = ROW_REQUIRED, FLEET(buy, int), .words = buy_words,
+	 .help = N_("How the nodes of this row are bought."), .example = "spot"},
+	{.path = "role", .type = KEY_CHOICE, FLEET(role, int), .words = role_words,
+	 .help = N_("coordinator: worker 0, whose loss sends everyone back to storage, is the first node of this row."),
+	 .example = "coordinator"},
+	{.path = "market", .type = KEY_ONE, FLEET(market, struct entry *), .mount = "market",
+	 .help = N_("What the market does to this row, over what the strategy, the scenario and the price book say. "
+		    "A row with a market of its own meets storms of its own."),
+	 .example = "{spot: {interruptions: none}}"},
+};
+static const struct schema fleet_schema = {
+	.name = "fleet", .doc = N_("One row of a fleet: nodes that are bought alike."),
+	.size = sizeof(struct fleet_keys), ROWS(fleet_rows)};
+
+static const struct schema_row commitment_rows[] = {
+	{.path = "product", .type = KEY_NAME, .flags = ROW_REQUIRED, COMMITMENT(product, const char *),
+	 .help = N_("A commitment product of the price book."), .example = "ec2-instance-savings-plan"},
+	{.path = "term", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_REQUIRED | ROW_CERTAIN | ROW_OPEN_MIN,
+	 COMMITMENT(term_s, struct value), .min = 0, .max = 3.2e9,
+	 .help = N_("How long the commitment binds; one of the terms that the product is sold for."), .example = "1 y"},
+	{.path = "payment", .type = KEY_CHOICE, COMMITMENT(payment, int), .words = payment_words,
+	 .fallback = "no_upfront", .help = N_("How much of the commitment is paid at its start."),
+	 .example = "all_upfront"},
+	{.path = "commit", .type = KEY_QUANTITY, .dim = DIM_USD_PER_HOUR, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 COMMITMENT(commit, struct value), .min = 0, .max = 1e9, .words = commit_words, .fallback = "fit",
+	 .help = N_("What is committed to, in dollars an hour at the plan's rates; fit: the plan's rate × the most "
+		    "on-demand nodes that the strategy has at once."), .example = "$147/h"},
+	{.path = "owned", .type = KEY_BOOL, COMMITMENT(owned, bool), .fallback = "false",
+	 .help = N_("true: it was bought before and runs anyway, so the strategy pays only for the hours of its run."),
+	 .example = "true"},
+};
+static const struct schema commitment_schema = {
+	.name = "commitment", .doc = N_("A promise to pay for a term, for a lower price. Billing, not capacity."),
+	.size = sizeof(struct commitment_keys), ROWS(commitment_rows)};
+
+static const struct schema_row strategy_rows[] = {
+	{.path = "title", .type = KEY_TEXT, STRATEGY(title, struct bilingual),
+	 .help = N_("The name shown to people; a text, or one per language."),
+	 .example = "{en: \"100 % Spot\", es: \"100 % Spot\"}"},
+	{.path = "buy", .type = KEY_CHOICE, STRATEGY(buy, int), .words = buy_words,
+	 .help = N_("How all nodes are bought; a mixed fleet has the key fleet instead."), .example = "on_demand"},
+	{.path = "fleet", .type = KEY_LIST, STRATEGY(fleet, struct entries), .sub = &fleet_schema,
+	 .help = N_("The nodes in rows that are bought alike."),
+	 .example = "[{nodes: 1, buy: on_demand, role: coordinator}, {nodes: 7, buy: spot}]"},
+	{.path = "commitments", .type = KEY_LIST, STRATEGY(commitments, struct entries), .sub = &commitment_schema,
+	 .help = N_("Commitments that cover on-demand nodes."),
+	 .example = "[{product: ec2-instance-savings-plan, term: 1 y, payment: no_upfront, commit: fit}]"},
+	{.path = "market", .type = KEY_ONE, STRATEGY(market, struct entry *), .mount = "market",
+	 .help = N_("What the market does to this strategy, over what the scenario and the price book say."),
+	 .example = "{spot: {capacity_wait: 15 min}}"},
+	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
+	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
+		    "comparison as a whole (version, title, simulate, goal, thresholds, strategies, report) cannot be set."),
+	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
+};
+static const struct schema strategy_schema = {
+	.name = "strategy", .doc = N_("One way to buy what the workload needs; strategies meet the same futures."),
+	.size = sizeof(struct strategy_keys), ROWS(strategy_rows)};
+
+static const struct schema_row scenario_rows[] = {
+	{.path = "version", .type = KEY_INTEGER, .flags = ROW_REQUIRED, KEYS(version, int64_t), .min = 1, .max = 1,
+	 .help = N_("The version of the scenario language: 1."), .example = "1"},
+	{.path = "title", .type = KEY_TEXT, KEYS(title, struct bilingual),
+	 .help = N_("The title shown to people; a text, or one per language."),
+	 .example = "{en: \"Train BERT\", es: \"Entrenar BERT\"}"},
+	{.path = "prices", .type = KEY_NODE, .flags = ROW_REQUIRED, KEYS(prices, const struct node *),
+	 .help = N_("The price book: its name, a path relative to this file, or prices written in place; "
+		    "{base: NAME, …} changes some of a book."), .example = "aws-us-east-1-2023-10"},
+	{.path = "start", .type = KEY_TIMESTAMP, KEYS(start, struct timestamp), .fallback = "\"2024-01-01T00:00:00Z\"",
+	 .help = N_("When the work starts, in UTC. Storage is billed by calendar months and commitments by clock "
+		    "hours, so the date counts."), .example = "\"2024-03-04T09:00:00Z\""},
+	{.path = "simulate", .type = KEY_SECTION, KEYS(simulate, struct presence),
+	 .help = N_("How the simulation is run."), .example = "{replications: 10000, seed: 42}"},
+	{.path = "simulate.replications", .type = KEY_INTEGER, KEYS(replications, int64_t), .min = 1, .max = 1e9,
+	 .fallback = "10000", .help = N_("How many futures each strategy lives through."), .example = "10000"},
+	{.path = "simulate.seed", .type = KEY_SEED, KEYS(seed, uint64_t), .fallback = "1",
+	 .help = N_("The seed of all chance: the same seed gives the same bytes. 0 to 2^64-1."), .example = "42"},
+	{.path = "simulate.confidence", .type = KEY_QUANTITY, .dim = DIM_RATIO, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 KEYS(confidence, struct value), .min = 0.5, .max = 0.9999, .fallback = "95 %",
+	 .help = N_("The confidence of all intervals."), .example = "95 %"},
+	{.path = "goal", .type = KEY_SECTION, KEYS(goal, struct presence),
+	 .help = N_("What the work should keep to; both goals are optional."),
+	 .example = "{deadline: 12 d, budget: $40000}"},
+	{.path = "goal.deadline", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 KEYS(deadline_s, struct value), .min = 0, .max = 3.2e11,
+	 .help = N_("The time from start within which the work should be done; a future that takes longer is late."),
+	 .example = "12 d"},
+	{.path = "goal.budget", .type = KEY_QUANTITY, .dim = DIM_USD, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 KEYS(budget_usd, struct value), .min = 0, .max = MONEY_MAX_USD,
+	 .help = N_("The cost that should not be passed."), .example = "$40000"},
+	{.path = "thresholds", .type = KEY_STRINGS, KEYS(thresholds, struct strings),
+	 .help = N_("What every strategy is judged by: STAT(METRIC) OP VALUE with mean, sd, min, max, p95, cvar95, or "
+		    "P(EVENT) OP PERCENT with late, over_budget, finished, cheapest or METRIC OP VALUE. Point estimates "
+		    "are judged."), .example = "[\"P(late) < 5 %\", \"p95(cost) < $40000\"]"},
+	{.path = "workloads", .type = KEY_TABLE, .flags = ROW_REQUIRED | ROW_SAFE, KEYS(workloads, struct entries),
+	 .mount = "workload", .help = N_("What is to be done, by name; this version simulates one per scenario."),
+	 .example = "{bert: {kind: training, instance: p4d.24xlarge, nodes: 8, work: 8 d}}"},
+	{.path = "market", .type = KEY_ONE, KEYS(market, struct entry *), .mount = "market",
+	 .help = N_("What the market does, over what the price book says."),
+	 .example = "{spot: {interruptions: {mean_time_between: 50 h}}}"},
+	{.path = "strategies", .type = KEY_TABLE, .flags = ROW_REQUIRED | ROW_SAFE, KEYS(strategies, struct entries),
+	 .sub = &strategy_schema, .help = N_("The ways to buy that are compared, by name."),
+	 .example = "{A: {buy: on_demand}, B: {buy: spot}}"},
+	{.path = "report", .type = KEY_SECTION, KEYS(report, struct presence), .help = N_("How results are shown."),
+	 .example = "{baseline: A}"},
+	{.path = "report.baseline", .type = KEY_NAME, KEYS(baseline, const char *),
+	 .help = N_("The strategy that others are compared with; without it, the first one."), .example = "A"},
+	{.path = "tags", .type = KEY_TAGS, KEYS(tags, struct tags),
+	 .help = N_("Names and values that every line of the bill carries; a workload may add its own."),
+	 .example = "{team: nlp}"},
+};
+static const struct schema root_schema = {
+	.name = "scenario",
+	.doc = N_("A scenario: a workload, the prices and the market it meets, and the strategies that are compared."),
+	.size = sizeof(struct scenario_keys), ROWS(scenario_rows)};
+
+const struct schema *scenario_schema(void)
+{
+	return &root_schema;
+}
+
+struct mounts scenario_mounts(struct arena *arena, const struct models *known)
+{
+	const struct schema **workload = arena_alloc(arena, known->workloads, sizeof *workload);
+	const struct schema **market = arena_alloc(arena, 1, sizeof *market);
+	struct mount *mount = arena_alloc(arena, 2, sizeof *mount);
+
+	for (size_t i = 0; i < known->workloads; i++)
+		workload[i] = known->workload[i]->schema;
+	market[0] = known->market->schema;
+	mount[0] = (struct mount){"workload", "kind", workload, known->workloads};
+	mount[1] = (struct mount){"market", NULL, market, 1};
+	return (struct mounts){mount, 2};
+}
