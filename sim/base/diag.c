@@ -14,7 +14,8 @@ void diag_release(struct diag *diag)
 	*diag = (struct diag){0};
 }
 
-static void add(struct diag *diag, enum diag_level level, struct place at, const char *format, va_list arg)
+static void __attribute__((format(printf, 4, 0)))
+add(struct diag *diag, enum diag_level level, struct place at, const char *format, va_list arg)
 {
 	struct text raw = {0}, plain = {0};
 

@@ -10,6 +10,7 @@
 enum dimension {
 	DIM_NUMBER,               /* "8", "1e12": a pure number, no unit allowed */
 	DIM_RATIO,                /* "38 %", "0.5 %": the unit is required; base: fraction (0.38) */
+	DIM_FRACTION,             /* a share in (0, 1] that the field writes without a unit: "0.391" or "39.1 %"; base: fraction */
 	DIM_TIME,                 /* "90 s", "5 min", "6 h", "8 d", "2 weeks", "1 y" (365 d), "200 ms"; base: s */
 	DIM_BYTES,                /* "500 GB" (1000^3), "2 TiB" (1024^4), "1 B"; base: byte */
 	DIM_USD,                  /* "$40000", "40000 USD", "40000USD"; base: USD */

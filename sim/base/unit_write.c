@@ -1,0 +1,102 @@
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/base/unit_table.h"
+
+#define NATURAL_DIGITS 15       /* a number with more was not written in this unit */
+
+/* Does DECIMAL of UNIT read back as VALUE, bit for bit? */
+static bool reads_back(const struct decimal *decimal, const struct unit *unit, double value)
+{
+	struct text text = {0};
+	double back;
+
+	decimal_write(decimal, &text);
+	const bool same = decimal_value(text.s, text.len, &unit->scale, &back) && back == value;
+
+	text_release(&text);
+	return same;
+}
+
+/* VALUE in UNIT with the fewest digits that read back. Powers of ten only move the point: those are always exact. */
+static bool express(double value, const struct unit *unit, struct decimal *decimal)
+{
+	if (unit->scale.times == 1 && unit->scale.over == 1) {
+		decimal_shortest(value, decimal);
+		decimal->exponent -= value != 0 ? unit->scale.pow10 : 0;
+		return true;
+	}
+	const double x = value / (double)unit->scale.times * (double)unit->scale.over;
+
+	if (!isfinite(x) || (x == 0 && value != 0))
+		return false;
+	for (int digits = 1; digits <= NATURAL_DIGITS; digits++) {
+		decimal_round(x, digits, decimal);
+		if (reads_back(decimal, unit, value))
+			return true;
+	}
+	return false;
+}
+
+/* How far from what a person would write: characters and digits, then numbers below one ("0.25 d"), or times of many
+ * small pieces ("750 min"). */
+static int strangeness(const struct decimal *decimal, const struct unit *unit)
+{
+	struct text text = {0};
+
+	decimal_write(decimal, &text);
+	int points = (int)text.len + decimal->digits;
+
+	text_release(&text);
+	if (unit->dim == DIM_TIME && (unit->name[0] == 'm' || unit->name[0] == 's') && decimal->exponent >= 2)
+		points += unit->scale.pow10 ? 0 : 3;
+	if (unit->dim == DIM_TIME && unit->name[0] == 'w' && decimal->digits > decimal->exponent + 1)
+		points += 3;                            /* "2 w", but not "1.5 w" */
+	if (decimal->exponent < 0 && unit->dim != DIM_RATE)
+		points += 2;
+	return points;
+}
+
+static const struct unit *choose(double value, enum dimension dim, struct decimal *best)
+{
+	const struct unit *chosen = NULL;
+	int least = 0;
+
+	for (size_t i = 0; i < unit_count; i++) {
+		const struct unit *unit = &unit_table[i];
+		struct decimal decimal = {0};
+
+		if (unit->dim != dim || !unit->written || !express(value, unit, &decimal))
+			continue;
+		const bool base = unit->scale.times == 1 && unit->scale.over == 1 && !unit->scale.pow10;
+		const int points = value == 0 ? !base : strangeness(&decimal, unit);
+
+		if (!chosen || points < least) {
+			chosen = unit;
+			least = points;
+			*best = decimal;
+		}
+	}
+	return chosen;
+}
+
+char *unit_write(double value, enum dimension dim, char *buf, size_t bytes)
+{
+	const struct unit_form *form = &unit_form[dim];
+	struct decimal decimal;
+	struct text number = {0};
+
+	assert(isfinite(value));
+	const struct unit *unit = choose(value, dim, &decimal);
+
+	assert(unit);                                   /* the base unit always reads back */
+	decimal_write(&decimal, &number);
+	if (form->money)
+		snprintf(buf, bytes, "$%s%s%s", number.s, form->per ? "/" : "", unit->name);
+	else
+		snprintf(buf, bytes, "%s%s%s%s", number.s, *unit->name ? " " : "", form->per ? "/" : "", unit->name);
+	text_release(&number);
+	return buf;
+}
