@@ -19,17 +19,19 @@ struct provider {
 };
 
 struct accelerator {
+	struct presence given;
 	const char *name;                 /* "A100-40GB"; NULL: none */
 	int64_t count;
 	struct value memory_bytes;        /* of one */
-	struct value peak_flops;          /* of one, dense, 16-bit; source in flops_source */
-	const char *source;
+	struct value peak_flops;          /* of one, dense, 16-bit */
+	const char *source;               /* of the two above */
 };
 
 struct instance {
 	const char *family, *title;
 	int64_t vcpus;
 	struct value memory_bytes, network_bit_s;
+	const char *source;               /* of the hardware columns */
 	struct accelerator accelerator;
 	struct figure on_demand;          /* USD/h; value.form VALUE_ABSENT when there is no such offer */
 	struct figure spot;               /* USD/h, typical */
@@ -57,7 +59,7 @@ struct product {                          /* what can be committed to */
 	int mechanism;                    /* enum mechanism */
 	struct bilingual title;
 	struct entries rates;             /* of struct plan_rate */
-	int order;                        /* place in the provider's stacking order, low first */
+	int64_t order;                    /* place in the provider's stacking order, low first */
 	const char *note;
 };
 enum mechanism { MECHANISM_SPEND };       /* spend per hour; reservations, tiers and windows come beside it */
@@ -94,6 +96,12 @@ const struct product *book_product(const struct book *book, const char *name);
 const struct provider *book_provider(const struct book *book);        /* never NULL: a neutral one when none is named */
 /* All names of a table, NULL-terminated, for "did you mean". */
 const char **entries_names(struct arena *arena, const struct entries *entries);
+/* A market of the book by name (`market: {preset: NAME}`), and all their names, NULL-terminated. */
+const struct node *book_preset(const struct book *book, const char *name);
+const char **book_preset_names(struct arena *arena, const struct book *book);
+/* The smallest price that a bill can show is a nano-dollar: false, and an error at its place, for one between 0 and that. */
+#define PRICE_MAX_USD_H 1e6
+bool price_check(const struct binding *b, const struct value *price);
 /* The citation of a figure: its source looked up in book->sources. */
 const char *book_source(const struct book *book, const struct figure *figure);
 

@@ -33,8 +33,11 @@ struct market {
 	/* which storms: rows with the same group share them */
 	uint32_t group;
 	/* how the interruption rate came about, for the assumptions: the key it was written with */
-	const char *reading;              /* "advisor", "rate", "weibull", "none" … */
+	const char *reading;              /* "rate", "mean_time_between", "weibull",
+	                                   "exponential", "advisor", "advisor-events", "none" */
 	double advisor_band;              /* share per month, when reading is advisor */
+	struct figure basis;              /* source, date and quality of the storm picture, where somebody said; no value */
+	struct bilingual basis_note;      /* one sentence about it */
 	struct place at;
 };
 

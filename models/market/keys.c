@@ -1,0 +1,97 @@
+/* The language of `market:`. */
+#include "models/market/market.h"
+
+static const char *const none_words[] = {"none", NULL};
+static const char *const life_words[] = {"weibull", "exponential", NULL};
+static const char *const reading_words[] = {"share", "events", NULL};
+static const char *const quality_words[] = {"published", "derived", "assumed", NULL};
+
+#define YEARS_100 (100.0 * 365 * 86400)
+#define RATE_MAX 1.0                      /* one a second */
+
+#define LIFE_ROWS(prefix, member, helped, example_) \
+	ROW_SECTION(struct market_keys, member.given, prefix, .flags = ROW_SWITCH | ROW_WHOLE, .words = none_words, \
+		.help = helped, .example = example_), \
+	ROW_QUANTITY(struct market_keys, member.rate, prefix ".rate", DIM_RATE, .max = RATE_MAX, \
+		.help = N_("How often one node is taken, while it is held."), .example = "0.02 /h"), \
+	ROW_QUANTITY(struct market_keys, member.between, prefix ".mean_time_between", DIM_TIME, .flags = ROW_OPEN_MIN, \
+		.max = 1e3 * YEARS_100, .help = N_("Mean time that one node is held before it is taken: one over the rate."), \
+		.example = "50 h"), \
+	ROW_CHOICE(struct market_keys, member.model, prefix ".model", life_words, \
+		.help = N_("How long a node lives. weibull: drawn at each grant from `shape` and `scale` (shape below 1: early " \
+			   "deaths and long survivors, as measured). exponential: memoryless, with `mean`."), \
+		.example = "weibull"), \
+	ROW_QUANTITY(struct market_keys, member.shape, prefix ".shape", DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
+		.max = 100, .help = N_("Shape of the Weibull life."), .example = "0.7"), \
+	ROW_QUANTITY(struct market_keys, member.scale, prefix ".scale", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
+		.max = YEARS_100, .help = N_("Scale of the Weibull life: 63 % of nodes are gone by then."), .example = "12 h"), \
+	ROW_QUANTITY(struct market_keys, member.mean, prefix ".mean", DIM_TIME, .flags = ROW_OPEN_MIN, .max = YEARS_100, \
+		.help = N_("Mean of the exponential life."), .example = "50 h")
+
+static const struct schema_row rows[] = {
+	ROW_NAME(struct market_keys, preset, "preset",
+		.help = N_("A market of the price book by name, laid under the other keys of this block. A later block that names "
+			   "interruptions or shock replaces the whole picture of storms."), .example = "typical"),
+	ROW_SECTION(struct market_keys, spot, "spot", .flags = ROW_SWITCH,
+		.help = N_("The market for spot nodes."), .example = "{capacity_wait: 15 min}"),
+	ROW_QUANTITY(struct market_keys, spot_price, "spot.price", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
+		.help = N_("Price of one spot node. Default: the price book's."), .example = "$9.50/h"),
+	LIFE_ROWS("spot.interruptions", interruptions,
+		N_("How single spot nodes are taken; exactly one way of saying it. Default: none."), "{mean_time_between: 50 h}"),
+	ROW_NAME(struct market_keys, interruptions.advisor, "spot.interruptions.advisor",
+		.help = N_("A band of the AWS Spot Instance Advisor, the share of instances reclaimed in the trailing month (no "
+			   "denominator is published): \"< 5 %\", 5-10 %, 10-15 %, 15-20 %, \"> 20 %\", or a share such as 12.5 %. A band "
+			   "counts with its middle, the lowest as 2.5 %, the open one as 20 %. Measured GPU markets take nodes 1,000 to "
+			   "10,000 times as often."), .example = "10-15 %"),
+	ROW_CHOICE(struct market_keys, interruptions.advisor_reading, "spot.interruptions.advisor_reading", reading_words,
+		.help = N_("How the band f is read. share (default): the chance that one instance is taken within 730 h, rate = "
+			   "-ln(1 - f)/730 h. events: interruptions per instance and month, rate = f/730 h."), .example = "events"),
+	ROW_QUANTITY(struct market_keys, capacity_wait, "spot.capacity_wait", DIM_TIME, .flags = ROW_EVENT, .max = YEARS_100,
+		.help = N_("From asking for a lost node to its grant. Measured outages are as long as up-times, and heavy-tailed. "
+			   "Default: 0 s."), .example = "{weibull: {shape: 0.7, scale: 1.4 h}}"),
+	ROW_QUANTITY(struct market_keys, first_wait, "spot.first_wait", DIM_TIME, .flags = ROW_EVENT, .max = YEARS_100,
+		.help = N_("From the first request to its grant. Default: as capacity_wait."), .example = "0 s"),
+	ROW_QUANTITY(struct market_keys, notice, "spot.notice", DIM_TIME, .max = YEARS_100,
+		.help = N_("Warning before a spot node is taken. Default: the provider's, else 0 s."), .example = "2 min"),
+	ROW_INTEGER(struct market_keys, pools, "spot.pools", .min = 1, .max = 1000,
+		.help = N_("Over how many pools (instance type x zone) the spot nodes are spread; each has its own shocks. "
+			   "Default: 1."), .example = "2"),
+	ROW_SECTION(struct market_keys, shock, "spot.shock", .flags = ROW_SWITCH | ROW_WHOLE, .words = none_words,
+		.help = N_("Events that strike a whole pool: in public traces a pool is all up or all down 83 to 98 % of the time. "
+			   "Default: none."), .example = "{rate: 3 /d, all: 94 %, share: 40 %}"),
+	ROW_QUANTITY(struct market_keys, shock_rate, "spot.shock.rate", DIM_RATE, .flags = ROW_REQUIRED, .max = RATE_MAX,
+		.help = N_("How often one pool is struck."), .example = "0.1 /h"),
+	ROW_QUANTITY(struct market_keys, shock_share, "spot.shock.share", DIM_RATIO, .max = 1,
+		.help = N_("A shock that does not take every node takes each with this probability. Default: 100 % when `all` is "
+			   "not given, else 0 %."), .example = "40 %"),
+	ROW_QUANTITY(struct market_keys, shock_all, "spot.shock.all", DIM_RATIO, .max = 1,
+		.help = N_("Probability that a shock takes every node of its pool. Default: 0 %."), .example = "94 %"),
+	ROW_NAME(struct market_keys, source, "spot.source",
+		.help = N_("Where the interruption figures are from; a short name of the price book's sources, or a citation."),
+		.example = "skynomad"),
+	ROW_NAME(struct market_keys, as_of, "spot.as_of", .help = N_("When they were measured or published."),
+		.example = "2023-02-15 to 2023-04-02"),
+	ROW_CHOICE(struct market_keys, quality, "spot.quality", quality_words,
+		.help = N_("How far they can be trusted. An assumed one is named among the run's assumptions."), .example = "derived"),
+	ROW_TEXT(struct market_keys, note, "spot.note", .help = N_("One sentence about them for the run's assumptions."),
+		.example = "{en: \"the median zone\", es: \"la zona mediana\"}"),
+	ROW_SECTION(struct market_keys, on_demand, "on_demand", .flags = ROW_SWITCH,
+		.help = N_("The market for on-demand nodes."), .example = "{failures: {rate: 1.6e-4 /h}}"),
+	ROW_QUANTITY(struct market_keys, on_demand_price, "on_demand.price", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
+		.help = N_("Price of one on-demand node. Default: the price book's."), .example = "$32.7726/h"),
+	ROW_QUANTITY(struct market_keys, on_demand_wait, "on_demand.capacity_wait", DIM_TIME, .flags = ROW_EVENT,
+		.max = YEARS_100, .help = N_("From asking for a node to its grant. Default: 0 s."), .example = "2 min to 1 h"),
+	LIFE_ROWS("on_demand.failures", failures,
+		N_("How on-demand nodes fail; exactly one way of saying it. About 1.6e-4 per hour and 8-GPU node at Llama 3 scale "
+		   "(Llama Team 2024, arXiv:2407.21783, section 3.3.4). Default: none."), "{rate: 1.6e-4 /h}"),
+};
+
+const struct schema market_schema = {
+	.name = "market",
+	.doc = N_("What the market does to nodes: spot prices, interruptions of single nodes and of whole pools, the wait for "
+		  "capacity, the notice, and failures of on-demand nodes. Blocks lie on each other: book, instance, preset, "
+		  "scenario, strategy, fleet row; a later one changes what it names."),
+	.size = sizeof(struct market_keys),
+	.row = rows,
+	.count = sizeof rows / sizeof *rows,
+};
