@@ -57,53 +57,66 @@ static struct glyph glyph_at(struct span line, size_t at, size_t column)
 	return glyph;
 }
 
-static void show_line(struct span line, const struct place *at, FILE *out)
+static size_t columns_before(struct span line, int col)
 {
-	struct text shown = {0}, marks = {0};
-	const int from = at->col > 0 ? at->col : 1;
-	const int to = at->end_col > from ? at->end_col : from + 1;
-	size_t caret_column = 0, column = 0, skip = 0;
-	bool marked = false;
+	size_t column = 0;
 
-	for (size_t i = 0, c = 1; i < line.bytes && c < (size_t)from; c++) {
-		const struct glyph g = glyph_at(line, i, caret_column);
-
-		caret_column += g.columns;
-		i += g.bytes;
-	}
-	if (caret_column > LINE_COLUMNS - LEAD_COLUMNS / 2)
-		skip = caret_column - LEAD_COLUMNS;
-	if (skip) {
-		text_add(&shown, "...");
-		text_add(&marks, "   ");
-	}
-	int character = 1;
-	for (size_t i = 0; i < line.bytes; character++) {
+	for (size_t i = 0; i < line.bytes && col > 1; col--) {
 		const struct glyph g = glyph_at(line, i, column);
-		const bool under = character >= from && character < to;
 
-		if (column >= skip && column + g.columns > skip + LINE_COLUMNS) {
-			text_add(&shown, "...");
-			break;
-		}
-		if (column >= skip) {
-			if (g.tab)
-				text_addc(&shown, skip ? ' ' : '\t');
-			else if (g.safe)
-				text_addn(&shown, line.s + i, g.bytes);
-			else
-				text_addc(&shown, '?');
-			if (g.tab && !under)
-				text_addc(&marks, skip ? ' ' : '\t');
-			for (size_t k = g.tab ? !under ? g.columns : skip ? g.columns - 1 : 0 : 0; k < g.columns; k++) {
-				text_addc(&marks, !under ? ' ' : marked ? '~' : '^');
-				marked |= under;
-			}
-		}
 		column += g.columns;
 		i += g.bytes;
 	}
-	if (!marked)                                    /* a place at or past the end of the line */
+	return column;
+}
+
+/* A tab stays a tab in both lines, so that the caret stands right whatever a tab is worth to the terminal; in a line
+ * that is cut it cannot, and becomes blanks. */
+static void add_glyph(struct text *shown, const char *s, struct glyph g, bool cut)
+{
+	if (g.tab && cut)
+		text_addf(shown, "%*s", (int)g.columns, "");
+	else if (g.tab || g.safe)
+		text_addn(shown, s, g.bytes);
+	else
+		text_addc(shown, '?');
+}
+
+static void add_mark(struct text *marks, struct glyph g, bool under, bool cut)
+{
+	if (g.tab && !under && !cut) {
+		text_addc(marks, '\t');
+		return;
+	}
+	for (size_t k = 0; k < g.columns; k++)
+		text_addc(marks, !under ? ' ' : strchr(text_str(marks), '^') ? '~' : '^');
+}
+
+static void show_line(struct span line, const struct place *at, FILE *out)
+{
+	const int from = at->col > 0 ? at->col : 1;
+	const int to = at->end_col > from ? at->end_col : from + 1;
+	const size_t lead = columns_before(line, from);
+	const size_t skip = lead > LINE_COLUMNS - LEAD_COLUMNS / 2 ? lead - LEAD_COLUMNS : 0;
+	struct text shown = {0}, marks = {0};
+	struct glyph g;
+	size_t column = 0;
+
+	text_add(&shown, skip ? "..." : "");
+	text_add(&marks, skip ? "   " : "");
+	for (size_t i = 0, col = 1; i < line.bytes; i += g.bytes, column += g.columns, col++) {
+		g = glyph_at(line, i, column);
+		if (column < skip)
+			continue;
+		if (column + g.columns > skip + LINE_COLUMNS) {
+			text_add(&shown, "...");
+			break;
+		}
+		add_glyph(&shown, line.s + i, g, skip > 0);
+		if (col < (size_t)to)
+			add_mark(&marks, g, col >= (size_t)from, skip > 0);
+	}
+	if (!strchr(text_str(&marks), '^'))             /* a place past the end of the line */
 		text_addc(&marks, '^');
 	fprintf(out, "%s\n%s\n", text_str(&shown), text_str(&marks));
 	text_release(&shown);

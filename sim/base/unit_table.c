@@ -15,6 +15,9 @@ const struct unit unit_table[] = {
 
 	{DIM_RATIO, "%", TEN(-2), true},
 
+	{DIM_FRACTION, "", ONE, true},
+	{DIM_FRACTION, "%", TEN(-2), false},
+
 	{DIM_TIME, "y", TIMES(31536000), true},
 	{DIM_TIME, "w", TIMES(604800), true},
 	{DIM_TIME, "d", TIMES(86400), true},
@@ -125,6 +128,7 @@ const size_t unit_count = sizeof unit_table / sizeof *unit_table;
 const struct unit_form unit_form[DIM_COUNT_OF] = {
 	[DIM_NUMBER] = {false, false, "", N_("a number such as 8")},
 	[DIM_RATIO] = {false, false, "%", N_("a percentage such as 38 %")},
+	[DIM_FRACTION] = {false, false, "", N_("a share such as 0.391 or 39.1 %")},
 	[DIM_TIME] = {false, false, "s", N_("a time such as 6 h")},
 	[DIM_BYTES] = {false, false, "B", N_("a size such as 500 GB")},
 	[DIM_USD] = {true, false, "USD", N_("an amount such as $40000")},

@@ -50,8 +50,8 @@ static int strangeness(const struct decimal *decimal, const struct unit *unit)
 	int points = (int)text.len + decimal->digits;
 
 	text_release(&text);
-	if (unit->dim == DIM_TIME && (unit->name[0] == 'm' || unit->name[0] == 's') && decimal->exponent >= 2)
-		points += unit->scale.pow10 ? 0 : 3;
+	if (unit->dim == DIM_TIME && unit->scale.times <= 60 && decimal->exponent >= (unit->scale.pow10 ? 3 : 2))
+		points += 3;
 	if (unit->dim == DIM_TIME && unit->name[0] == 'w' && decimal->digits > decimal->exponent + 1)
 		points += 3;                            /* "2 w", but not "1.5 w" */
 	if (decimal->exponent < 0 && unit->dim != DIM_RATE)
