@@ -1,0 +1,324 @@
+/* Order statistics without sorting: values fall into buckets by their bits, only the buckets that hold a wanted rank
+ * are looked at again. Bits order like logarithms, so that heavy tails spread evenly; what still crowds in one bucket
+ * (one far outlier can do that) is spread anew at the next level, 64 bits being used up after six. */
+#include <stdlib.h>
+
+#include <gsl/gsl_cdf.h>
+
+#include "sim/base/memory.h"
+#include "sim/math/lanes.h"
+#include "sim/math/stats.h"
+
+#define SMALL 24                  /* sorted by insertion */
+#define BUCKETS_MIN 64
+#define BUCKETS_MAX 4096
+
+/* Unsigned integers in the order of the doubles. */
+static inline uint64_t key_of(double x)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &x, sizeof bits);
+	return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000u);
+}
+
+static double value_of(uint64_t key)
+{
+	const uint64_t bits = key ^ (key >> 63 ? 0x8000000000000000u : 0xffffffffffffffffu);
+	double x;
+
+	memcpy(&x, &bits, sizeof x);
+	return x;
+}
+
+/* Which bucket: keys outside [low, high] count as its ends. */
+struct buckets {
+	uint64_t low, high;
+	int shift;
+	size_t count;
+	bool clamped;             /* the first and the last bucket hold what lies outside, too */
+};
+
+static inline size_t bucket_of(const struct buckets *b, double x)
+{
+	uint64_t key = key_of(x);
+
+	key = key < b->low ? b->low : key;
+	key = key > b->high ? b->high : key;
+	return (key - b->low) >> b->shift;
+}
+
+/* Least and greatest of the finite positive values; false when there are none. */
+static bool positive_range(const double *x, size_t n, double *least, double *greatest)
+{
+	lanes low, high, none;
+
+	lanes_set(&low, INFINITY);
+	lanes_set(&high, 0);
+	none = low;
+	for (size_t i = 0; i < n; i += LANES) {
+		lanes v, w;
+		lanes_mask positive, under, over;
+
+		lanes_load(&v, x, i, n, 0);
+		w = v;
+		positive = v > 0;
+		lanes_choose(&v, &positive, &none);
+		under = v < low;
+		lanes_choose(&v, &under, &low);
+		low = v;
+		over = (w > high) & (w < none);
+		lanes_choose(&w, &over, &high);
+		high = w;
+	}
+	*least = INFINITY;
+	*greatest = 0;
+	for (int i = 0; i < LANES; i++) {
+		*least = fmin(*least, low[i]);
+		*greatest = fmax(*greatest, high[i]);
+	}
+	return *greatest > 0;
+}
+
+/* The finite positive values share the buckets when there are any; zeros, negatives and infinities, of which outcomes
+ * have few kinds, go to the ends. Among those alone: all of them. */
+static void buckets_plan(struct buckets *b, const double *x, size_t n)
+{
+	double least, greatest;
+	size_t wanted = BUCKETS_MIN;
+
+	b->clamped = positive_range(x, n, &least, &greatest);
+	if (b->clamped) {
+		b->low = key_of(least) - 1;
+		b->high = key_of(greatest) + 1;
+	} else {
+		b->low = b->high = key_of(x[0]);
+		for (size_t i = 1; i < n; i++) {
+			const uint64_t key = key_of(x[i]);
+
+			b->low = key < b->low ? key : b->low;
+			b->high = key > b->high ? key : b->high;
+		}
+	}
+	while (wanted < BUCKETS_MAX && wanted * 4 < n)
+		wanted *= 2;
+	for (b->shift = 0; (b->high - b->low) >> b->shift >= wanted;)
+		b->shift++;
+	b->count = (size_t)((b->high - b->low) >> b->shift) + 1;
+}
+
+static void sort_small(double *x, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		const double v = x[i];
+		const uint64_t key = key_of(v);
+		size_t j = i;
+
+		for (; j > 0 && key_of(x[j - 1]) > key; j--)
+			x[j] = x[j - 1];
+		x[j] = v;
+	}
+}
+
+static void select_ranks(const double *x, size_t n, const size_t *rank, size_t ranks, double *out);
+
+static void select_small(const double *x, size_t n, const size_t *rank, size_t ranks, double *out)
+{
+	double copy[SMALL];
+
+	memcpy(copy, x, n * sizeof *x);
+	sort_small(copy, n);
+	for (size_t r = 0; r < ranks; r++)
+		out[r] = copy[rank[r]];
+}
+
+/* A bucket that holds wanted ranks. */
+struct section {
+	size_t bucket, below, size;       /* values before the bucket; in it */
+	size_t first, ranks;              /* which ranks */
+	size_t start;                     /* of its values in the gathered ones */
+};
+
+/* Fills SECTION from the histogram: at most one for each rank. */
+static size_t sections_find(const uint32_t *histogram, const size_t *rank, size_t ranks, struct section *section)
+{
+	size_t sections = 0, bucket = 0, below = 0, start = 0;
+
+	for (size_t r = 0; r < ranks;) {
+		struct section *s = &section[sections++];
+
+		for (; below + histogram[bucket] <= rank[r]; bucket++)
+			below += histogram[bucket];
+		*s = (struct section){ .bucket = bucket, .below = below, .size = histogram[bucket], .first = r,
+				       .start = start };
+		for (; r < ranks && rank[r] < below + s->size; r++)
+			s->ranks++;
+		start += s->size;
+	}
+	return sections;
+}
+
+/* Each section's values, one section after the other. HISTOGRAM becomes a map from bucket to section + 1. */
+static double *sections_gather(const double *x, size_t n, const struct buckets *b, uint32_t *histogram,
+			       const struct section *section, size_t sections)
+{
+	const struct section *last = &section[sections - 1];
+	double *gathered = mem_new(last->start + last->size, sizeof *gathered);
+	double **end = mem_new(sections + 1, sizeof *end);
+
+	memset(histogram, 0, b->count * sizeof *histogram);
+	for (size_t s = 0; s < sections; s++) {
+		histogram[section[s].bucket] = (uint32_t)s + 1;
+		end[s + 1] = gathered + section[s].start;
+	}
+	for (size_t i = 0; i < n; i++) {
+		const uint32_t s = histogram[bucket_of(b, x[i])];
+
+		if (__builtin_expect(s != 0, 0))
+			*end[s]++ = x[i];
+	}
+	free(end);
+	return gathered;
+}
+
+static void section_select(const struct section *s, const double *values, const size_t *rank, double *out)
+{
+	size_t *inside = mem_new(s->ranks, sizeof *inside);
+
+	for (size_t r = 0; r < s->ranks; r++)
+		inside[r] = rank[s->first + r] - s->below;
+	select_ranks(values, s->size, inside, s->ranks, out + s->first);
+	free(inside);
+}
+
+static void select_large(const double *x, size_t n, const size_t *rank, size_t ranks, double *out)
+{
+	uint32_t histogram[BUCKETS_MAX + 1] = { 0 };
+	struct section *section = mem_new(ranks, sizeof *section);
+	struct buckets b;
+	double *gathered = NULL;
+	size_t sections;
+
+	buckets_plan(&b, x, n);
+	for (size_t i = 0; i < n; i++)
+		histogram[bucket_of(&b, x[i])]++;
+	sections = sections_find(histogram, rank, ranks, section);
+	for (size_t s = 0; s < sections; s++) {
+		const bool inner = section[s].bucket > 0 && section[s].bucket < b.count - 1;
+
+		if (b.shift == 0 && (inner || !b.clamped)) {      /* one value fills the bucket */
+			for (size_t r = 0; r < section[s].ranks; r++)
+				out[section[s].first + r] = value_of(b.low + section[s].bucket);
+			continue;
+		}
+		if (!gathered)
+			gathered = sections_gather(x, n, &b, histogram, section, sections);
+		section_select(&section[s], gathered + section[s].start, rank, out);
+	}
+	free(gathered);
+	free(section);
+}
+
+/* The values of RANK (0-based, ascending) among X. */
+static void select_ranks(const double *x, size_t n, const size_t *rank, size_t ranks, double *out)
+{
+	if (n <= SMALL)
+		select_small(x, n, rank, ranks, out);
+	else
+		select_large(x, n, rank, ranks, out);
+}
+
+/* Between neighbours LOW and HIGH; what touches infinity is infinite. */
+static double between(double low, double high, double part)
+{
+	if (part == 0 || low == high)
+		return low;
+	return isinf(high) ? high : (1 - part) * low + part * high;
+}
+
+void quantiles_of(const double *x, size_t count, const double *p, size_t how_many, double *q)
+{
+	size_t *rank = mem_new(2 * how_many + 1, sizeof *rank), ranks = 0;
+	double *value = mem_new(2 * how_many + 1, sizeof *value);
+
+	for (size_t i = 0; i < how_many && count > 0; i++) {
+		const size_t below = (size_t)(p[i] * (double)(count - 1));
+
+		rank[ranks++] = below;
+		rank[ranks++] = below + 1 < count ? below + 1 : below;
+	}
+	/* neighbours of close P can cross: 5, 6, 5, 6 */
+	for (size_t i = 1; i < ranks; i++)
+		for (size_t j = i; j > 0 && rank[j - 1] > rank[j]; j--) {
+			const size_t swap = rank[j];
+
+			rank[j] = rank[j - 1];
+			rank[j - 1] = swap;
+		}
+	if (ranks > 0)
+		select_ranks(x, count, rank, ranks, value);
+	for (size_t i = 0; i < how_many; i++) {
+		const double place = p[i] * (double)(count - 1);
+		const size_t below = count ? (size_t)place : 0;
+		size_t at = 0;
+
+		q[i] = NAN;
+		if (count == 0)
+			continue;
+		while (rank[at] < below)
+			at++;
+		const double low = value[at];
+
+		while (rank[at] == below && at + 1 < ranks)
+			at++;
+		q[i] = between(low, value[at], place - (double)below);
+	}
+	free(value);
+	free(rank);
+}
+
+/* Least k in [0, n] with P(Binomial(n, p) <= k) >= GOAL. Above 10^5 trials by Cornish & Fisher's expansion with one
+ * term for skewness (its error is far below one rank there; GSL's continued fraction gives up near 10^7). */
+static size_t binomial_quantile(size_t n, double p, double goal)
+{
+	size_t low = 0, high = n;
+
+	if (n > 100000) {
+		const double z = gsl_cdf_ugaussian_Pinv(goal), mean = (double)n * p, sd = sqrt(mean * (1 - p));
+		const double k = mean + z * sd + (1 - 2 * p) * (z * z - 1) / 6 - 0.5;
+
+		return k <= 0 ? 0 : k >= (double)n ? n : (size_t)ceil(k);
+	}
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+
+		if (gsl_cdf_binomial_P((unsigned)middle, p, (unsigned)n) >= goal)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+/* David & Nagaraja, "Order statistics", 3rd ed. 2003, 7.1: P(X(l) <= quantile <= X(u)) >= P(l <= B < u), ranks from 1,
+ * each side missed with at most half of 1 - confidence. A side on which even the outermost value is not sure: NAN. */
+struct interval quantile_interval(const double *x, size_t count, double p, double confidence)
+{
+	struct interval interval = { NAN, NAN };
+	const double miss = (1 - confidence) / 2;
+
+	if (count == 0)
+		return interval;
+
+	const size_t l = binomial_quantile(count, p, miss);              /* P(B < l) < miss */
+	const size_t u = binomial_quantile(count, p, 1 - miss) + 1;      /* P(B >= u) <= miss */
+	const size_t rank[2] = { l > 0 ? l - 1 : 0, u <= count ? u - 1 : count - 1 };
+	double value[2];
+
+	select_ranks(x, count, rank, 2, value);
+	if (l > 0)
+		interval.low = value[0];
+	if (u <= count)
+		interval.high = value[1];
+	return interval;
+}
