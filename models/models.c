@@ -1,0 +1,15 @@
+/* The one registry: every model is listed here and nowhere else. Adding a model is one folder and one row. */
+#include "models/market/market.h"
+#include "models/pricing/pricing.h"
+#include "models/training/training.h"
+
+static const struct workload_type *const workloads[] = {&training};
+static const struct rater *const raters[] = {&compute_rater, &storage_rater};
+
+const struct models models = {
+	.workload = workloads,
+	.workloads = sizeof workloads / sizeof *workloads,
+	.rater = raters,
+	.raters = sizeof raters / sizeof *raters,
+	.market = &market_type,
+};

@@ -1,0 +1,296 @@
+/* Keys -> const plan: cross-checks that no single row can make, items, fronts of storms, what is typical. */
+#include <math.h>
+#include <string.h>
+
+#include "models/training/training.h"
+#include "sim/base/calendar.h"
+#include "sim/base/lang.h"
+
+static bool is_quantity(const struct value *value)
+{
+	return value->form == VALUE_QUANTITY;
+}
+
+static bool plan_store(struct setup *setup, const char *name, const char *key, struct place at, int *item)
+{
+	const struct store *store = book_store(setup->book, name);
+
+	if (!store) {
+		const char *near = suggest(name, entries_names(setup->bind.arena, &setup->book->stores));
+
+		if (near)
+			diag_error(setup->bind.diag, at, _("\"%s\": the price book has no store \"%s\"; did you mean \"%s\"?"), key, name, near);
+		else
+			diag_error(setup->bind.diag, at, _("\"%s\": the price book has no store \"%s\""), key, name);
+		return false;
+	}
+	*item = (int)setup_item(setup, &(struct item){
+		.kind = ITEM_STORE, .name = name,
+		.service = store->service ? store->service : book_provider(setup->book)->storage_service,
+		.price = store->price.value, .figure = store->price, .row = -1, .most = 1});
+	return true;
+}
+
+static bool plan_stores(struct setup *setup, struct training_plan *plan, struct place at)
+{
+	const struct training_keys *keys = plan->keys;
+	bool good = true;
+
+	plan->checkpoint_item = plan->dataset_item = NO_ITEM;
+	if (keys->checkpoint_store)
+		good &= plan_store(setup, keys->checkpoint_store, "checkpoint.store", keys->checkpoint.at, &plan->checkpoint_item);
+	else if (is_quantity(&keys->checkpoint_bytes) && dist_max(&keys->checkpoint_bytes.dist) > 0) {
+		diag_error(setup->bind.diag, keys->checkpoint_bytes.at,
+			   _("\"checkpoint.size\" needs \"checkpoint.store\": where is it kept, and paid?"));
+		good = false;
+	}
+	if (keys->dataset.given && keys->dataset_store)
+		good &= plan_store(setup, keys->dataset_store, "dataset.store", keys->dataset.at, &plan->dataset_item);
+	(void)at;
+	return good;
+}
+
+static void plan_teams(struct setup *setup, struct training_plan *plan)
+{
+	const char *service = book_provider(setup->book)->compute_service;
+	int first = 0;
+
+	plan->teams = (int)setup->fleet_rows;
+	plan->team = arena_alloc(setup->bind.arena, setup->fleet_rows, sizeof *plan->team);
+	plan->team_of = arena_alloc(setup->bind.arena, (size_t)plan->nodes, sizeof *plan->team_of);
+	plan->coordinator = -1;
+	for (int r = 0; r < plan->teams; r++) {
+		struct fleet_row *row = &setup->fleet[r];
+		struct team *team = &plan->team[r];
+		const bool spot = row->buy == BUY_SPOT, fallback = plan->keys->fallback.given;
+
+		*team = (struct team){row, first, (int)row->nodes, NO_ITEM, NO_ITEM};
+		if (spot)
+			team->spot_item = (int)setup_item(setup, &(struct item){
+				ITEM_SPOT, setup->instance_name, service, row->market.spot_usd_h, row->market.spot_figure, r, row->nodes});
+		if (!spot || fallback)
+			team->on_demand_item = (int)setup_item(setup, &(struct item){
+				ITEM_ON_DEMAND, setup->instance_name, service, row->market.on_demand_usd_h,
+				row->market.on_demand_figure, r, row->nodes});
+		for (int i = 0; i < row->nodes; i++)
+			plan->team_of[first + i] = (uint16_t)r;
+		if (plan->keys->coordinator == COORDINATOR_WORKER_0 && (row->coordinator || (r == 0 && plan->coordinator < 0)))
+			plan->coordinator = first;
+		first += (int)row->nodes;
+	}
+}
+
+static bool has_storms(const struct market *market, bool failures)
+{
+	if (failures)
+		return market->on_demand_life == LIFE_MEMORYLESS;
+	return market->life == LIFE_MEMORYLESS || dist_max(&market->shock_rate_per_s.dist) > 0;
+}
+
+/* One front per group of rows that share a market, for spot nodes and for on-demand ones. */
+static void plan_fronts(struct setup *setup, struct training_plan *plan)
+{
+	plan->front = arena_alloc(setup->bind.arena, 2 * (size_t)plan->teams, sizeof *plan->front);
+	plan->front_of = arena_alloc(setup->bind.arena, 2 * (size_t)plan->nodes, sizeof *plan->front_of);
+	for (int i = 0; i < 2 * plan->nodes; i++)
+		plan->front_of[i] = NO_FRONT;
+	for (int r = 0; r < plan->teams; r++) {
+		const struct market *market = &plan->team[r].row->market;
+
+		for (int failures = 0; failures < 2; failures++) {
+			const int bought = failures ? plan->team[r].on_demand_item : plan->team[r].spot_item;
+			int f = 0;
+
+			if (bought == NO_ITEM || !has_storms(market, failures))
+				continue;
+			while (f < plan->fronts && (plan->front[f].group != market->group || plan->front[f].failures != failures))
+				f++;
+			if (f == plan->fronts)
+				plan->front[plan->fronts++] = (struct front){
+					purpose_of(PURPOSE_STORM, (uint32_t)failures << 16 | market->group), r, failures, market->group};
+			for (int i = 0; i < plan->team[r].nodes; i++)
+				plan->front_of[2 * (plan->team[r].first + i) + failures] = (uint16_t)f;
+		}
+		plan->lives_drawn |= (plan->team[r].spot_item != NO_ITEM && market->life == LIFE_DRAWN)
+			|| (plan->team[r].on_demand_item != NO_ITEM && market->on_demand_life == LIFE_DRAWN);
+	}
+}
+
+static bool check_keys(struct setup *setup, const struct training_keys *keys, struct place at)
+{
+	struct diag *diag = setup->bind.diag;
+	const size_t before = diag->errors;
+
+	if (keys->model.given && is_quantity(&keys->work_s))
+		diag_error(diag, keys->work_s.at, _("\"work\" and \"model\" both say how much work there is; write one of them"));
+	else if (!keys->model.given && !is_quantity(&keys->work_s))
+		diag_error(diag, at, _("\"work\" is missing: how long does the training take on the whole fleet, such as 8 d?"));
+	if (keys->model.given && !(is_quantity(&setup->instance->accelerator.peak_flops) && setup->instance->accelerator.count > 0))
+		diag_error(diag, keys->model.at, _("\"model\" needs the accelerator's peak, and the price book has none for \"%s\"; "
+						   "write \"work\" as a time"), setup->instance_name);
+	if (keys->min_nodes > keys->nodes)
+		diag_error(diag, at, _("\"min_nodes\" is %lld, more than the %lld nodes of the fleet"),
+			   (long long)keys->min_nodes, (long long)keys->nodes);
+	if (keys->every_s.form == VALUE_WORD && keys->every_s.word != EVERY_NONE && dist_mean(&keys->takes_s.dist) <= 0)
+		diag_error(diag, keys->every_s.at, _("\"checkpoint.every\": the best interval needs \"checkpoint.takes\", "
+						     "the time that writing one costs"));
+	return diag->errors == before;
+}
+
+static double mean_of(const struct value *value)
+{
+	return is_quantity(value) ? dist_mean(&value->dist) : 0;
+}
+
+/* Rate at which this front's storms hurt the job: at least one of its nodes falls. */
+static double front_rate(const struct training_plan *plan, int f)
+{
+	const struct front *front = &plan->front[f];
+	const struct market *market = &plan->team[front->team].row->market;
+	double rate = 0;
+
+	for (int i = 0; i < plan->nodes; i++)
+		if (plan->front_of[2 * i + front->failures] == f)
+			rate += front->failures ? mean_of(&market->on_demand_rate_per_s)
+				: market->life == LIFE_MEMORYLESS ? mean_of(&market->rate_per_s) : 0;
+	for (int64_t pool = 0; pool < market->pools && !front->failures; pool++) {
+		const double all = mean_of(&market->shock_all), share = mean_of(&market->shock_share);
+		int members = 0;
+
+		for (int64_t i = pool; i < plan->nodes; i += market->pools)
+			members += plan->front_of[2 * i] == f;
+		if (members)
+			rate += mean_of(&market->shock_rate_per_s) * (all + (1 - all) * (1 - pow(1 - share, members)));
+	}
+	return rate;
+}
+
+double training_loss_rate(const struct training_plan *plan)
+{
+	double rate = 0;
+
+	for (int f = 0; f < plan->fronts; f++)
+		rate += front_rate(plan, f);
+	for (int r = 0; r < plan->teams; r++) {
+		const struct team *team = &plan->team[r];
+		const struct market *market = &team->row->market;
+
+		if (team->row->buy == BUY_SPOT && market->life == LIFE_DRAWN)
+			rate += team->nodes / dist_mean(&market->life_s.dist);
+		if (team->row->buy == BUY_ON_DEMAND && market->on_demand_life == LIFE_DRAWN)
+			rate += team->nodes / dist_mean(&market->on_demand_life_s.dist);
+	}
+	return rate;
+}
+
+static double mean_work_s(const struct training_plan *plan)
+{
+	const struct training_keys *keys = plan->keys;
+
+	if (!keys->model.given)
+		return dist_mean(&keys->work_s.dist);
+	return 6 * mean_of(&keys->model_parameters) * mean_of(&keys->model_tokens) / (mean_of(&keys->model_mfu) * plan->flops);
+}
+
+/* Estimates before the start: a plan that would need a thousand million events a future is refused. */
+static bool check_size(struct setup *setup, const struct training_plan *plan, struct place at)
+{
+	const double most = 1e9, end_s = mean_of(&plan->keys->give_up_after_s) > 0 ? mean_of(&plan->keys->give_up_after_s)
+		: 10 * plan->typical_work_s;
+	double events = 0;
+
+	for (int f = 0; f < plan->fronts; f++) {
+		const struct market *market = &plan->team[plan->front[f].team].row->market;
+		const double slot = plan->front[f].failures ? mean_of(&market->on_demand_rate_per_s) : mean_of(&market->rate_per_s);
+
+		events += end_s * (slot * plan->nodes + (double)market->pools * mean_of(&market->shock_rate_per_s));
+	}
+	if (plan->lives_drawn)
+		events += end_s * training_loss_rate(plan);
+	if (!dist_is_constant(&plan->keys->takes_s.dist) && plan->typical_every_s > 0)
+		events += end_s / plan->typical_every_s;
+	if (events > most) {
+		diag_error(setup->bind.diag, at, _("one future of this job would hold about %.2g events before it is given up "
+						   "(%.3g h); at most %.0e can be simulated: lower the rates or \"give_up_after\""),
+			   events, end_s / HOUR_S, most);
+		return false;
+	}
+	return true;
+}
+
+static bool check_exposure(struct setup *setup, const struct training_plan *plan)
+{
+	if (plan->keys->exposed_capacity_wait && plan->lives_drawn) {
+		diag_error(setup->bind.diag, plan->keys->exposed.at,
+			   _("\"exposed.capacity_wait\" needs interruptions without memory (a rate); these lives have one"));
+		return false;
+	}
+	return true;
+}
+
+static void plan_typical(struct training_plan *plan)
+{
+	const struct training_keys *keys = plan->keys;
+
+	plan->typical_work_s = mean_work_s(plan);
+	plan->typical_rate_per_s = training_loss_rate(plan);
+	plan->typical_takes_s = mean_of(&keys->takes_s);
+	plan->typical_every_s = keys->every_s.form == VALUE_QUANTITY ? dist_mean(&keys->every_s.dist)
+		: keys->every_s.form == VALUE_WORD
+			? training_interval((enum every_word)keys->every_s.word, plan->typical_takes_s, plan->typical_rate_per_s)
+			: INFINITY;
+	plan->ideal_s = plan->typical_work_s;
+	if (isfinite(plan->typical_every_s))
+		plan->ideal_s += plan->typical_takes_s * (fmax(ceil(plan->typical_work_s / plan->typical_every_s - 1e-9), 1)
+							  - (keys->final ? 0 : 1));
+}
+
+static bool constant(const struct value *value)
+{
+	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
+}
+
+static bool all_certain(const struct training_plan *plan)
+{
+	const struct training_keys *k = plan->keys;
+	bool certain = constant(&k->work_s) && constant(&k->model_parameters) && constant(&k->model_tokens)
+		&& constant(&k->model_mfu) && constant(&k->every_s) && constant(&k->checkpoint_bytes)
+		&& constant(&k->dataset_bytes) && constant(&k->efficiency) && constant(&k->fallback_after_s)
+		&& constant(&k->give_up_after_s) && constant(&plan->setup->instance->accelerator.peak_flops);
+
+	for (int r = 0; r < plan->teams; r++) {
+		const struct market *m = &plan->team[r].row->market;
+
+		certain &= constant(&m->rate_per_s) && constant(&m->notice_s) && constant(&m->shock_rate_per_s)
+			&& constant(&m->shock_share) && constant(&m->shock_all) && constant(&m->on_demand_rate_per_s);
+	}
+	return certain;
+}
+
+const void *training_plan_new(struct setup *setup, const void *bound, struct place at)
+{
+	struct training_plan *plan = arena_alloc(setup->bind.arena, 1, sizeof *plan);
+	const struct training_keys *keys = bound;
+
+	plan->keys = keys;
+	plan->setup = setup;
+	plan->nodes = (int)keys->nodes;
+	if (!check_keys(setup, keys, at))
+		return NULL;
+	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
+	plan_teams(setup, plan);
+	if (!plan_stores(setup, plan, at))
+		return NULL;
+	plan_fronts(setup, plan);
+	plan->late_nodes = plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
+	plan->draws_streams = !dist_is_constant(&keys->takes_s.dist) || !dist_is_constant(&keys->restart_s.dist);
+	plan_typical(plan);
+	if (!check_exposure(setup, plan) || !check_size(setup, plan, at))
+		return NULL;
+	plan->certain = all_certain(plan);
+	if (plan->certain) {
+		plan->params = training_params_new(setup->bind.arena, plan);
+		training_params(plan, &(struct chance){0}, plan->params);
+	}
+	return plan;
+}

@@ -1,0 +1,42 @@
+/* The training model as a value: what the registry lists. */
+#include "models/training/training.h"
+#include "sim/base/lang.h"
+
+static const struct metric metrics[TRAINING_METRICS] = {
+	[METRIC_COST_USD] = {"cost", "USD", METRIC_COST, N_("cost")},
+	[METRIC_HOURS_H] = {"hours", "h", METRIC_HOURS, N_("hours until done")},
+	[METRIC_INTERRUPTIONS] = {"interruptions", "1", METRIC_MEASURE, N_("spot nodes lost")},
+	[METRIC_LOST_H] = {"lost_hours", "h", METRIC_MEASURE, N_("hours of work lost")},
+	[METRIC_WAIT_H] = {"wait_hours", "h", METRIC_MEASURE, N_("hours waiting for nodes")},
+	[METRIC_CHECKPOINT_H] = {"checkpoint_hours", "h", METRIC_MEASURE, N_("hours writing checkpoints")},
+	[METRIC_RESTART_H] = {"restart_hours", "h", METRIC_MEASURE, N_("hours restoring")},
+	[METRIC_ON_DEMAND_NODE_H] = {"on_demand_node_hours", "h", METRIC_MEASURE, N_("node-hours bought on demand")},
+	[METRIC_SPOT_NODE_H] = {"spot_node_hours", "h", METRIC_MEASURE, N_("node-hours bought on the spot market")},
+};
+
+static double ideal_s(const void *plan)
+{
+	return ((const struct training_plan *)plan)->ideal_s;
+}
+
+static int64_t nodes(const void *plan)
+{
+	return ((const struct training_plan *)plan)->nodes;
+}
+
+const struct workload_type training = {
+	.name = "training",
+	.doc = N_("A training job on a fleet of nodes, with checkpoints and interruptions."),
+	.schema = &training_schema,
+	.metric = metrics,
+	.metrics = TRAINING_METRICS,
+	.plan = training_plan_new,
+	.state_new = training_state_new,
+	.state_free = training_state_free,
+	.live = training_live,
+	.live_recorded = training_live_recorded,
+	.assume = training_assume,
+	.remark = training_remark,
+	.ideal_s = ideal_s,
+	.nodes = nodes,
+};

@@ -1,0 +1,125 @@
+/* Training: a fleet of nodes works through a fixed amount of work, loses some of it to interruptions, and saves it in
+ * checkpoints. Inside this folder only. Time is in seconds since the scenario's start. */
+#ifndef COSTCAST_MODELS_TRAINING_TRAINING_H
+#define COSTCAST_MODELS_TRAINING_TRAINING_H
+
+#include "sim/world/model.h"
+
+extern const struct workload_type training;
+
+enum coupling { COUPLING_GANG, COUPLING_ELASTIC };
+enum state_rule { STATE_DURABLE, STATE_REPLICATED };
+enum coordinator_rule { COORDINATOR_NONE, COORDINATOR_WORKER_0 };
+enum waiting_rule { WAITING_HOLD, WAITING_RELEASE };
+enum notice_rule { NOTICE_LOSE, NOTICE_SAVE };
+enum every_word { EVERY_NONE, EVERY_YOUNG, EVERY_DALY, EVERY_OPTIMAL };
+
+/* The keys of `kind: training`, as bound by the schema. */
+struct training_keys {
+	const char *instance;
+	int64_t nodes, min_nodes;
+	struct presence model;
+	struct value work_s, model_parameters, model_tokens, model_mfu;
+	int coupling, state, coordinator, while_waiting, on_notice;
+	struct value efficiency;
+	struct presence checkpoint;
+	struct value every_s, takes_s, checkpoint_bytes;
+	const char *checkpoint_store;
+	bool final;
+	int64_t keep;
+	struct value startup_s, restart_s;
+	bool restart_at_start;
+	struct presence dataset;
+	struct value dataset_bytes;
+	const char *dataset_store;
+	struct presence exposed;
+	bool exposed_survivors, exposed_restart, exposed_capacity_wait;
+	struct presence fallback;
+	int fallback_buy;
+	struct value fallback_after_s;
+	struct value give_up_after_s;
+	struct tags tags;
+};
+extern const struct schema training_schema;
+
+enum { MAX_NODES = 10000, MAX_KEEP = 100 };
+enum { NO_ITEM = -1, NO_FRONT = 0xffff };
+
+/* A fleet row as the kernel wants it. */
+struct team {
+	const struct fleet_row *row;
+	int first, nodes;                 /* nodes [first, first + nodes) */
+	int spot_item, on_demand_item;    /* NO_ITEM when it never buys so */
+};
+
+/* Storms that strike the nodes of some teams alike: one Poisson process for all slots, thinned by what a slot is. */
+struct front {
+	uint32_t purpose;
+	int team;                         /* whose market rules it (the first with its group) */
+	bool failures;                    /* strikes on-demand nodes (hardware), not spot ones; never with notice */
+	uint32_t group;
+};
+
+struct training_plan {
+	const struct training_keys *keys;
+	const struct setup *setup;
+	int nodes, teams, fronts;
+	int coordinator;                  /* node, or -1 */
+	struct team *team;
+	struct front *front;
+	uint16_t *team_of;                /* [nodes] */
+	uint16_t *front_of;               /* [2 * nodes]: front that strikes it as a spot, as an on-demand node (NO_FRONT: none) */
+	int checkpoint_item, dataset_item;
+	double flops;                     /* of the whole fleet at peak; 0 when not needed */
+	/* what a typical future looks like, for checks, words and the checkpoint interval */
+	double ideal_s, typical_work_s, typical_rate_per_s, typical_every_s, typical_takes_s;
+	bool certain;                     /* nothing has to be drawn once per replica */
+	bool lives_drawn;                 /* some node's life comes from a distribution with memory */
+	bool late_nodes;                  /* nodes may join or leave between work and its loss: replicated or elastic */
+	bool tracks_members;              /* who holds the state, who is live: replicated or elastic */
+	bool draws_streams;               /* restarts or checkpoint writes are random */
+	struct params *params;            /* of every replica when certain */
+};
+
+/* One replica's own values. */
+struct front_params {
+	double slot_rate, shock_rate;     /* per second: of one slot, of one pool */
+	double total_rate, mean_gap;
+	double share, all;
+	int pools;
+};
+struct team_params {
+	double notice_s;
+};
+struct params {
+	double work_s, every_s, give_up_s, fallback_after_s, efficiency;
+	double dataset_bytes, checkpoint_bytes;
+	bool takes_constant;
+	double takes_s;                   /* when constant */
+	struct front_params *front;
+	struct team_params *team;
+};
+
+/* Total rate at which the job loses at least one node, per second: for intervals and words. */
+double training_loss_rate(const struct training_plan *plan);
+/* Best time between checkpoints by WORD; INFINITY when nothing ever interrupts. */
+double training_interval(enum every_word word, double takes_s, double rate_per_s);
+
+const void *training_plan_new(struct setup *setup, const void *bound, struct place at);
+void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params);
+struct params *training_params_new(struct arena *arena, const struct training_plan *plan);
+
+void *training_state_new(const void *plan);
+void training_state_free(void *state);
+bool training_live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
+bool training_live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
+			    double *metric, struct recorder *recorder);
+
+void training_assume(const void *plan, model_line *line, void *context);
+void training_remark(const void *plan, model_line *line, void *context);
+
+/* Columns of the metric row. */
+enum training_metric { METRIC_COST_USD, METRIC_HOURS_H, METRIC_INTERRUPTIONS, METRIC_LOST_H, METRIC_WAIT_H, METRIC_CHECKPOINT_H,
+		       METRIC_RESTART_H, METRIC_ON_DEMAND_NODE_H, METRIC_SPOT_NODE_H, TRAINING_METRICS };
+
+#endif
