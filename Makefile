@@ -37,7 +37,7 @@ EXTRA   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-r
 OPT     := $(if $(COVERAGE),-O0,$(if $(SAN),-O1,-O2))
 CFLAGS  ?= -g
 ALL_CFLAGS := -std=gnu17 $(OPT) $(CFLAGS) $(NUMERIC) $(WARN) $(EXTRA) -fopenmp -I. -D_GNU_SOURCE \
-	-DCOSTCAST_VERSION='"$(VERSION)"' -DCOSTCAST_PREFIX='"$(prefix)"'
+	-DCOSTCAST_VERSION='"$(VERSION)"' -DCOSTCAST_DATADIR='"$(prefix)/share/costcast"'
 ALL_LDFLAGS := $(LDFLAGS) $(EXTRA) -fopenmp
 LIBS    := -lgsl -lgslcblas -lyaml -ljansson -lm
 
@@ -156,8 +156,9 @@ po: $(SOURCES) $(HEADERS)
 install: all
 	install -D -m 755 costcast "$(DESTDIR)$(prefix)/bin/costcast"
 	install -D -m 644 sim/cli/costcast.bash "$(DESTDIR)$(prefix)/share/bash-completion/completions/costcast"
-	for f in $$(find scenarios plots build/locale -type f -not -name '*.md'); do \
-		install -D -m 644 "$$f" "$(DESTDIR)$(prefix)/share/costcast/$$f" || exit 1; done
+	for f in $$(find scenarios plots -type f; cd build && find locale -type f); do \
+		case $$f in locale/*) from=build/$$f ;; *) from=$$f ;; esac; \
+		install -D -m 644 "$$from" "$(DESTDIR)$(prefix)/share/costcast/$$f" || exit 1; done
 
 clean:
 	rm -rf build costcast

@@ -1,0 +1,153 @@
+#include "sim/cli/cli.h"
+
+#include <gsl/gsl_version.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+#include <yaml.h>
+
+#include "sim/base/lang.h"
+#include "sim/cli/commands.h"
+#include "sim/cli/emit.h"
+#include "sim/cli/words.h"
+#include "sim/study/futures.h"
+
+static const struct command commands[] = {
+	{"run", FOR_RUN, N_("FILE"), 1, 1, N_("Live a scenario through many futures and compare its strategies."), command_run},
+	{"validate", FOR_VALIDATE, N_("FILE..."), 1, 100000, N_("Check scenarios and price books; every error with its place."),
+	 command_validate},
+	{"show", FOR_SHOW, N_("FILE"), 1, 1,
+	 N_("The scenario in plain words: every default and every price made visible, with sources."), command_show},
+	{"replay", FOR_REPLAY, N_("FILE"), 1, 1, N_("One future again: its story, its timeline plot, its bill."), command_replay},
+	{"plot", FOR_PLOT, N_("DIR"), 1, 1, N_("Draw the plots of a finished run again."), command_plot},
+	{"prices", FOR_PRICES, N_("[BOOK]"), 0, 1, N_("A price book: every price with its source and date."), command_prices},
+	{"explain", FOR_EXPLAIN, N_("PATH"), 1, 1, N_("The meaning, unit, range and default of one scenario key."),
+	 command_explain},
+	{"schema", FOR_SCHEMA, "", 0, 0, N_("JSON Schema of the scenario language, for editors."), command_schema},
+};
+#define COMMANDS (sizeof commands / sizeof *commands)
+
+/* What argp says by itself, in the default domain: listed here so that it is translated. */
+static const char *const argp_texts[] __attribute__((unused)) = {
+	N_("Usage:"), N_(" [OPTION...]"), N_("Give this help list"), N_("Give a short usage message"),
+	N_("Try `%s --help' or `%s --usage' for more information.\n"),
+	N_("Mandatory or optional arguments to long options are also mandatory or optional for any corresponding short options."),
+};
+
+struct terminal terminal_of_stdout(void)
+{
+	const char *no_colour = getenv("NO_COLOR"), *term = getenv("TERM"), *columns = getenv("COLUMNS");
+	const bool screen = isatty(STDOUT_FILENO);
+	struct terminal terminal = {.columns = screen ? 80 : 120, .utf8 = lang_utf8_terminal(),
+				    .colour = screen && !(no_colour && *no_colour) && term && strcmp(term, "dumb") != 0};
+	struct winsize size;
+
+	if (screen && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		terminal.columns = size.ws_col;
+	if (columns && atoi(columns) >= 20 && atoi(columns) <= 10000)
+		terminal.columns = atoi(columns);
+	return terminal;
+}
+
+static int version(void)
+{
+	int major, minor, patch;
+
+	yaml_get_version(&major, &minor, &patch);
+	printf("costcast %s\n", COSTCAST_VERSION);
+	printf(_("built with %s, GSL %s, libyaml %d.%d.%d, jansson %s; %d threads here\n"),
+#ifdef __clang__
+	       "clang " __clang_version__,
+#else
+	       "gcc " __VERSION__,
+#endif
+	       gsl_version, major, minor, patch, JANSSON_VERSION, futures_threads(0));
+	printf(_("License GPL-3.0-or-later: free software, without warranty.\n"));
+	return STATUS_DONE;
+}
+
+static void list_commands(FILE *out)
+{
+	fprintf(out, _("Usage: costcast COMMAND [OPTION...] [ARGUMENT...]\n"
+		       "What AI workloads cost in the cloud: thousands of possible futures, priced as a provider would bill them.\n"));
+	fputc('\n', out);
+	for (size_t i = 0; i < COMMANDS; i++)
+		fprintf(out, "  %-9s %-8s  %s\n", commands[i].name, *commands[i].arguments ? _(commands[i].arguments) : "",
+			_(commands[i].doc));
+	fputc('\n', out);
+	fprintf(out, _("  costcast COMMAND --help    the options of a command\n"
+		       "  costcast --version         the version and how it was built\n"));
+}
+
+static int no_command(const char *word)
+{
+	const char *names[COMMANDS + 3] = {"--help", "--version"};
+	struct text said = {0};
+
+	if (!word) {
+		list_commands(stderr);
+		return STATUS_USAGE;
+	}
+	for (size_t i = 0; i < COMMANDS; i++)
+		names[2 + i] = commands[i].name;
+	if (word[0] == '-')
+		text_addf(&said, _("unknown option '%s'"), shortened(word));
+	else
+		text_addf(&said, _("unknown command '%s'"), shortened(word));
+	words_unknown("costcast", text_str(&said), word, names);
+	fprintf(stderr, _("Try '%s --help'.\n"), "costcast");
+	text_release(&said);
+	return STATUS_USAGE;
+}
+
+static int run_command(const struct models *known, const struct command *command, int argc, char **argv)
+{
+	struct options options;
+	char name[64], help[] = "--help";
+
+	snprintf(name, sizeof name, "costcast %s", command->name);
+	argv[0] = name;
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "-h") == 0)
+			argv[i] = help;
+	options_read(&options, command, argc, argv);
+	const int status = command->run(known, &options);
+	options_release(&options);
+	return status;
+}
+
+int cli_main(const struct models *known, int argc, char **argv)
+{
+	emit_init();
+	lang_init();
+	if (argc < 1 || !argv[0]) {
+		lang_use(lang_of_locale());
+		return no_command(NULL);
+	}
+	options_language(argc, argv);
+	int at = 1;                       /* --lang may stand before the command */
+	while (at < argc && strncmp(argv[at], "--lang", 6) == 0)
+		at += argv[at][6] == '=' ? 1 : 2;
+	if (at > 1 && at < argc && argv[at][0] != '-') {
+		/* the command reads it again, behind its own name */
+		char *command = argv[at];
+		memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof *argv);
+		argv[1] = command;
+		at = 1;
+	}
+	if (at >= argc)
+		return no_command(NULL);
+	if (strcmp(argv[at], "--help") == 0 || strcmp(argv[at], "-h") == 0 || strcmp(argv[at], "-?") == 0) {
+		list_commands(stdout);
+		return STATUS_DONE;
+	}
+	if (strcmp(argv[at], "--version") == 0 || strcmp(argv[at], "-V") == 0)
+		return version();
+	for (size_t i = 0; i < COMMANDS; i++)
+		if (strcmp(argv[at], commands[i].name) == 0)
+			return run_command(known, &commands[i], argc - at, argv + at);
+	return no_command(argv[at]);
+}

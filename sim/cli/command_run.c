@@ -1,0 +1,204 @@
+/* costcast run: plan, futures, summary, then every sink that was asked for. */
+#include "sim/cli/commands.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/files.h"
+#include "sim/cli/emit.h"
+#include "sim/cli/folder.h"
+#include "sim/cli/load.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/stop.h"
+
+#define SAMPLES_ROWS 100000               /* up to so many rows, samples.csv is written without being asked for */
+
+/* The first failure is the one that counts. */
+static void keep_first(int *status, int other)
+{
+	if (!*status)
+		*status = other;
+}
+
+typedef void sink(const struct summary *summary, struct text *out);
+
+struct outlet {                           /* a sink with the name that it may be given on the command line */
+	sink *write;
+	const char *path;
+};
+
+static int pour(const struct outlet *outlet, const struct summary *summary)
+{
+	struct text text = {0};
+
+	outlet->write(summary, &text);
+	const int status = emit_file(outlet->path, &text);
+	text_release(&text);
+	return status;
+}
+
+static int pour_table(const struct summary *summary, const struct loaded *loaded, const struct options *options,
+		      double seconds)
+{
+	struct terminal terminal = terminal_of_stdout();
+	char *command = load_command(loaded, "run", options);
+	struct text text = {0};
+
+	terminal.command = command;
+	terminal.seconds = seconds;
+	terminal.threads = futures_threads(options->threads);
+	table_write(summary, &terminal, &text);
+	const int status = emit_stdout(&text);
+	text_release(&text);
+	free(command);
+	return status;
+}
+
+/* The table on the screen, or what takes its place; then single files. Screen: the locale. Data: --lang alone. */
+static int pour_all(const struct summary *summary, const struct loaded *loaded, const struct options *options,
+		    double seconds)
+{
+	const struct outlet outlet[] = {
+		{json_write, options->json}, {csv_write, options->csv}, {markdown_write, options->markdown}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
+	const enum lang screen = lang_in_use();
+	bool table = true;
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; i < outlets; i++)
+		table = table && !is_stdout(outlet[i].path);
+	if (table)
+		status = pour_table(summary, loaded, options, seconds);
+	for (size_t i = 0; i < outlets; i++) {
+		if (!outlet[i].path)
+			continue;
+		lang_use(options->lang);
+		keep_first(&status, pour(&outlet[i], summary));
+		lang_use(screen);
+	}
+	return status;
+}
+
+static int put_sinks(const struct folder *folder, const struct summary *summary, const struct options *options)
+{
+	const bool samples = options->samples || summary->replications * summary->plan->strategies <= SAMPLES_ROWS;
+	const struct outlet outlet[] = {{json_write, "summary.json"}, {csv_write, "summary.csv"},
+					{markdown_write, "summary.md"}, {samples_write, "samples.csv"}};
+	struct text text = {0};
+	int status = STATUS_DONE;
+
+	for (size_t i = 0; !status && i < sizeof outlet / sizeof *outlet; i++) {
+		if (outlet[i].write == samples_write && !samples)
+			continue;
+		text_clear(&text);
+		outlet[i].write(summary, &text);
+		status = folder_put(folder, outlet[i].path, &text);
+	}
+	text_clear(&text);
+	scenario_effective(summary->plan->scenario, &text);
+	if (!status)
+		status = folder_put(folder, "scenario.effective.yaml", &text);
+	text_release(&text);
+	return status;
+}
+
+static int put_plots(const struct folder *folder, const struct summary *summary, bool quiet)
+{
+	const struct plot_options options = {.dir = folder->temp, .formats = "svg,png"};
+	bool rendered = false;
+	char *note = NULL;
+	int status = STATUS_DONE;
+
+	errno = 0;
+	if (!plots_write(summary, &options, &rendered, &note)) {
+		char *path = file_join(folder->asked, "plots");
+		status = emit_failed(path, errno);
+		free(path);
+	} else if (note) {
+		emit_note(quiet, "%s", note);
+	}
+	free(note);
+	return status;
+}
+
+static int fill_folder(struct folder *folder, const struct summary *summary, const struct options *options)
+{
+	const enum lang screen = lang_in_use();
+	int status;
+
+	lang_use(options->lang);
+	status = put_sinks(folder, summary, options);
+	if (!status && !options->no_plots && !stop_asked)
+		status = put_plots(folder, summary, options->quiet);
+	lang_use(screen);
+	if (!status)
+		status = folder_commit(folder, options->lang, summary->replications);
+	if (!status)
+		emit_note(options->quiet, _("written to '%s'"), folder->asked);
+	return status;
+}
+
+static int verdict(const struct summary *summary, const struct options *options)
+{
+	if (summary->verdicts && (summary->best < 0 || (options->strict && !summary->all_passed)))
+		return STATUS_THRESHOLDS;
+	return STATUS_DONE;
+}
+
+static struct futures *live(const struct plan *plan, const struct options *options, double *seconds)
+{
+	struct bar bar;
+	const struct progress progress = {bar_tell, &bar, &stop_asked};
+
+	bar_start(&bar, options->quiet);
+	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
+	bar_end(&bar);
+	*seconds = clock_s() - bar.start_s;
+	return futures;
+}
+
+static int report(const struct loaded *loaded, const struct futures *futures, const struct options *options,
+		  struct folder *folder, double seconds)
+{
+	if (futures->overflow) {
+		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
+		return STATUS_INVALID;
+	}
+	if (!futures->count) {
+		emit_note(false, _("interrupted before the first future was finished; nothing was written"));
+		return STATUS_INTERRUPTED;
+	}
+	struct summary *summary = summary_new(futures);
+	int status = pour_all(summary, loaded, options, seconds);
+	if (options->output)
+		keep_first(&status, fill_folder(folder, summary, options));
+	if (stop_asked)
+		keep_first(&status, STATUS_INTERRUPTED);
+	keep_first(&status, verdict(summary, options));
+	summary_free(summary);
+	return status;
+}
+
+int command_run(const struct models *known, const struct options *options)
+{
+	struct loaded loaded;
+	struct folder folder = {.lock_fd = -1};
+	double seconds;
+	int status = load_plan(&loaded, options->argument[0], known, options);
+
+	if (status)
+		return status;
+	if (options->output)
+		status = folder_open(&folder, options->output, options->force, false);
+	if (!status) {
+		stop_install();
+		struct futures *futures = live(loaded.plan, options, &seconds);
+		status = report(&loaded, futures, options, &folder, seconds);
+		futures_free(futures);
+	}
+	folder_close(&folder);
+	load_release(&loaded);
+	return status;
+}

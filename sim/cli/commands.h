@@ -1,0 +1,20 @@
+/* The sub-commands; each returns an exit status. */
+#ifndef COSTCAST_CLI_COMMANDS_H
+#define COSTCAST_CLI_COMMANDS_H
+
+#include "sim/cli/options.h"
+#include "sim/report/report.h"
+
+int command_run(const struct models *known, const struct options *options);
+int command_validate(const struct models *known, const struct options *options);
+int command_show(const struct models *known, const struct options *options);
+int command_replay(const struct models *known, const struct options *options);
+int command_plot(const struct models *known, const struct options *options);
+int command_prices(const struct models *known, const struct options *options);
+int command_explain(const struct models *known, const struct options *options);
+int command_schema(const struct models *known, const struct options *options);
+
+/* How the screen is: columns, characters, colour. */
+struct terminal terminal_of_stdout(void);
+
+#endif

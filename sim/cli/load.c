@@ -1,0 +1,101 @@
+#include "sim/cli/load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/base/text.h"
+#include "sim/cli/emit.h"
+
+/* Faults of words on the command line alone ("--strategies Z") are a matter of usage. */
+static bool all_from_option(const struct diag *diag, const char *option)
+{
+	bool some = false;
+
+	for (size_t i = 0; i < diag->count; i++) {
+		const struct source *source = diag->item[i].at.source;
+		if (diag->item[i].level != DIAG_ERROR)
+			continue;
+		if (!source || strcmp(source->name, option) != 0)
+			return false;
+		some = true;
+	}
+	return some;
+}
+
+int load_plan(struct loaded *loaded, const char *path, const struct models *known, const struct options *options)
+{
+	bool missing = false;
+
+	*loaded = (struct loaded){0};
+	loaded->scenario = scenario_load(path, &options->overrides, known, &loaded->diag, &missing);
+	if (loaded->scenario && !options->quiet)
+		for (const char **line = loaded->scenario->echo; line && *line; line++)
+			emit_note(false, "%s", *line);
+	if (loaded->scenario)
+		loaded->plan = plan_new(loaded->scenario, &loaded->diag);
+	if (loaded->diag.errors || !options->quiet)
+		diag_print(&loaded->diag, stderr);
+	if (loaded->plan)
+		return STATUS_DONE;
+	const int status = missing ? STATUS_MISSING : all_from_option(&loaded->diag, "--strategies") ? STATUS_USAGE
+											: STATUS_INVALID;
+	load_release(loaded);
+	return status;
+}
+
+void load_release(struct loaded *loaded)
+{
+	scenario_free(loaded->scenario);
+	diag_release(&loaded->diag);
+	*loaded = (struct loaded){0};
+}
+
+static void add_quoted(struct text *line, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+	text_addc(line, ' ');
+	if (*word && word[strspn(word, plain)] == '\0') {
+		text_add(line, word);
+		return;
+	}
+	text_addc(line, '\'');
+	for (const char *c = word; *c; c++)
+		if (*c == '\'')
+			text_add(line, "'\\''");
+		else
+			text_addc(line, *c);
+	text_addc(line, '\'');
+}
+
+static void add_option(struct text *line, const char *option, const char *value)
+{
+	if (!value)
+		return;
+	text_addf(line, " %s", option);
+	add_quoted(line, value);
+}
+
+char *load_command(const struct loaded *loaded, const char *command, const struct options *options)
+{
+	const struct scenario *scenario = loaded->scenario;
+	const struct overrides *o = &options->overrides;
+	struct text line = {0};
+
+	text_addf(&line, "costcast %s", command);
+	if (scenario->path[0] == '-' && scenario->path[1]) {
+		struct text path = {0};   /* ./-name.yaml: not an option */
+		text_addf(&path, "./%s", scenario->path);
+		add_quoted(&line, text_str(&path));
+		text_release(&path);
+	} else {
+		add_quoted(&line, scenario->path);
+	}
+	text_addf(&line, " --seed %" PRIu64 " -n %" PRIu64, scenario->seed, scenario->replications);
+	add_option(&line, "--strategies", o->strategies);
+	add_option(&line, "--prices", o->prices);
+	for (size_t i = 0; i < o->sets; i++)
+		add_option(&line, "--set", o->set[i]);
+	return line.s;
+}

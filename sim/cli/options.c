@@ -1,0 +1,264 @@
+#include "sim/cli/options.h"
+
+#include <argp.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+#include "sim/base/text.h"
+#include "sim/cli/words.h"
+
+enum option_key {
+	OPT_REPLICATIONS = 'n', OPT_THREADS = 'j', OPT_OUTPUT = 'o', OPT_QUIET = 'q',
+	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
+	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
+	OPT_FORMAT, OPT_REFERENCE, OPT_END
+};
+
+#define THREADS_MOST 1024
+
+static const struct {
+	unsigned commands;
+	struct argp_option option;
+} table[] = {
+	{FOR_RUN | FOR_REPLAY, {"replications", OPT_REPLICATIONS, N_("N"), 0, N_("how many futures to live"), 0}},
+	{FOR_RUN | FOR_REPLAY, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
+	{FOR_RUN | FOR_REPLAY, {"threads", OPT_THREADS, N_("THREADS"), 0,
+				N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
+	{FOR_RUN | FOR_SHOW, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
+	{FOR_RUN | FOR_SHOW | FOR_REPLAY, {"prices", OPT_PRICES, N_("BOOK"), 0, N_("another price book: a name or a file"), 0}},
+	{FOR_RUN | FOR_SHOW | FOR_REPLAY, {"set", OPT_SET, N_("PATH=VALUE"), 0,
+					   N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
+	{FOR_RUN | FOR_REPLAY, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{FOR_RUN | FOR_REPLAY, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
+	{FOR_RUN, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
+	{FOR_RUN, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
+	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,
+		   N_("summary as Markdown; - for standard output, instead of the table"), 0}},
+	{FOR_RUN, {"samples", OPT_SAMPLES, NULL, 0, N_("write samples.csv however large it gets"), 0}},
+	{FOR_RUN, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
+	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
+	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay"), 0}},
+	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst"), 0}},
+	{FOR_REPLAY, {"bill", OPT_BILL, N_("FILE"), 0, N_("its bill as CSV; - for standard output, instead of the story"), 0}},
+	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
+		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
+	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf or several with commas (default: svg,png)"), 0}},
+	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
+	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_VALIDATE | FOR_PLOT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
+};
+#define ROWS (sizeof table / sizeof *table)
+
+struct reading {                          /* what the argp parser carries along */
+	struct options *options;
+	const struct command *command;
+	unsigned char seen[OPT_END];
+};
+
+const char *shortened(const char *s)
+{
+	static char buf[260];
+	const size_t fit = utf8_cut(s, 60);
+	struct text plain = {0};
+
+	text_add_plain(&plain, s);
+	snprintf(buf, sizeof buf, "%.*s%s", (int)(fit < 240 ? fit : 240), text_str(&plain), s[fit] ? "..." : "");
+	text_release(&plain);
+	return buf;
+}
+
+bool is_stdout(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
+/* Decimal digits alone, within [least, most]. */
+static bool whole_number(const char *s, uint64_t least, uint64_t most, uint64_t *value)
+{
+	if (!*s || strspn(s, "0123456789") != strlen(s) || (s[0] == '0' && s[1]))
+		return false;
+	errno = 0;
+	const unsigned long long x = strtoull(s, NULL, 10);
+	if (errno || x < least || x > most)
+		return false;
+	*value = x;
+	return true;
+}
+
+static const struct argp_option *row_of_key(int key)
+{
+	for (size_t i = 0; i < ROWS; i++)
+		if (table[i].option.key == key)
+			return &table[i].option;
+	return NULL;
+}
+
+static uint64_t number_or_usage(struct argp_state *state, int key, const char *arg, uint64_t least, uint64_t most)
+{
+	uint64_t value = least;
+
+	if (!whole_number(arg, least, most, &value))
+		argp_error(state, _("'--%s' takes a whole number from %llu to %llu, not '%s'"), row_of_key(key)->name,
+			   (unsigned long long)least, (unsigned long long)most, shortened(arg));
+	return value;
+}
+
+static enum lang lang_or_usage(struct argp_state *state, const char *arg)
+{
+	enum lang lang = LANG_EN;
+
+	if (!lang_read(arg, &lang))
+		argp_error(state, _("'--lang' takes en or es, not '%s'"), shortened(arg));
+	return lang;
+}
+
+static void set_or_usage(struct argp_state *state, struct options *options, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	if (!equals || equals == arg)
+		argp_error(state, _("'--set' takes PATH=VALUE, such as goal.deadline=10d, not '%s'"), shortened(arg));
+	options->set = mem_grow(options->set, options->overrides.sets + 1, sizeof *options->set);
+	options->set[options->overrides.sets++] = arg;
+	options->overrides.set = options->set;
+}
+
+static const char *format_or_usage(struct argp_state *state, const char *arg)
+{
+	static const char *const known[] = {"svg", "png", "pdf", "tex", NULL};
+	const char *at = arg;
+
+	for (;;) {
+		const size_t length = strcspn(at, ",");
+		size_t i = 0;
+		while (known[i] && (strlen(known[i]) != length || strncmp(known[i], at, length) != 0))
+			i++;
+		if (!known[i])
+			argp_error(state, _("'--format' takes svg, png, pdf, tex or several with commas, not '%s'"),
+				   shortened(arg));
+		if (!at[length])
+			return arg;
+		at += length + 1;
+	}
+}
+
+static error_t read_argument(struct reading *r, struct argp_state *state, const char *arg)
+{
+	struct options *options = r->options;
+
+	if (options->arguments == r->command->most)
+		argp_error(state, _("unexpected argument '%s'"), shortened(arg));
+	options->argument = mem_grow(options->argument, options->arguments + 1, sizeof *options->argument);
+	options->argument[options->arguments++] = arg;
+	return 0;
+}
+
+static void check_together(struct argp_state *state, const struct reading *r)
+{
+	const struct options *o = r->options;
+
+	if (o->arguments < r->command->least)
+		argp_error(state, _("%s is missing"), r->command->arguments);
+	if (is_stdout(o->json) + is_stdout(o->csv) + is_stdout(o->markdown) + is_stdout(o->bill) + is_stdout(o->events) > 1)
+		argp_error(state, _("only one result can go to standard output"));
+	if (!o->output && (o->force || o->samples))
+		argp_error(state, _("'--%s' needs '-o DIR'"), o->force ? "force" : "samples");
+	if (r->command->bit == FOR_REPLAY && (!o->strategy || !o->replica))
+		argp_error(state, _("'--%s' is missing"), o->strategy ? "replica" : "strategy");
+}
+
+static void keep_text(struct argp_state *state, int key, const char *arg, const char **text)
+{
+	if (!*arg)
+		argp_error(state, _("'--%s' needs a value"), row_of_key(key)->name);
+	*text = arg;
+}
+
+static void check_replica(struct argp_state *state, const char *arg)
+{
+	static const char *const words[] = {"median", "p50", "p95", "worst", NULL};
+	uint64_t number;
+
+	for (size_t i = 0; words[i]; i++)
+		if (strcmp(arg, words[i]) == 0)
+			return;
+	if (!whole_number(arg, 0, UINT64_MAX, &number))
+		argp_error(state, _("'--replica' takes a number from 0, median, p95 or worst, not '%s'"), shortened(arg));
+}
+
+static error_t read_option(int key, char *arg, struct argp_state *state)
+{
+	struct reading *r = state->input;
+	struct options *o = r->options;
+
+	if (key > 0 && key < OPT_END && key != OPT_SET && r->seen[key]++)
+		argp_error(state, _("'--%s' is given twice"), row_of_key(key)->name);
+	switch (key) {
+	case OPT_REPLICATIONS: o->overrides.replications = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
+	case OPT_THREADS: o->threads = (int)number_or_usage(state, key, arg, 1, THREADS_MOST); return 0;
+	case OPT_SEED:
+		o->overrides.seed = number_or_usage(state, key, arg, 0, UINT64_MAX);
+		o->overrides.seed_given = true;
+		return 0;
+	case OPT_STRATEGIES: keep_text(state, key, arg, &o->overrides.strategies); return 0;
+	case OPT_PRICES: keep_text(state, key, arg, &o->overrides.prices); return 0;
+	case OPT_SET: set_or_usage(state, o, arg); return 0;
+	case OPT_OUTPUT: keep_text(state, key, arg, &o->output); return 0;
+	case OPT_JSON: keep_text(state, key, arg, &o->json); return 0;
+	case OPT_CSV: keep_text(state, key, arg, &o->csv); return 0;
+	case OPT_MARKDOWN: keep_text(state, key, arg, &o->markdown); return 0;
+	case OPT_STRATEGY: keep_text(state, key, arg, &o->strategy); return 0;
+	case OPT_REPLICA: check_replica(state, arg); o->replica = arg; return 0;
+	case OPT_BILL: keep_text(state, key, arg, &o->bill); return 0;
+	case OPT_EVENTS: keep_text(state, key, arg, &o->events); return 0;
+	case OPT_FORMAT: o->format = format_or_usage(state, arg); return 0;
+	case OPT_LANG: o->lang = lang_or_usage(state, arg); o->lang_given = true; return 0;
+	case OPT_FORCE: o->force = true; return 0;
+	case OPT_SAMPLES: o->samples = true; return 0;
+	case OPT_NO_PLOTS: o->no_plots = true; return 0;
+	case OPT_STRICT: o->strict = true; return 0;
+	case OPT_REFERENCE: o->reference = true; return 0;
+	case OPT_QUIET: o->quiet = true; return 0;
+	case ARGP_KEY_ARG: return read_argument(r, state, arg);
+	case ARGP_KEY_END: check_together(state, r); return 0;
+	default: return ARGP_ERR_UNKNOWN;
+	}
+}
+
+void options_read(struct options *options, const struct command *command, int argc, char **argv)
+{
+	enum { OF_ARGP = 2 };             /* the first rows are only for the check: argp brings its own */
+	struct argp_option rows[OF_ARGP + ROWS + 1] = {{.name = "help"}, {.name = "usage"}};
+	struct reading reading = {.options = options, .command = command};
+	size_t count = OF_ARGP;
+
+	for (size_t i = 0; i < ROWS; i++)
+		if (table[i].commands & command->bit)
+			rows[count++] = table[i].option;
+	words_check_options(rows, argc, argv);
+	const struct argp argp = {rows + OF_ARGP, read_option, command->arguments, command->doc, NULL, NULL, NULL};
+	argp_err_exit_status = STATUS_USAGE;
+	memset(options, 0, sizeof *options);
+	argp_parse(&argp, argc, argv, 0, NULL, &reading);
+}
+
+void options_release(struct options *options)
+{
+	free(options->argument);
+	free(options->set);
+}
+
+void options_language(int argc, char **argv)
+{
+	enum lang lang = lang_of_locale();
+
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strncmp(argv[i], "--lang=", 7) == 0)
+			lang_read(argv[i] + 7, &lang);
+		else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+			lang_read(argv[i + 1], &lang);
+	}
+	lang_use(lang);
+}

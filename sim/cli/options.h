@@ -1,0 +1,56 @@
+/* Options of all sub-commands: one table, from which parsing, help, "did you mean" and completion come. */
+#ifndef COSTCAST_CLI_OPTIONS_H
+#define COSTCAST_CLI_OPTIONS_H
+
+#include "sim/base/lang.h"
+#include "sim/cli/cli.h"
+#include "sim/study/scenario.h"
+
+enum command_bit {                        /* which commands an option belongs to */
+	FOR_RUN = 1,
+	FOR_VALIDATE = 2,
+	FOR_SHOW = 4,
+	FOR_REPLAY = 8,
+	FOR_PLOT = 16,
+	FOR_PRICES = 32,
+	FOR_EXPLAIN = 64,
+	FOR_SCHEMA = 128,
+	FOR_ALL = 255
+};
+
+struct options {
+	struct overrides overrides;
+	int threads;                      /* 0: not given */
+	const char *output;               /* -o DIR */
+	bool force, samples, no_plots, quiet, strict, reference;
+	const char *json, *csv, *markdown;
+	const char *strategy, *replica, *bill, *events;
+	const char *format;
+	bool lang_given;
+	enum lang lang;                   /* of files: --lang, else English */
+	const char **argument;            /* what is not an option */
+	size_t arguments;
+	const char **set;                 /* owned; overrides.set points to it */
+};
+
+struct command {
+	const char *name;
+	enum command_bit bit;
+	const char *arguments;            /* "FILE": for the usage line */
+	size_t least, most;               /* how many of them */
+	const char *doc;                  /* N_("…"): one line */
+	int (*run)(const struct models *known, const struct options *options);
+};
+
+/* Ends the program with STATUS_USAGE, and why on stderr, when ARGV makes no sense; with 0 after --help.
+ * ARGV[0] is "costcast COMMAND". */
+void options_read(struct options *options, const struct command *command, int argc, char **argv);
+void options_release(struct options *options);
+/* --lang wherever it stands, so that even --help and mistakes are told in that language. */
+void options_language(int argc, char **argv);
+/* "-", which stands for standard output. */
+bool is_stdout(const char *path);
+/* At most 60 columns of what a person typed: fit for a message. One static buffer. */
+const char *shortened(const char *s);
+
+#endif
