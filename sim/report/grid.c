@@ -1,0 +1,175 @@
+#include "sim/report/grid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+
+void grid_init(struct grid *grid, const char *align)
+{
+	*grid = (struct grid){.columns = strlen(align), .align = align, .gap = 2, .flexible = -1};
+}
+
+void grid_release(struct grid *grid)
+{
+	for (size_t i = 0; i < grid->rows * grid->columns; i++)
+		free(grid->cell[i].s);
+	free(grid->cell);
+	*grid = (struct grid){0};
+}
+
+void grid_row(struct grid *grid)
+{
+	if (grid->rows == grid->cap) {
+		grid->cap = grid->cap ? 2 * grid->cap : 8;
+		grid->cell = mem_grow(grid->cell, grid->cap * grid->columns, sizeof *grid->cell);
+	}
+	for (size_t c = 0; c < grid->columns; c++)
+		grid->cell[grid->rows * grid->columns + c] = (struct grid_cell){0};
+	grid->rows++;
+}
+
+void grid_cell_str(struct grid *grid, size_t column, enum style style, const char *s)
+{
+	struct grid_cell *cell = grid->cell + (grid->rows - 1) * grid->columns + column;
+
+	free(cell->s);
+	*cell = (struct grid_cell){mem_text(s), style};
+}
+
+void grid_cell(struct grid *grid, size_t column, enum style style, struct text *s)
+{
+	grid_cell_str(grid, column, style, text_str(s));
+	text_clear(s);
+}
+
+size_t grid_column_width(const struct grid *grid, size_t column)
+{
+	size_t width = 0;
+
+	for (size_t r = 0; r < grid->rows; r++) {
+		const char *s = grid->cell[r * grid->columns + column].s;
+		const size_t w = s ? utf8_width(s) : 0;
+
+		if (w > width)
+			width = w;
+	}
+	return width;
+}
+
+size_t grid_width(const struct grid *grid)
+{
+	size_t width = grid->indent;
+
+	for (size_t c = 0; c < grid->columns; c++)
+		width += grid_column_width(grid, c) + (c ? grid->gap : 0);
+	return width;
+}
+
+void style_write(struct text *out, enum style style, bool colour, const char *s)
+{
+	static const char *const sgr[] = {"", "\033[1m", "\033[32m", "\033[31m", "\033[2m"};
+
+	if (!colour || style == STYLE_PLAIN || !*s)
+		text_add(out, s);
+	else
+		text_addf(out, "%s%s\033[0m", sgr[style], s);
+}
+
+void cut_write(struct text *out, const char *s, size_t columns, const char *ellipsis)
+{
+	const size_t dots = utf8_width(ellipsis);
+
+	if (utf8_width(s) <= columns) {
+		text_add(out, s);
+		return;
+	}
+	if (columns < dots)
+		return;
+	size_t bytes = utf8_cut(s, columns - dots);
+
+	while (bytes > 0 && s[bytes - 1] == ' ')
+		bytes--;
+	text_addn(out, s, bytes);
+	text_add(out, ellipsis);
+}
+
+static void blanks(struct text *out, size_t count)
+{
+	while (count--)
+		text_addc(out, ' ');
+}
+
+void grid_write(const struct grid *grid, size_t width, bool colour, const char *ellipsis, struct text *out)
+{
+	const size_t natural = grid_width(grid);
+	size_t *w = mem_new(grid->columns, sizeof *w);
+
+	for (size_t c = 0; c < grid->columns; c++)
+		w[c] = grid_column_width(grid, c);
+	if (natural > width && grid->flexible >= 0) {
+		const size_t over = natural - width, has = w[grid->flexible];
+
+		w[grid->flexible] = has > over ? has - over : 0;
+	}
+	for (size_t r = 0; r < grid->rows; r++) {
+		size_t owed = grid->indent;     /* blanks are written only before something */
+
+		for (size_t c = 0; c < grid->columns; c++) {
+			const struct grid_cell *cell = grid->cell + r * grid->columns + c;
+			struct text s = {0};
+
+			cut_write(&s, cell->s ? cell->s : "", w[c], ellipsis);
+			const size_t used = utf8_width(text_str(&s)), pad = w[c] > used ? w[c] - used : 0;
+
+			if (used > 0) {
+				blanks(out, owed + (grid->align[c] == 'r' ? pad : 0));
+				style_write(out, cell->style, colour, text_str(&s));
+				owed = grid->align[c] == 'r' ? 0 : pad;
+			} else
+				owed += pad;
+			owed += grid->gap;
+			text_release(&s);
+		}
+		text_addc(out, '\n');
+	}
+	free(w);
+}
+
+/* How many bytes of S make the next line: up to the last blank within COLUMNS, else the whole word. */
+static size_t line_bytes(const char *s, size_t columns)
+{
+	size_t fits = utf8_cut(s, columns), at;
+
+	if (!s[fits])
+		return fits;
+	for (at = fits; at > 0 && s[at] != ' '; at--)
+		;
+	if (at == 0)
+		at = fits + strcspn(s + fits, " ");
+	return at;
+}
+
+void wrap_write(struct text *out, const char *first, size_t rest, size_t width, const char *join, const char *s)
+{
+	size_t indent = utf8_width(first);
+	const size_t tail = *join ? utf8_width(join) + 1 : 0;
+
+	text_add(out, first);
+	for (;;) {
+		const size_t room = width > indent ? width - indent : 1;
+		size_t bytes = utf8_width(s) <= room ? strlen(s) : line_bytes(s, room > tail ? room - tail : 1);
+
+		text_addn(out, s, bytes);
+		s += bytes;
+		s += strspn(s, " ");
+		if (!*s)
+			break;
+		if (*join)
+			text_addf(out, " %s", join);
+		text_addc(out, '\n');
+		indent = rest;
+		blanks(out, rest);
+	}
+	text_addc(out, '\n');
+}

@@ -1,0 +1,70 @@
+/* Outcomes, titles and terms as people read them: what several sinks say alike. */
+#include "sim/report/write.h"
+
+#include <math.h>
+#include <string.h>
+
+int metric_named(const struct plan *plan, const char *name)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (strcmp(plan->metric[m].name, name) == 0)
+			return (int)m;
+	return -1;
+}
+
+int metric_of_kind(const struct plan *plan, enum metric_kind kind)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (plan->metric[m].kind == kind)
+			return (int)m;
+	return -1;
+}
+
+void outcome_write(struct text *out, const struct metric *metric, double x, int digits)
+{
+	if (strcmp(metric->unit, "USD") == 0)
+		usd_write(out, x, digits);
+	else {
+		number_write(out, x, digits);
+		if (strcmp(metric->unit, "1") != 0 && isfinite(x))
+			text_addf(out, " %s", metric->unit);
+	}
+}
+
+void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x)
+{
+	if (threshold->probability)
+		percent_write(out, x, 1);
+	else
+		outcome_write(out, &plan->metric[threshold->metric], x, 4);
+}
+
+const char *strategy_title(const struct strategy *strategy)
+{
+	return bilingual_str(&strategy->title);
+}
+
+const char *book_title(const struct book *book)
+{
+	const char *title = bilingual_str(&book->title);
+
+	return *title ? title : book->name ? book->name : _("prices written in the scenario");
+}
+
+const char *product_title(const struct commitment *commitment)
+{
+	const char *title = commitment->product ? bilingual_str(&commitment->product->title) : "";
+
+	return *title ? title : commitment->product_name;
+}
+
+void term_write(struct text *out, const struct commitment *commitment)
+{
+	const double years = commitment->term_s.dist.a / (365 * DAY_S);
+	const unsigned long whole = (unsigned long)fmax(0, fmin(1000, rint(years)));
+
+	if (commitment->term_s.form == VALUE_QUANTITY && whole > 0 && (double)whole == years)
+		text_addf(out, ngettext("%lu year", "%lu years", whole), whole);
+	else
+		value_write(&commitment->term_s, DIM_TIME, NULL, out);
+}

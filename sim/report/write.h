@@ -1,0 +1,65 @@
+/* What the sinks share, inside this folder. */
+#ifndef COSTCAST_REPORT_WRITE_H
+#define COSTCAST_REPORT_WRITE_H
+
+#include "sim/base/calendar.h"
+#include "sim/report/report.h"
+
+#ifndef COSTCAST_VERSION
+#define COSTCAST_VERSION "0.1.0"
+#endif
+
+/* Column of a metric by its name, by its kind; -1 when the plan has none. */
+int metric_named(const struct plan *plan, const char *name);
+int metric_of_kind(const struct plan *plan, enum metric_kind kind);
+/* An outcome with its unit: money, hours, or a bare number; "never" when infinite. */
+void outcome_write(struct text *out, const struct metric *metric, double x, int digits);
+/* Left side of a threshold in its own unit. */
+void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x);
+/* "$1.41M", "$62k", "$840": es "1,41 M$", "62 k$". */
+void usd_short_write(struct text *out, double usd, int digits);
+/* Hours as "194.7 h", or "8.11 days" from two days on. */
+void hours_write(struct text *out, double hours, int digits);
+/* "mean ± half", no finer than what the interval carries. */
+void mean_write(struct text *out, double mean, const struct interval *ci, const char *plus_minus, bool usd);
+/* Relative to a baseline: "-52 %", "+8.1 %", "x 28"; nothing when the baseline is not positive. */
+void relative_write(struct text *out, double difference, double baseline, const char *times);
+const char *strategy_title(const struct strategy *strategy);
+const char *book_title(const struct book *book);
+const char *product_title(const struct commitment *commitment);
+/* "1 y" of a commitment, in words: "1 year", "3 years", else as a quantity. */
+void term_write(struct text *out, const struct commitment *commitment);
+
+/* Exact decimals of nano-dollars, point always: "12.5", "-0.000000001". */
+void nano_write(struct text *out, int64_t nano);
+/* A double in full precision, or nothing (an empty cell) when it is no number. */
+void csv_number(struct text *out, double x);
+
+/* One axis for strategies that may be far apart: one that would flatten the others is taken off it. Every sink that
+ * draws asks here, so that they agree about who is off. For the outcomes of one metric:
+ *  1. Strategies are ranked by their median. The lower half (rounded up) is always on the scale. Going up from there, one
+ *     whose median is more than SCALE_GAP times the largest p99 so far is off, and so are all above it. So a one-year
+ *     plan at 28 times the rest is off; a ladder of 1, 3, 9, 27 is not, for no gap sets anyone apart.
+ *  2. A median that is not finite (half of the futures never finish) is off.
+ *  3. The axis goes from the least outcome to the largest p99 of those on it, a long tail counting no further than
+ *     SCALE_GAP times the median of their p95s; its ends are rounded outwards, to 0 when it begins near nothing. */
+#define SCALE_GAP 3.0
+struct scale {
+	double low, high;                 /* finite, low < high */
+	bool *off;                        /* [strategies] */
+};
+void scale_init(struct scale *scale, const struct summary *summary, int metric);
+void scale_release(struct scale *scale);
+/* How COUNT outcomes fall on the scale, in CELLS columns of text; what lies beyond goes to the end columns. */
+void sparkline_write(struct text *out, const double *x, size_t count, const struct scale *scale, size_t cells, bool utf8);
+
+/* What the numbers show, a sentence each, none of them said when it is not so. */
+void findings_write(const struct summary *summary, model_line *line, void *context);
+void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);
+void cheapest_words(const struct summary *summary, struct text *out);
+void best_words(const struct summary *summary, struct text *out);
+
+/* Plain characters for terminals without UTF-8: accents dropped, unknown ones "?"; one column each. */
+void text_add_ascii(struct text *out, const char *s);
+
+#endif
