@@ -1,0 +1,82 @@
+/* costcast validate: scenarios and price books, every fault with its place. */
+#include "sim/cli/commands.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/files.h"
+#include "sim/cli/emit.h"
+#include "sim/cli/load.h"
+
+/* A price book says so in its first key: `book: 1`. */
+static bool is_book(const char *path)
+{
+	struct arena *arena = arena_new();
+	struct diag unheard = {0};
+	bool missing = false;
+	const struct node *tree = strcmp(path, "-") ? node_read_file(arena, path, &unheard, &missing) : NULL;
+	const bool book = tree && node_get(tree, "book") && !node_get(tree, "version");
+
+	diag_release(&unheard);
+	arena_free(arena);
+	return book;
+}
+
+static int validate_book(const char *path, const struct models *known, struct text *said)
+{
+	struct arena *arena = arena_new();
+	struct diag diag = {0};
+	const struct mounts mounts = scenario_mounts(arena, known);
+	char *folder = file_dirname(path);
+	const struct binding b = {arena, &diag, &mounts, folder};
+	struct text name = {0};
+
+	text_addf(&name, "./%s", file_basename(path));
+	const struct book *book = book_load_named(&b, text_str(&name), folder);
+	diag_print(&diag, stderr);
+	if (book)
+		text_addf(said, _("%s: OK, a price book of %zu instances\n"), path, book->instances.count);
+	text_release(&name);
+	free(folder);
+	diag_release(&diag);
+	arena_free(arena);
+	return book ? STATUS_DONE : STATUS_INVALID;
+}
+
+static int validate_scenario(const char *path, const struct models *known, const struct options *options,
+			     struct text *said)
+{
+	struct loaded loaded;
+	const int status = load_plan(&loaded, path, known, options);
+
+	if (status)
+		return status;
+	text_addf(said, _("%s: OK, strategies: "), path);
+	for (size_t i = 0; i < loaded.plan->strategies; i++)
+		text_addf(said, "%s%s", i ? ", " : "", loaded.plan->strategy[i].strategy->name);
+	text_addc(said, '\n');
+	load_release(&loaded);
+	return STATUS_DONE;
+}
+
+int command_validate(const struct models *known, const struct options *options)
+{
+	int status = STATUS_DONE;
+	struct text said = {0};
+
+	for (size_t i = 0; i < options->arguments; i++) {
+		const char *path = options->argument[i];
+		const int one = is_book(path) ? validate_book(path, known, &said)
+					      : validate_scenario(path, known, options, &said);
+
+		/* an invalid file weighs more than a missing one */
+		if (one && status != STATUS_INVALID)
+			status = one;
+		if (!options->quiet && emit_stdout(&said))
+			status = status ? status : STATUS_CANNOT_WRITE;
+		text_clear(&said);
+	}
+	text_release(&said);
+	return status;
+}
