@@ -14,6 +14,8 @@ struct futures {
 	bool partial;
 	bool overflow;                    /* some bill passed the largest sum of money */
 	double ***x;
+	uint8_t **finished;               /* finished[strategy][replica - first]: 1 when the work was done */
+	int threads;                      /* how many were used */
 };
 
 struct progress {                         /* told a few times a second by one thread at a time; may be NULL */

@@ -77,6 +77,8 @@ struct workload_type {
 	/* Time the job would need with no interruption and no wait, s; what give_up_after multiplies. */
 	double (*ideal_s)(const void *plan);
 	int64_t (*nodes)(const void *plan);
+	/* The latest that a future can end, s (its give_up_after); NULL: 10 × ideal_s. For the checks before a run. */
+	double (*longest_s)(const void *plan);
 };
 
 struct rater {

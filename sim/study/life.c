@@ -1,0 +1,104 @@
+#include "sim/study/life.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+#include "sim/study/planning.h"
+
+static size_t service_index(const struct strategy_plan *plan, const char *service)
+{
+	for (size_t i = 0; i < plan->services; i++)
+		if (strcmp(plan->service[i], service) == 0)
+			return i;
+	return 0;
+}
+
+void life_init(struct life *life, const struct plan *plan, size_t strategy)
+{
+	const struct models *known = plan->scenario->models;
+	const struct strategy_plan *s = plan->strategy + strategy;
+
+	*life = (struct life){.plan = plan, .strategy = s};
+	if (s->workload->state_new)
+		life->workload_state = s->workload->state_new(s->workload_plan);
+	life->rater_state = mem_new(known->raters + 1, sizeof *life->rater_state);
+	for (size_t i = 0; i < known->raters; i++)
+		if (known->rater[i]->state_new && s->rater_plan[i])
+			life->rater_state[i] = known->rater[i]->state_new(s->rater_plan[i]);
+	usage_log_init(&life->log, s->setup.items);
+	ledger_init(&life->ledger, s->setup.items, s->setup.commitments);
+	life->metric = mem_new(plan->metrics + 1, sizeof *life->metric);
+	life->service_of = mem_new(s->setup.items + 1, sizeof *life->service_of);
+	life->service_usd = mem_new(s->services + 1, sizeof *life->service_usd);
+	for (size_t i = 0; i < s->setup.items; i++)
+		life->service_of[i] = service_index(s, s->setup.item[i].service);
+	life->compute = s->setup.commitments ? service_index(s, plan_compute_service(s)) : 0;
+}
+
+void life_release(struct life *life)
+{
+	const struct models *known = life->plan->scenario->models;
+
+	if (life->strategy->workload->state_free)
+		life->strategy->workload->state_free(life->workload_state);
+	for (size_t i = 0; i < known->raters; i++)
+		if (known->rater[i]->state_free && life->strategy->rater_plan[i])
+			known->rater[i]->state_free(life->rater_state[i]);
+	free(life->rater_state);
+	usage_log_release(&life->log);
+	ledger_release(&life->ledger);
+	free(life->metric);
+	free(life->service_of);
+	free(life->service_usd);
+}
+
+bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
+{
+	const struct strategy_plan *s = life->strategy;
+	const struct models *known = life->plan->scenario->models;
+	const struct chance chance = {life->plan->scenario->seed, replica};
+	bool finished;
+
+	usage_log_clear(&life->log);
+	ledger_clear(&life->ledger);
+	finished = recorder ? s->workload->live_recorded(s->workload_plan, life->workload_state, &chance, &life->log,
+							 life->metric, recorder)
+			    : s->workload->live(s->workload_plan, life->workload_state, &chance, &life->log, life->metric);
+	for (size_t i = 0; i < known->raters; i++)
+		if (s->rater_plan[i])
+			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);
+	ledger_settle(&life->ledger, s->setup.item, &life->log);
+	life->metric[0] = money_usd(life->ledger.total);
+	for (size_t m = 1; !finished && m < life->plan->metrics; m++)
+		if (life->plan->metric[m].kind == METRIC_HOURS)
+			life->metric[m] = INFINITY;
+	return finished;
+}
+
+void life_store(struct life *life, double *const *column, size_t index)
+{
+	const struct strategy_plan *s = life->strategy;
+	const struct ledger *ledger = &life->ledger;
+
+	for (size_t m = 0; m < life->plan->metrics; m++)
+		(*column++)[index] = life->metric[m];
+	for (size_t p = 0; p < PARTS; p++)
+		(*column++)[index] = money_usd(ledger->part[p]);
+	for (size_t i = 0; i < s->services; i++)
+		life->service_usd[i] = 0;
+	life->service_usd[life->compute] = money_usd(ledger->unassigned);
+	for (size_t i = 0; i < s->setup.items; i++)
+		life->service_usd[life->service_of[i]] += money_usd(ledger->by_item[i]);
+	for (size_t i = 0; i < s->services; i++)
+		(*column++)[index] = life->service_usd[i];
+	for (size_t i = 0; i < s->setup.commitments; i++) {
+		const struct commitment_view *view = ledger->commitment + i;
+
+		column[COMMITMENT_HORIZON][index] = money_usd(view->horizon);
+		column[COMMITMENT_USED_USD][index] = money_usd(view->used);
+		column[COMMITMENT_COVERAGE][index] = view->eligible_usd > 0 ? view->covered_usd / view->eligible_usd : NAN;
+		column += COMMITMENT_COLUMNS;
+	}
+}

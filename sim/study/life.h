@@ -1,0 +1,26 @@
+/* One strategy's future after another in one thread: everything a replica needs, allocated once. Inside this folder only. */
+#ifndef COSTCAST_STUDY_LIFE_H
+#define COSTCAST_STUDY_LIFE_H
+
+#include "sim/study/plan.h"
+
+struct life {
+	const struct plan *plan;
+	const struct strategy_plan *strategy;
+	void *workload_state, **rater_state;
+	struct usage_log log;
+	struct ledger ledger;
+	double *metric;                   /* [plan->metrics]; the hours of an unfinished future are INFINITY */
+	size_t *service_of;               /* [items] */
+	double *service_usd;              /* [services] */
+	size_t compute;                   /* service of unused commitments */
+};
+
+void life_init(struct life *life, const struct plan *plan, size_t strategy);
+void life_release(struct life *life);
+/* Live REPLICA: usage, ledger and metrics are filled. True when the work was finished. RECORDER NULL: no diary. */
+bool life_live(struct life *life, uint64_t replica, struct recorder *recorder);
+/* The outcome, scattered into columns at INDEX. */
+void life_store(struct life *life, double *const *column, size_t index);
+
+#endif

@@ -1,0 +1,165 @@
+/* scenario -> const plan: each strategy gets its fleet, its market, its commitments, then the models' own plans. */
+#include <string.h>
+
+#include "sim/study/planning.h"
+
+/* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
+ * `instance` needs none. */
+static bool instance_plan(struct planning *p)
+{
+	const char *const *name = bound_member(p->workload->schema, p->workload->bound, "instance", KEY_NAME);
+	const struct node *node = node_get(p->workload->node, "instance");
+	struct setup *setup = &p->plan->setup;
+
+	if (!name || !*name) {
+		setup->instance = arena_alloc(p->b.arena, 1, sizeof *setup->instance);
+		return true;
+	}
+	setup->instance_name = *name;
+	setup->instance = book_instance(setup->book, *name);
+	if (setup->instance)
+		return true;
+	error_unknown(p->b.diag, node ? node->at : p->workload->at, _("the price book has no instance \"%s\""), *name,
+		      entries_names(p->b.arena, &setup->book->instances));
+	return false;
+}
+
+static bool raters_plan(struct planning *p)
+{
+	const struct models *known = p->scenario->models;
+	bool fine = true;
+
+	p->plan->rater_plan = arena_alloc(p->b.arena, known->raters + 1, sizeof *p->plan->rater_plan);
+	for (size_t i = 0; i < known->raters; i++) {
+		const size_t before = p->b.diag->errors;
+
+		p->plan->rater_plan[i] = known->rater[i]->plan(&p->plan->setup);
+		fine &= p->plan->rater_plan[i] || p->b.diag->errors == before;
+		fine &= p->b.diag->errors == before;
+	}
+	return fine;
+}
+
+static void service_add(struct strategy_plan *plan, const char *service)
+{
+	for (size_t i = 0; i < plan->services; i++)
+		if (strcmp(plan->service[i], service) == 0)
+			return;
+	plan->service[plan->services++] = service;
+}
+
+/* Distinct services of the items; what of a commitment nothing uses belongs to compute. */
+static void services_find(struct planning *p)
+{
+	struct strategy_plan *plan = p->plan;
+	struct setup *setup = &plan->setup;
+
+	plan->service = arena_alloc(p->b.arena, setup->items + 2, sizeof *plan->service);
+	for (size_t i = 0; i < setup->items; i++) {
+		if (!setup->item[i].service)
+			setup->item[i].service = setup->item[i].kind == ITEM_STORE ? "Storage" : "Compute";
+		service_add(plan, setup->item[i].service);
+	}
+	if (setup->commitments)
+		service_add(plan, plan_compute_service(plan));
+	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments;
+}
+
+/* Tags of the scenario, then of the workload, which has the last word. */
+static struct tags tags_join(struct arena *arena, const struct tags *scenario, const struct tags *workload)
+{
+	const size_t more = workload ? workload->count : 0;
+	struct tags tags = {arena_alloc(arena, scenario->count + more + 1, sizeof *tags.item), 0};
+
+	for (size_t i = 0; i < scenario->count; i++)
+		tags.item[tags.count++] = scenario->item[i];
+	for (size_t i = 0; i < more; i++) {
+		size_t k = 0;
+
+		while (k < tags.count && strcmp(tags.item[k].name, workload->item[i].name) != 0)
+			k++;
+		tags.item[k] = workload->item[i];
+		tags.count += k == tags.count;
+	}
+	return tags;
+}
+
+static void setup_begin(struct planning *p)
+{
+	struct setup *setup = &p->plan->setup;
+
+	p->plan->strategy = p->strategy;
+	p->plan->workload = workload_of(p->scenario->models, p->workload);
+	p->plan->workload_name = p->workload->name;
+	p->plan->tags = tags_join(p->b.arena, &p->strategy->keys->tags,
+				  bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS));
+	setup->bind = p->b;
+	setup->strategy = p->strategy->name;
+	setup->book = p->strategy->book;
+	setup->start_unix_s = p->strategy->keys->start.unix_s;
+}
+
+static bool strategy_plan(struct planning *p)
+{
+	bool fine;
+
+	setup_begin(p);
+	if (!instance_plan(p))
+		return false;
+	fine = fleet_plan(p);
+	fine &= commitments_plan(p);
+	if (!fine)
+		return false;
+	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
+	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
+		return false;
+	services_find(p);
+	return limits_check(p);
+}
+
+static const struct entry *entry_named(const struct entries *entries, const char *name)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		if (strcmp(entries->item[i].name, name) == 0)
+			return entries->item + i;
+	return NULL;
+}
+
+/* Plan strategy I; its faults join DIAG unless another strategy had them already. */
+static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan, struct diag *diag)
+{
+	struct diag scratch = {0};
+	const struct strategy *strategy = scenario->strategy + i;
+	const struct entry *entry = entry_named(&strategy->keys->strategies, strategy->name);
+	struct planning p = {.b = {scenario->arena, &scratch, &scenario->mounts, scenario->folder}, .scenario = scenario,
+			     .strategy = strategy, .keys = entry->bound, .entry = entry,
+			     .workload = strategy->keys->workloads.item, .plan = plan->strategy + i};
+	const bool fine = strategy_plan(&p) && !scratch.errors;
+
+	if (fine && plan_commits_for_nothing(plan->strategy + i))
+		diag_warning(&scratch, plan->strategy[i].setup.commitment[0].at,
+			     _("strategy \"%s\" has a commitment but no on-demand node that it could cover"), strategy->name);
+	diag_absorb(diag, &scratch);
+	plan->strategy[i].setup.bind.diag = NULL;
+	return fine;
+}
+
+const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
+{
+	struct plan *plan = arena_alloc(scenario->arena, 1, sizeof *plan);
+	const struct node *replications = node_at(scenario->tree, "simulate.replications");
+	bool fine = true;
+
+	plan->scenario = scenario;
+	plan->strategies = scenario->strategies;
+	plan->strategy = arena_alloc(scenario->arena, plan->strategies, sizeof *plan->strategy);
+	for (size_t i = 0; i < plan->strategies; i++)
+		fine &= strategy_try(scenario, i, plan, diag);
+	if (!fine)
+		return NULL;
+	plan->metric = plan->strategy[0].workload->metric;
+	plan->metrics = plan->strategy[0].workload->metrics;
+	if (!memory_check(plan, diag, replications ? replications->at : scenario->tree->at))
+		return NULL;
+	return plan;
+}

@@ -1,0 +1,28 @@
+/* How a strategy's plan is made, step by step. Inside this folder only. */
+#ifndef COSTCAST_STUDY_PLANNING_H
+#define COSTCAST_STUDY_PLANNING_H
+
+#include "sim/study/keys.h"
+#include "sim/study/plan.h"
+
+/* One strategy on its way from keys to a plan. */
+struct planning {
+	struct binding b;                 /* faults go to a scratch list, so that strategies do not repeat each other's */
+	const struct scenario *scenario;
+	const struct strategy *strategy;
+	const struct strategy_keys *keys;
+	const struct entry *entry;        /* of the strategy */
+	const struct entry *workload;
+	struct strategy_plan *plan;
+};
+
+/* Each returns false after errors. */
+bool fleet_plan(struct planning *p);           /* fleet.c: rows, and the market that each meets */
+bool commitments_plan(struct planning *p);     /* commitments.c */
+bool limits_check(struct planning *p);         /* limits.c: the largest bill, prices that no bill can show */
+bool memory_check(const struct plan *plan, struct diag *diag, struct place at);
+/* remarks.c */
+bool plan_commits_for_nothing(const struct strategy_plan *plan);          /* commitments, and no on-demand node */
+const char *plan_compute_service(const struct strategy_plan *plan);       /* whose bill unused commitments are on */
+
+#endif
