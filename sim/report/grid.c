@@ -136,17 +136,29 @@ void grid_write(const struct grid *grid, size_t width, bool colour, const char *
 	free(w);
 }
 
-/* How many bytes of S make the next line: up to the last blank within COLUMNS, else the whole word. */
+/* May a line end before the blank at S[AT]? A number stays with its unit ("38 %", "0.02 /h", "730 h"). */
+static bool breakable(const char *s, size_t at)
+{
+	const size_t word = strcspn(s + at + 1, " ");
+
+	if (at == 0 || s[at] != ' ')
+		return false;
+	return s[at - 1] < '0' || s[at - 1] > '9' || word > 3 || (s[at + 1] >= '0' && s[at + 1] <= '9');
+}
+
+/* How many bytes of S make the next line: up to the last fit blank within COLUMNS, else the whole word. */
 static size_t line_bytes(const char *s, size_t columns)
 {
-	size_t fits = utf8_cut(s, columns), at;
+	const size_t fits = utf8_cut(s, columns);
+	size_t at = fits;
 
 	if (!s[fits])
 		return fits;
-	for (at = fits; at > 0 && s[at] != ' '; at--)
-		;
+	while (at > 0 && !breakable(s, at))
+		at--;
 	if (at == 0)
-		at = fits + strcspn(s + fits, " ");
+		for (at = fits; s[at] && !breakable(s, at); at++)
+			;
 	return at;
 }
 

@@ -36,10 +36,12 @@ static bool not_a_number(struct text *out, double x)
 	return true;
 }
 
-static void fixed_write(struct text *out, double x, int decimals)
+void fixed_write(struct text *out, double x, int decimals)
 {
 	char buf[400];
 
+	if (not_a_number(out, x))
+		return;
 	snprintf(buf, sizeof buf, "%.*f", decimals, x);
 	if (strspn(buf, "-0.") == strlen(buf))          /* no "-0.0" */
 		snprintf(buf, sizeof buf, "%.*f", decimals, 0.0);
@@ -152,11 +154,15 @@ void hours_write(struct text *out, double hours, int digits)
 
 void mean_write(struct text *out, double mean, const struct interval *ci, const char *plus_minus, bool usd)
 {
-	const double half = (ci->high - ci->low) / 2;
+	double half = (ci->high - ci->low) / 2;
 	int digits = 4;
 
+	if (half < 1e-9 * fabs(mean))           /* all alike, up to rounding */
+		half = 0;
 	if (isfinite(half) && half > 0 && mean != 0 && isfinite(mean))
 		digits = (int)fmin(6, fmax(4, ceil(log10(fabs(mean) / half)) + 1));
+	if (fabs(mean) >= 1000)                 /* no cents on thousands */
+		digits = (int)fmin(digits, floor(log10(fabs(mean))) + 1);
 	if (usd)
 		usd_write(out, mean, digits);
 	else

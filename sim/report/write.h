@@ -16,6 +16,8 @@ int metric_of_kind(const struct plan *plan, enum metric_kind kind);
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits);
 /* Left side of a threshold in its own unit. */
 void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x);
+/* So many decimals: "8.1", es "8,1". */
+void fixed_write(struct text *out, double x, int decimals);
 /* "$1.41M", "$62k", "$840": es "1,41 M$", "62 k$". */
 void usd_short_write(struct text *out, double usd, int digits);
 /* Hours as "194.7 h", or "8.11 days" from two days on. */
@@ -53,11 +55,13 @@ void scale_release(struct scale *scale);
 /* How COUNT outcomes fall on the scale, in CELLS columns of text; what lies beyond goes to the end columns. */
 void sparkline_write(struct text *out, const double *x, size_t count, const struct scale *scale, size_t cells, bool utf8);
 
-/* What the numbers show, a sentence each, none of them said when it is not so. */
+/* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);
-void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);
+/* Sentences of the page and of Markdown; nothing when there is nothing to say. */
+void best_words(const struct summary *summary, const char *mark, struct text *out);
 void cheapest_words(const struct summary *summary, struct text *out);
-void best_words(const struct summary *summary, struct text *out);
+void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);
+void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);
 
 /* Plain characters for terminals without UTF-8: accents dropped, unknown ones "?"; one column each. */
 void text_add_ascii(struct text *out, const char *s);

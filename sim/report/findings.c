@@ -1,0 +1,144 @@
+/* What this run shows, computed from the summary: each sentence is said only where its numbers hold. */
+#include "sim/report/write.h"
+
+#include <math.h>
+
+#define WORTH_SAYING 0.05         /* share of a bill */
+#define TOO_UNEQUAL 3             /* hours lost over hours writing */
+#define SAME_TIME 0.02            /* relative difference of medians */
+
+static const char *name_of(const struct summary *summary, size_t strategy)
+{
+	return summary->plan->strategy[strategy].strategy->name;
+}
+
+static double mean_of(const struct summary *summary, size_t strategy, const char *metric)
+{
+	const int m = metric_named(summary->plan, metric);
+
+	return m < 0 ? NAN : summary->strategy[strategy].metric[m].mean;
+}
+
+static double lost_hours(const struct summary *summary, size_t strategy)
+{
+	return mean_of(summary, strategy, "lost_hours");
+}
+
+static double writing_hours(const struct summary *summary, size_t strategy)
+{
+	return mean_of(summary, strategy, "checkpoint_hours");
+}
+
+static double lost_share(const struct summary *summary, size_t strategy)
+{
+	const struct strategy_summary *s = summary->strategy + strategy;
+
+	return s->part_usd[PART_LOST] / s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
+}
+
+static void lost_work(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const double lost_h = lost_hours(summary, strategy), written_h = writing_hours(summary, strategy);
+	struct text percent = {0}, lost = {0}, written = {0};
+
+	if (!(lost_share(summary, strategy) >= WORTH_SAYING))
+		return;
+	percent_write(&percent, lost_share(summary, strategy), 0);
+	number_write(&lost, lost_h, 2);
+	number_write(&written, written_h, 2);
+	if (isfinite(lost_h) && isfinite(written_h))
+		text_addf(out, _("%s: %s of its bill pays for work that is lost and done again: %s h a run, against %s h for "
+				 "writing checkpoints."),
+			  name_of(summary, strategy), text_str(&percent), text_str(&lost), text_str(&written));
+	else
+		text_addf(out, _("%s: %s of its bill pays for work that is lost and done again."), name_of(summary, strategy),
+			  text_str(&percent));
+	text_release(&percent);
+	text_release(&lost);
+	text_release(&written);
+}
+
+/* Young (CACM 17(9), 1974): with interval T, writing time C and mean time between losses M, the share lost is T/2M and
+ * the share written C/T; their sum is least where they are equal. Said once, of all strategies far from it. */
+static void interval_too_long(const struct summary *summary, size_t strategy, struct text *out)
+{
+	struct text names = {0};
+
+	for (size_t s = 0; strategy == 0 && s < summary->plan->strategies; s++)
+		if (lost_share(summary, s) >= WORTH_SAYING && writing_hours(summary, s) > 0 &&
+		    lost_hours(summary, s) > TOO_UNEQUAL * writing_hours(summary, s))
+			text_addf(&names, "%s%s", names.len ? ", " : "", name_of(summary, s));
+	if (names.len)
+		text_addf(out, _("At the best checkpoint interval, hours lost and hours spent writing are about equal (Young 1974); "
+				 "far from that: %s. Shorter intervals would lose less."), text_str(&names));
+	text_release(&names);
+}
+
+static double median(const struct summary *summary, size_t strategy, int metric)
+{
+	return summary->strategy[strategy].metric[metric].q[Q_P50];
+}
+
+/* Is OTHER clearly cheaper than STRATEGY while no slower and no less likely to finish? */
+static bool beaten_by(const struct summary *summary, size_t strategy, size_t other)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	const double h = median(summary, strategy, hours), h_other = median(summary, other, hours);
+
+	return other != strategy && isfinite(h_other) && h_other <= (1 + SAME_TIME) * h &&
+	       summary->strategy[other].probability[P_FINISHED].value >=
+		       summary->strategy[strategy].probability[P_FINISHED].value - 0.01 &&
+	       median(summary, strategy, cost) > (1 + WORTH_SAYING) * median(summary, other, cost);
+}
+
+static void dearer_and_no_faster(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	size_t best = strategy;
+
+	if (hours < 0)
+		return;
+	for (size_t o = 0; o < summary->plan->strategies; o++)
+		if (beaten_by(summary, strategy, o) && median(summary, o, cost) < median(summary, best, cost))
+			best = o;
+	if (best == strategy)
+		return;
+	const double ratio = median(summary, strategy, cost) / median(summary, best, cost);
+	const bool slower = median(summary, best, hours) < (1 - SAME_TIME) * median(summary, strategy, hours);
+	struct text by = {0};
+
+	if (ratio < 2)
+		percent_write(&by, ratio - 1, 0);
+	else
+		number_write(&by, ratio, 2);
+	if (slower && ratio < 2)
+		text_addf(out, _("%s takes longer than %s and costs %s more (medians)."), name_of(summary, strategy),
+			  name_of(summary, best), text_str(&by));
+	else if (slower)
+		text_addf(out, _("%s takes longer than %s and costs %s times as much (medians)."), name_of(summary, strategy),
+			  name_of(summary, best), text_str(&by));
+	else if (ratio < 2)
+		text_addf(out, _("%s takes as long as %s and costs %s more (medians)."), name_of(summary, strategy),
+			  name_of(summary, best), text_str(&by));
+	else
+		text_addf(out, _("%s takes as long as %s and costs %s times as much (medians)."), name_of(summary, strategy),
+			  name_of(summary, best), text_str(&by));
+	text_release(&by);
+}
+
+void findings_write(const struct summary *summary, model_line *line, void *context)
+{
+	static void (*const finding[])(const struct summary *, size_t, struct text *) = {
+		lost_work, interval_too_long, dearer_and_no_faster
+	};
+	struct text s = {0};
+
+	for (size_t f = 0; f < sizeof finding / sizeof *finding; f++)
+		for (size_t i = 0; i < summary->plan->strategies; i++) {
+			finding[f](summary, i, &s);
+			if (s.len)
+				line(context, text_str(&s));
+			text_clear(&s);
+		}
+	text_release(&s);
+}

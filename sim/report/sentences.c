@@ -1,0 +1,109 @@
+/* Sentences about results that several sinks say. */
+#include "sim/report/write.h"
+
+#include <math.h>
+
+static const char *name_of(const struct summary *summary, size_t strategy)
+{
+	return summary->plan->strategy[strategy].strategy->name;
+}
+
+void best_words(const struct summary *summary, const char *mark, struct text *out)
+{
+	if (summary->best < 0)
+		text_add(out, _("No strategy meets all thresholds."));
+	else if (summary->verdicts == 0)
+		text_addf(out, _("%s = the lowest p95 of cost."), mark);
+	else
+		text_addf(out, _("%s = the lowest p95 of cost among the strategies that meet all thresholds."), mark);
+}
+
+void cheapest_words(const struct summary *summary, struct text *out)
+{
+	const size_t n = summary->plan->strategies;
+	size_t top = 0;
+	struct text share = {0}, others = {0};
+
+	if (n < 2 || !summary->strategy[0].probability[P_CHEAPEST].known)
+		return;
+	for (size_t s = 1; s < n; s++)
+		if (summary->strategy[s].probability[P_CHEAPEST].value > summary->strategy[top].probability[P_CHEAPEST].value)
+			top = s;
+	for (size_t s = 0; s < n; s++) {
+		const double p = summary->strategy[s].probability[P_CHEAPEST].value;
+
+		if (s == top || !(p >= 0.005))
+			continue;
+		text_addf(&others, "%s%s ", others.len ? ", " : "", name_of(summary, s));
+		percent_write(&others, p, p < 0.01 ? 1 : 0);
+	}
+	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
+
+	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
+	if (!(p > 0))
+		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
+	else if (others.len)
+		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms; then %s."),
+			  name_of(summary, top), text_str(&share), text_str(&others));
+	else
+		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms."), name_of(summary, top),
+			  text_str(&share));
+	text_release(&share);
+	text_release(&others);
+}
+
+void unfinished_words(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const struct strategy_summary *s = summary->strategy + strategy;
+	struct text share = {0}, without = {0}, of = {0};
+
+	if (s->unfinished == 0)
+		return;
+	percent_write(&share, s->probability[P_FINISHED].value, 1);
+	number_write(&without, (double)s->unfinished, 17);
+	number_write(&of, (double)(s->finished + s->unfinished), 17);
+	text_addf(out, _("%s finishes in %s of the futures (%s of %s do not). Its costs count them all; mean hours only those "
+			 "that finish."),
+		  name_of(summary, strategy), text_str(&share), text_str(&without), text_str(&of));
+	text_release(&share);
+	text_release(&without);
+	text_release(&of);
+}
+
+/* How many such runs a term would need for the plan to pay; 0 when it cannot be said. */
+static double runs_to_break_even(const struct commitment_summary *c)
+{
+	const double runs = c->break_even / c->utilisation;
+
+	return isfinite(runs) && runs > 0 ? ceil(runs - 1e-9) : 0;
+}
+
+void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out)
+{
+	const struct commitment_summary *c = summary->strategy[strategy].commitment + commitment;
+	struct text what = {0}, term = {0}, all = {0}, used = {0}, pays = {0}, runs = {0};
+
+	text_add_plain(&what, product_title(c->commitment));
+	term_write(&term, c->commitment);
+	usd_write(&all, c->full_term_usd, 4);
+	percent_write(&used, c->utilisation, 1);
+	percent_write(&pays, c->break_even, 1);
+	number_write(&runs, runs_to_break_even(c), 3);
+	if (c->commitment->owned)
+		text_addf(out, _("%s: %s, %s, owned already: %s in all, of which this run uses %s."),
+			  name_of(summary, strategy), text_str(&what), text_str(&term), text_str(&all), text_str(&used));
+	else
+		text_addf(out, _("%s: %s, %s: the cost is that of the full term, %s in all, used at %s by this run."),
+			  name_of(summary, strategy), text_str(&what), text_str(&term), text_str(&all), text_str(&used));
+	if (isfinite(c->break_even) && runs_to_break_even(c) > 0)
+		text_addf(out, _(" It pays from a utilisation of %s on: %s such runs in the term."), text_str(&pays),
+			  text_str(&runs));
+	else if (isfinite(c->break_even))
+		text_addf(out, _(" It pays from a utilisation of %s on."), text_str(&pays));
+	text_release(&what);
+	text_release(&term);
+	text_release(&all);
+	text_release(&used);
+	text_release(&pays);
+	text_release(&runs);
+}

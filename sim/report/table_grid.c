@@ -1,0 +1,257 @@
+/* The strategies side by side. Columns are chosen from what there is to show and what fits: the page tries the fullest
+ * layout first and gives up the least needed column until the names keep room to be read. */
+#include "sim/report/page.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+
+enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_SPARK, C_COUNT };
+enum { NAME_LEAST = 16 };
+
+struct layout {
+	bool has[C_COUNT];
+	bool difference_usd;              /* the difference in money beside the percentage */
+	bool millions;                    /* $1.413M, where columns are few */
+	size_t spark;                     /* columns of the distribution */
+};
+
+struct body {
+	const struct page *page;
+	const struct layout *layout;
+	struct scale scale;
+	struct grid grid;
+	int hours;                        /* metric, -1 */
+	bool days;
+	size_t at[C_COUNT];               /* grid column of each, where there is one */
+	char align[C_COUNT + 1];
+};
+
+static bool known(const struct summary *summary, int probability)
+{
+	return summary->plan->strategies > 0 && summary->strategy[0].probability[probability].known;
+}
+
+static const struct comparison *compared(const struct summary *summary, size_t strategy)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	for (size_t i = 0; i < summary->comparisons; i++)
+		if (summary->comparison[i].strategy == strategy && summary->comparison[i].metric == cost)
+			return summary->comparison + i;
+	return NULL;
+}
+
+static const char *baseline_name(const struct summary *summary)
+{
+	return summary->plan->strategy[summary->plan->scenario->baseline].strategy->name;
+}
+
+static void put(struct body *body, enum column column, enum style style, struct text *s)
+{
+	if (body->layout->has[column])
+		grid_cell(&body->grid, body->at[column], style, s);
+	text_clear(s);
+}
+
+static void head_row(struct body *body)
+{
+	const struct summary *summary = body->page->summary;
+	struct text s = {0};
+
+	grid_row(&body->grid);
+	text_add(&s, _("STRATEGY"));
+	put(body, C_NAME, STYLE_BOLD, &s);
+	text_add(&s, "p50");
+	put(body, C_P50, STYLE_BOLD, &s);
+	text_add(&s, "p95");
+	put(body, C_P95, STYLE_BOLD, &s);
+	text_addf(&s, _("mean %s CI%g"), body->page->glyph->plus_minus, 100 * summary->plan->scenario->confidence);
+	put(body, C_MEAN, STYLE_BOLD, &s);
+	text_addf(&s, _("against %s"), baseline_name(summary));
+	put(body, C_DIFFERENCE, STYLE_BOLD, &s);
+	text_add(&s, body->days ? _("days p50") : _("hours p50"));
+	put(body, C_TIME, STYLE_BOLD, &s);
+	text_add(&s, _("P(late)"));
+	put(body, C_LATE, STYLE_BOLD, &s);
+	usd_short_write(&s, body->scale.low, 3);
+	text_addf(&s, " %s ", body->page->glyph->axis);
+	usd_short_write(&s, body->scale.high, 3);
+	put(body, C_SPARK, STYLE_BOLD, &s);
+	text_release(&s);
+}
+
+static void spark_cell(struct body *body, size_t strategy, struct text *out)
+{
+	const struct summary *summary = body->page->summary;
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	if (body->scale.off[strategy]) {
+		text_addf(out, "%s ", body->page->glyph->arrow);
+		usd_short_write(out, summary->strategy[strategy].metric[cost].q[Q_P50], 3);
+		return;
+	}
+	sparkline_write(out, futures_column(summary->futures, strategy, (size_t)cost), summary->futures->count, &body->scale,
+			body->layout->spark, body->page->terminal->utf8);
+}
+
+static void difference_cell(struct body *body, size_t strategy, struct text *out)
+{
+	const struct summary *summary = body->page->summary;
+	const struct comparison *c = compared(summary, strategy);
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	if (strategy == summary->plan->scenario->baseline) {
+		text_add(out, body->page->glyph->dash);
+		return;
+	}
+	if (!c)
+		return;
+	if (body->layout->difference_usd) {
+		text_add(out, c->mean_difference > 0 ? "+" : "");
+		usd_short_write(out, c->mean_difference, 3);
+		text_addc(out, ' ');
+	}
+	relative_write(out, c->mean_difference, summary->strategy[c->baseline].metric[cost].mean, body->page->glyph->times);
+}
+
+/* Names are short; the title follows, and is what gets cut. */
+static void name_cell(const struct strategy *strategy, struct text *out)
+{
+	text_add(out, strategy->name);
+	if (*strategy_title(strategy)) {
+		text_addc(out, ' ');
+		text_add_plain(out, strategy_title(strategy));
+	}
+}
+
+static void cost_cell(const struct body *body, double usd, struct text *out)
+{
+	if (body->layout->millions && fabs(usd) >= 1e6)
+		usd_short_write(out, usd, 4);
+	else
+		usd_write(out, usd, 4);
+}
+
+static void strategy_row(struct body *body, size_t strategy)
+{
+	const struct summary *summary = body->page->summary;
+	const struct strategy_summary *s = summary->strategy + strategy;
+	const bool best = summary->best == (int)strategy;
+	const struct metric_summary *cost = s->metric + metric_of_kind(summary->plan, METRIC_COST);
+	struct text cell = {0};
+
+	grid_row(&body->grid);
+	text_add(&cell, best ? body->page->glyph->best : "");
+	put(body, C_MARK, STYLE_GOOD, &cell);
+	name_cell(s->plan->strategy, &cell);
+	put(body, C_NAME, best ? STYLE_GOOD : STYLE_PLAIN, &cell);
+	cost_cell(body, cost->q[Q_P50], &cell);
+	put(body, C_P50, STYLE_PLAIN, &cell);
+	cost_cell(body, cost->q[Q_P95], &cell);
+	put(body, C_P95, STYLE_PLAIN, &cell);
+	mean_write(&cell, cost->mean, &cost->ci, body->page->glyph->plus_minus, true);
+	put(body, C_MEAN, STYLE_PLAIN, &cell);
+	difference_cell(body, strategy, &cell);
+	put(body, C_DIFFERENCE, STYLE_PLAIN, &cell);
+	if (body->hours >= 0)
+		fixed_write(&cell, s->metric[body->hours].q[Q_P50] / (body->days ? 24 : 1), body->days ? 1 : 2);
+	put(body, C_TIME, STYLE_PLAIN, &cell);
+	percent_write(&cell, s->probability[P_LATE].value, 1);
+	put(body, C_LATE, STYLE_PLAIN, &cell);
+	spark_cell(body, strategy, &cell);
+	put(body, C_SPARK, STYLE_PLAIN, &cell);
+	text_release(&cell);
+}
+
+/* Are days the better unit? From two days on. */
+static bool in_days(const struct summary *summary, int hours)
+{
+	for (size_t s = 0; hours >= 0 && s < summary->plan->strategies; s++)
+		if (isfinite(summary->strategy[s].metric[hours].q[Q_P50]) && summary->strategy[s].metric[hours].q[Q_P50] >= 48)
+			return true;
+	return false;
+}
+
+static void body_init(struct body *body, const struct page *page, const struct layout *layout)
+{
+	static const char align[] = "llrrrrrrl";
+	size_t columns = 0;
+
+	*body = (struct body){.page = page, .layout = layout};
+	body->hours = metric_of_kind(page->summary->plan, METRIC_HOURS);
+	body->days = in_days(page->summary, body->hours);
+	scale_init(&body->scale, page->summary, metric_of_kind(page->summary->plan, METRIC_COST));
+	for (size_t c = 0; c < C_COUNT; c++)
+		if (layout->has[c]) {
+			body->at[c] = columns;
+			body->align[columns++] = align[c];
+		}
+	grid_init(&body->grid, body->align);
+	body->grid.flexible = (int)body->at[C_NAME];
+	body->grid.indent = layout->has[C_MARK] ? 0 : 2;
+	head_row(body);
+	for (size_t s = 0; s < page->summary->plan->strategies; s++)
+		strategy_row(body, s);
+}
+
+static void body_release(struct body *body)
+{
+	scale_release(&body->scale);
+	grid_release(&body->grid);
+}
+
+/* Would the names be left at least NAME_LEAST columns, or all they need? */
+static bool fits(const struct body *body)
+{
+	const size_t width = grid_width(&body->grid), names = grid_column_width(&body->grid, body->at[C_NAME]);
+
+	return width - names + (names < NAME_LEAST ? names : NAME_LEAST) <= body->page->width;
+}
+
+/* Layouts from the fullest to the barest. */
+static struct layout layout_number(const struct page *page, int number)
+{
+	const struct summary *summary = page->summary;
+	struct layout l = {.difference_usd = page->wide, .millions = !page->wide || number > 0, .spark = page->wide ? 20 : 12};
+
+	for (size_t c = 0; c < C_COUNT; c++)
+		l.has[c] = true;
+	l.has[C_MARK] = summary->best >= 0;
+	l.has[C_LATE] = known(summary, P_LATE);
+	l.has[C_TIME] = metric_of_kind(summary->plan, METRIC_HOURS) >= 0;
+	l.has[C_DIFFERENCE] = summary->plan->strategies > 1;
+	l.has[C_MEAN] = page->wide;
+	if (number > 0)
+		l.spark = page->wide ? 14 : 10;
+	if (number > 1)
+		l.difference_usd = false;
+	if (number > 2)
+		l.spark = 8;
+	if (number > 3)
+		l.has[C_MEAN] = false;
+	if (number > 4)
+		l.has[C_DIFFERENCE] = false;
+	if (number > 5)
+		l.has[C_SPARK] = false;
+	return l;
+}
+enum { LAYOUTS = 7 };
+
+void page_strategies(const struct page *page)
+{
+	text_addc(page->out, '\n');
+	for (int number = 0; number < LAYOUTS; number++) {
+		const struct layout layout = layout_number(page, number);
+		struct body body;
+
+		body_init(&body, page, &layout);
+		const bool last = number == LAYOUTS - 1 || fits(&body);
+		if (last)
+			grid_write(&body.grid, page->width, page->terminal->colour, page->glyph->ellipsis, page->out);
+		body_release(&body);
+		if (last)
+			break;
+	}
+}
