@@ -35,7 +35,12 @@ static inline bool money_from_usd(double usd, struct money *m)
 /* Checked sum: false, and *sum untouched, when it would overflow. */
 static inline bool money_add(struct money *sum, struct money m)
 {
-	return !__builtin_add_overflow(sum->nano, m.nano, &sum->nano);
+	int64_t nano;
+
+	if (__builtin_add_overflow(sum->nano, m.nano, &nano))
+		return false;
+	sum->nano = nano;
+	return true;
 }
 
 #endif
