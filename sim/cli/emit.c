@@ -40,6 +40,7 @@ void emit_init(void)
 		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", how[fd]) < 0)
 			_exit(STATUS_FAILED);
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);         /* a limit on file sizes is told by write() */
 	atexit(close_stdout);
 }
 

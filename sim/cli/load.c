@@ -7,20 +7,13 @@
 #include "sim/base/text.h"
 #include "sim/cli/emit.h"
 
-/* Faults of words on the command line alone ("--strategies Z") are a matter of usage. */
-static bool all_from_option(const struct diag *diag, const char *option)
+/* A fault without a place is one of the words on the command line ("--strategies Z"): a matter of usage. */
+static bool none_in_a_file(const struct diag *diag)
 {
-	bool some = false;
-
-	for (size_t i = 0; i < diag->count; i++) {
-		const struct source *source = diag->item[i].at.source;
-		if (diag->item[i].level != DIAG_ERROR)
-			continue;
-		if (!source || strcmp(source->name, option) != 0)
+	for (size_t i = 0; i < diag->count; i++)
+		if (diag->item[i].level == DIAG_ERROR && diag->item[i].at.source)
 			return false;
-		some = true;
-	}
-	return some;
+	return diag->errors > 0;
 }
 
 int load_plan(struct loaded *loaded, const char *path, const struct models *known, const struct options *options)
@@ -38,8 +31,8 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 		diag_print(&loaded->diag, stderr);
 	if (loaded->plan)
 		return STATUS_DONE;
-	const int status = missing ? STATUS_MISSING : all_from_option(&loaded->diag, "--strategies") ? STATUS_USAGE
-											: STATUS_INVALID;
+	const int status = missing ? STATUS_MISSING
+			   : options->overrides.strategies && none_in_a_file(&loaded->diag) ? STATUS_USAGE : STATUS_INVALID;
 	load_release(loaded);
 	return status;
 }
