@@ -8,7 +8,7 @@
 #include "sim/base/memory.h"
 
 enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_SPARK, C_COUNT };
-enum { NAME_LEAST = 16 };
+enum { NAME_LEAST_WIDE = 16, NAME_LEAST = 12 };
 
 struct layout {
 	bool has[C_COUNT];
@@ -202,12 +202,14 @@ static void body_release(struct body *body)
 	grid_release(&body->grid);
 }
 
-/* Would the names be left at least NAME_LEAST columns, or all they need? */
+/* Would the names be left enough columns, or all they need? */
 static bool fits(const struct body *body)
 {
 	const size_t width = grid_width(&body->grid), names = grid_column_width(&body->grid, body->at[C_NAME]);
 
-	return width - names + (names < NAME_LEAST ? names : NAME_LEAST) <= body->page->width;
+	const size_t least = body->page->wide ? NAME_LEAST_WIDE : NAME_LEAST;
+
+	return width - names + (names < least ? names : least) <= body->page->width;
 }
 
 /* Layouts from the fullest to the barest. */

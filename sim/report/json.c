@@ -1,0 +1,296 @@
+/* summary.json, section 4 of the design. Written by hand rather than through a tree, so that keys keep their order and
+ * numbers are the shortest that read back as the same double; a test reads it with jansson. */
+#include "sim/report/write.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+struct json {
+	struct text *out;
+	int depth;
+	bool first;                       /* nothing written yet at this depth */
+	int flat;                         /* > 0: on one line */
+};
+
+static void json_string(struct text *out, const char *s)
+{
+	text_addc(out, '"');
+	for (; *s; s++) {
+		const unsigned char c = (unsigned char)*s;
+
+		if (c == '"' || c == '\\')
+			text_addf(out, "\\%c", c);
+		else if (c == '\n')
+			text_add(out, "\\n");
+		else if (c == '\t')
+			text_add(out, "\\t");
+		else if (c < 0x20 || c == 0x7f)
+			text_addf(out, "\\u%04x", (unsigned)c);
+		else
+			text_addc(out, *s);
+	}
+	text_addc(out, '"');
+}
+
+/* What comes before a value: comma, line, key (NULL inside arrays). */
+static void before(struct json *j, const char *key)
+{
+	if (!j->first)
+		text_add(j->out, j->flat ? ", " : ",");
+	if (!j->flat && j->depth > 0) {
+		text_addc(j->out, '\n');
+		for (int i = 0; i < j->depth; i++)
+			text_addc(j->out, ' ');
+	}
+	if (key) {
+		json_string(j->out, key);
+		text_add(j->out, ": ");
+	}
+	j->first = false;
+}
+
+static void open_at(struct json *j, const char *key, char bracket, bool flat)
+{
+	before(j, key);
+	text_addc(j->out, bracket);
+	j->first = true;
+	j->depth++;
+	j->flat += j->flat || flat;
+}
+
+static void close_at(struct json *j, char bracket)
+{
+	j->depth--;
+	if (!j->flat && !j->first) {
+		text_addc(j->out, '\n');
+		for (int i = 0; i < j->depth; i++)
+			text_addc(j->out, ' ');
+	}
+	j->flat -= j->flat > 0;
+	text_addc(j->out, bracket);
+	j->first = false;
+}
+
+static void put_string(struct json *j, const char *key, const char *s)
+{
+	before(j, key);
+	json_string(j->out, s);
+}
+
+static void put_number(struct json *j, const char *key, double x)
+{
+	before(j, key);
+	if (isfinite(x))
+		text_add_double(j->out, x == 0 ? 0 : x);        /* no "-0" */
+	else
+		text_add(j->out, "null");
+}
+
+static void put_count(struct json *j, const char *key, uint64_t n)
+{
+	before(j, key);
+	text_addf(j->out, "%" PRIu64, n);
+}
+
+static void put_bool(struct json *j, const char *key, bool b)
+{
+	before(j, key);
+	text_add(j->out, b ? "true" : "false");
+}
+
+static void put_interval(struct json *j, const char *key, struct interval ci)
+{
+	open_at(j, key, '[', true);
+	put_number(j, NULL, ci.low);
+	put_number(j, NULL, ci.high);
+	close_at(j, ']');
+}
+
+static void put_metric(struct json *j, const struct metric *metric, const struct metric_summary *m)
+{
+	open_at(j, metric->name, '{', true);
+	put_string(j, "unit", metric->unit);
+	put_number(j, "mean", m->mean);
+	put_number(j, "se", m->se);
+	put_interval(j, "ci", m->ci);
+	put_number(j, "sd", m->sd);
+	put_number(j, "min", m->min);
+	for (int q = 0; q < QUANTILES; q++)
+		put_number(j, summary_p_name[q], m->q[q]);
+	put_number(j, "max", m->max);
+	put_number(j, "cvar95", m->cvar95);
+	close_at(j, '}');
+}
+
+/* Mean cost by what it was for, by service, and by tag (everything a strategy uses carries its tags). */
+static void put_cost_by(struct json *j, const struct summary *summary, const struct strategy_summary *s)
+{
+	const struct tags *tags = &s->plan->tags;
+	const double cost = s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
+
+	open_at(j, "cost_by", '{', false);
+	open_at(j, "part", '{', true);
+	for (int p = 0; p < PARTS; p++)
+		put_number(j, part_words[p], s->part_usd[p]);
+	close_at(j, '}');
+	open_at(j, "service", '{', true);
+	for (size_t i = 0; i < s->plan->services; i++)
+		put_number(j, s->plan->service[i], s->service_usd[i]);
+	close_at(j, '}');
+	open_at(j, "tag", '{', true);
+	for (size_t i = 0; i < tags->count; i++) {
+		open_at(j, tags->item[i].name, '{', true);
+		put_number(j, tags->item[i].value, cost);
+		close_at(j, '}');
+	}
+	close_at(j, '}');
+	close_at(j, '}');
+}
+
+static void put_commitments(struct json *j, const struct strategy_summary *s)
+{
+	open_at(j, "commitments", '[', false);
+	for (size_t i = 0; i < s->plan->setup.commitments; i++) {
+		const struct commitment_summary *c = s->commitment + i;
+
+		open_at(j, NULL, '{', true);
+		put_string(j, "product", c->commitment->product_name);
+		put_number(j, "full_term", c->full_term_usd);
+		put_number(j, "horizon", c->horizon_usd);
+		put_number(j, "used", c->used_usd);
+		put_number(j, "utilisation", c->utilisation);
+		put_number(j, "coverage", c->coverage);
+		put_number(j, "break_even_utilisation", c->break_even);
+		close_at(j, '}');
+	}
+	close_at(j, ']');
+}
+
+static void put_probabilities(struct json *j, const struct strategy_summary *s)
+{
+	open_at(j, "probability", '{', false);
+	for (int p = 0; p < PROBABILITIES; p++) {
+		if (!s->probability[p].known) {
+			put_number(j, probability_name[p], NAN);
+			continue;
+		}
+		open_at(j, probability_name[p], '{', true);
+		put_number(j, "value", s->probability[p].value);
+		put_interval(j, "ci", s->probability[p].ci);
+		close_at(j, '}');
+	}
+	close_at(j, '}');
+}
+
+static void put_strategy(struct json *j, const struct summary *summary, size_t strategy)
+{
+	const struct strategy_summary *s = summary->strategy + strategy;
+
+	open_at(j, s->plan->strategy->name, '{', false);
+	put_string(j, "title", strategy_title(s->plan->strategy));
+	put_count(j, "finished", s->finished);
+	put_count(j, "unfinished", s->unfinished);
+	open_at(j, "metrics", '{', false);
+	for (size_t m = 0; m < summary->plan->metrics; m++)
+		put_metric(j, summary->plan->metric + m, s->metric + m);
+	close_at(j, '}');
+	put_cost_by(j, summary, s);
+	put_commitments(j, s);
+	put_probabilities(j, s);
+	open_at(j, "replicas", '{', true);
+	put_count(j, "p50", s->replica_p50);
+	put_count(j, "p95", s->replica_p95);
+	put_count(j, "worst", s->replica_worst);
+	close_at(j, '}');
+	close_at(j, '}');
+}
+
+static const char *name_of(const struct summary *summary, size_t strategy)
+{
+	return summary->plan->strategy[strategy].strategy->name;
+}
+
+static void put_comparisons(struct json *j, const struct summary *summary)
+{
+	open_at(j, "comparisons", '[', false);
+	for (size_t i = 0; i < summary->comparisons; i++) {
+		const struct comparison *c = summary->comparison + i;
+
+		open_at(j, NULL, '{', true);
+		put_string(j, "strategy", name_of(summary, c->strategy));
+		put_string(j, "baseline", name_of(summary, c->baseline));
+		put_string(j, "metric", summary->plan->metric[c->metric].name);
+		put_number(j, "mean_difference", c->mean_difference);
+		put_interval(j, "ci", c->ci);
+		put_number(j, "p_lower", c->p_lower);
+		close_at(j, '}');
+	}
+	close_at(j, ']');
+}
+
+static void put_thresholds(struct json *j, const struct summary *summary)
+{
+	open_at(j, "thresholds", '[', false);
+	for (size_t i = 0; i < summary->verdicts; i++) {
+		const struct verdict *v = summary->verdict + i;
+
+		open_at(j, NULL, '{', true);
+		put_string(j, "text", v->threshold->text);
+		put_string(j, "strategy", name_of(summary, v->strategy));
+		put_number(j, "value", v->value);
+		put_interval(j, "ci", v->ci);
+		put_bool(j, "passed", v->passed);
+		close_at(j, '}');
+	}
+	close_at(j, ']');
+}
+
+static void put_run(struct json *j, const struct summary *summary)
+{
+	const struct scenario *scenario = summary->plan->scenario;
+	const struct book *book = summary->plan->strategy[0].setup.book;
+
+	open_at(j, "costcast", '{', true);
+	put_string(j, "version", COSTCAST_VERSION);
+	put_count(j, "schema", 1);
+	close_at(j, '}');
+	open_at(j, "scenario", '{', true);
+	put_string(j, "file", scenario->file);
+	put_string(j, "sha256", summary->sha256);
+	put_string(j, "title", bilingual_str(&scenario->title));
+	close_at(j, '}');
+	open_at(j, "run", '{', true);
+	put_count(j, "seed", scenario->seed);
+	put_count(j, "replications", summary->replications);
+	put_number(j, "confidence", scenario->confidence);
+	put_bool(j, "partial", summary->partial);
+	close_at(j, '}');
+	put_string(j, "currency", book->currency ? book->currency : "USD");
+}
+
+static void put_line(void *context, const char *line)
+{
+	put_string(context, NULL, line);
+}
+
+void json_write(const struct summary *summary, struct text *out)
+{
+	struct json j = {.out = out, .first = true};
+
+	open_at(&j, NULL, '{', false);
+	put_run(&j, summary);
+	open_at(&j, "strategies", '{', false);
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		put_strategy(&j, summary, s);
+	close_at(&j, '}');
+	put_comparisons(&j, summary);
+	put_thresholds(&j, summary);
+	open_at(&j, "assumptions", '[', false);
+	plan_assumptions(summary->plan, put_line, &j);
+	close_at(&j, ']');
+	open_at(&j, "warnings", '[', false);
+	plan_warnings(summary->plan, put_line, &j);
+	close_at(&j, ']');
+	close_at(&j, '}');
+	text_addc(out, '\n');
+}
