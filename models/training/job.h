@@ -11,6 +11,13 @@ enum phase { PHASE_WAIT, PHASE_RESTORE, PHASE_RUN };
 enum worker_state { NODE_DOWN, NODE_STARTING, NODE_JOINING, NODE_UP };
 enum { CLOCKS = PART_WAITING + 1 };       /* the parts that are times of the job */
 
+/* What of the model a job needs, known while compiling for the commonest kind: so one text serves all, and the plain
+ * job does not pay for the others. REC: the diary, or NULL. */
+struct mode {
+	struct recorder *rec;
+	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front;
+};
+
 struct worker {
 	double at_s;                      /* next event of its own: granted, ready, joined; INFINITY when up */
 	double doom_s;                    /* its end, once noticed; INFINITY before */
@@ -19,6 +26,9 @@ struct worker {
 	double worked_s;                  /* job's work clock at the grant */
 	double clock_s[CLOCKS];           /* the job's clocks at the grant */
 	uint64_t wait_word;               /* chance of its next wait */
+	const struct dist *wait;          /* of a request after the first */
+	double notice_s;                  /* as a spot node */
+	int item;                         /* what it is bought as */
 	uint32_t grants;
 	uint8_t state, spot, ready, holder;
 };
@@ -34,7 +44,8 @@ struct job {
 	/* progress, in seconds of the whole fleet's work */
 	double done_s, saved_s;           /* in memory; in storage */
 	double unsaved_wall_s;            /* wall time of the work between them */
-	double speed;                     /* progress per second of wall time */
+	double wall_per_work;             /* wall time of one second of progress: 1 / speed */
+	double cycle_s, cycles_per_s;     /* wall time of one interval and its checkpoint, and its inverse */
 	double write_left_s;              /* of the checkpoint being written; < 0: none */
 	double job_at_s;                  /* when the phase (or its next stretch) ends by itself */
 	double save_at_s;                 /* planned emergency save; INFINITY: none */
@@ -43,7 +54,6 @@ struct job {
 	enum phase phase;
 	int ready, live, holders, pending_count;
 	uint32_t interruptions;
-	double node_s[2];                 /* on-demand, spot */
 	int stored;
 	double stored_at_s[MAX_KEEP];
 	struct stream restarts, writes, saves;
@@ -51,38 +61,62 @@ struct job {
 	struct worker *worker;
 	uint16_t *pending;                /* nodes with an event of their own ahead */
 	struct storms *storms;            /* one a front */
+	double *item_s;                   /* [items]: node-seconds */
 	double *left_unsaved_s;           /* [items]: node-seconds of unsaved work by nodes that left since */
 	struct params *own_params;        /* where uncertain values go */
 };
 
-HOT double job_write_s(struct job *job)
+/* fmin, fmax, floor and ceil are calls on the baseline x86-64; these are for finite or infinite numbers, never NaN. */
+HOT double least(double a, double b)
 {
-	return job->params->takes_constant ? job->params->takes_s
+	return a < b ? a : b;
+}
+
+HOT double most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+HOT double whole_below(double x)          /* x >= 0 */
+{
+	return (double)(int64_t)x;
+}
+
+HOT double whole_above(double x)          /* x > -1 */
+{
+	const double below = (double)(int64_t)x;
+
+	return below < x ? below + 1 : below;
+}
+
+HOT double job_write_s(struct job *job, const struct mode is)
+{
+	return is.steady ? job->params->takes_s
 		: dist_draw(&job->plan->keys->takes_s.dist, stream_next(&job->writes), job->chance);
 }
 
 /* Where the present stretch of work ends: the next checkpoint, or the end of the work. */
 HOT double job_goal_s(const struct job *job)
 {
-	return fmin(job->params->work_s, job->saved_s + job->params->every_s);
+	return least(job->params->work_s, job->saved_s + job->params->every_s);
 }
 
 /* Checkpoints still to be written after what is saved at FROM. A part of 1e-9 of an interval is rounding, not work. */
 HOT double job_writes_left(const struct job *job, double from_s)
 {
-	const double n = ceil((job->params->work_s - from_s) / job->params->every_s - 1e-9);
+	const double n = whole_above((job->params->work_s - from_s) * job->params->per_every - 1e-9);
 
-	return fmax(n, 1) - (job->plan->keys->final ? 0 : 1);
+	return most(n, 1) - (job->plan->keys->final ? 0 : 1);
 }
 
 /* Time until the job ends if nothing happens; with checkpoints of random length, until its next milestone. */
-HOT double job_time_left_s(const struct job *job)
+HOT double job_time_left_s(const struct job *job, const struct mode is)
 {
-	const double writing = fmax(job->write_left_s, 0);
+	const double writing = most(job->write_left_s, 0);
 
-	if (!job->params->takes_constant)
-		return job->write_left_s >= 0 ? writing : (job_goal_s(job) - job->done_s) / job->speed;
-	const double work = (job->params->work_s - job->done_s) / job->speed;
+	if (!is.steady)
+		return job->write_left_s >= 0 ? writing : (job_goal_s(job) - job->done_s) * job->wall_per_work;
+	const double work = (job->params->work_s - job->done_s) * job->wall_per_work;
 
 	if (job->write_left_s >= 0)
 		return job->done_s >= job->params->work_s ? writing
@@ -97,31 +131,31 @@ HOT void job_work(struct job *job, double wall_s)
 }
 
 /* Progress is in storage at time T. */
-HOT void job_commit(struct job *job, double t_s, struct recorder *rec)
+HOT void job_commit(struct job *job, double t_s, const struct mode is)
 {
 	job->saved_s = job->done_s;
 	job->unsaved_wall_s = 0;
-	if (job->plan->late_nodes)
+	if (is.late)
 		for (size_t item = 0; item < job->log->items; item++)
 			job->left_unsaved_s[item] = 0;
 	if (job->stored < (int)job->plan->keys->keep)
 		job->stored_at_s[job->stored++] = t_s;
-	if (rec)
-		recorder_add(rec, t_s, RECORD_SAVED, -1, job->saved_s);
+	if (is.rec)
+		recorder_add(is.rec, t_s, RECORD_SAVED, -1, job->saved_s);
 }
 
 /* COUNT whole cycles of work and checkpoint from a clean start at time T. */
-HOT void job_jump(struct job *job, double t_s, double count, struct recorder *rec)
+HOT void job_jump(struct job *job, double t_s, double count, const struct mode is)
 {
-	const double work_s = job->params->every_s / job->speed, cycle_s = work_s + job->params->takes_s;
+	const double work_s = job->params->every_s * job->wall_per_work, cycle_s = job->cycle_s;
 	const double from_s = job->saved_s;
 
 	for (int i = 0; i < count && job->stored < (int)job->plan->keys->keep; i++)
 		job->stored_at_s[job->stored++] = t_s + (i + 1) * cycle_s;
-	if (rec)
+	if (is.rec)
 		for (int i = 0; i < count; i++) {
-			recorder_add(rec, t_s + i * cycle_s + work_s, RECORD_CHECKPOINT, -1, 0);
-			recorder_add(rec, t_s + (i + 1) * cycle_s, RECORD_SAVED, -1, from_s + (i + 1) * job->params->every_s);
+			recorder_add(is.rec, t_s + i * cycle_s + work_s, RECORD_CHECKPOINT, -1, 0);
+			recorder_add(is.rec, t_s + (i + 1) * cycle_s, RECORD_SAVED, -1, from_s + (i + 1) * job->params->every_s);
 		}
 	job_work(job, count * work_s);
 	job->clock_s[PART_CHECKPOINT] += count * job->params->takes_s;
@@ -129,7 +163,7 @@ HOT void job_jump(struct job *job, double t_s, double count, struct recorder *re
 }
 
 /* Run for DT, which does not pass the job's end (or its next milestone). */
-HOT void job_run(struct job *job, double dt, struct recorder *rec)
+HOT void job_run(struct job *job, double dt, const struct mode is)
 {
 	const double work_s = job->params->work_s;
 	double t = job->t_s;
@@ -145,29 +179,30 @@ HOT void job_run(struct job *job, double dt, struct recorder *rec)
 			dt -= job->write_left_s;
 			t += job->write_left_s;
 			job->write_left_s = -1;
-			job_commit(job, t, rec);
+			job_commit(job, t, is);
 			continue;
 		}
 		if (job->done_s >= work_s)
 			return;
-		if (job->params->takes_constant && job->done_s == job->saved_s && !isinf(job->params->every_s)) {
-			const double cycle_s = job->params->every_s / job->speed + job->params->takes_s;
-			double count = floor(dt / cycle_s);
+		if (is.steady && job->done_s == job->saved_s && !isinf(job->params->every_s)) {
+			double count = whole_below(dt * job->cycles_per_s);
 
+			count += dt - count * job->cycle_s >= job->cycle_s;
+			count -= dt - count * job->cycle_s < 0;
 			if (job->saved_s + count * job->params->every_s >= work_s)
 				count = job_writes_left(job, job->saved_s) - (job->plan->keys->final ? 1 : 0);
 			if (count > 0) {
-				job_jump(job, t, count, rec);
-				t += count * cycle_s;
-				dt -= count * cycle_s;
+				job_jump(job, t, count, is);
+				t += count * job->cycle_s;
+				dt -= count * job->cycle_s;
 			}
 		}
-		const double goal_s = job_goal_s(job), wall_s = (goal_s - job->done_s) / job->speed;
+		const double goal_s = job_goal_s(job), wall_s = (goal_s - job->done_s) * job->wall_per_work;
 
 		if (dt < wall_s) {
 			job_work(job, dt);
 			job->unsaved_wall_s += dt;
-			job->done_s += dt * job->speed;
+			job->done_s += job->wall_per_work == 1 ? dt : dt / job->wall_per_work;
 			return;
 		}
 		job_work(job, wall_s);
@@ -177,41 +212,41 @@ HOT void job_run(struct job *job, double dt, struct recorder *rec)
 		t += wall_s;
 		if (goal_s >= work_s && !job->plan->keys->final)
 			return;
-		job->write_left_s = job_write_s(job);
-		if (rec)
-			recorder_add(rec, t, RECORD_CHECKPOINT, -1, 0);
+		job->write_left_s = job_write_s(job, is);
+		if (is.rec)
+			recorder_add(is.rec, t, RECORD_CHECKPOINT, -1, 0);
 	}
 }
 
 /* The stretch that ends now, at job_at_s: whatever rounding left over is closed. True when the job is done. */
-HOT bool job_milestone(struct job *job, struct recorder *rec)
+HOT bool job_milestone(struct job *job, const struct mode is)
 {
-	const double work_s = job->params->work_s, goal_s = job->params->takes_constant ? work_s : job_goal_s(job);
+	const double work_s = job->params->work_s, goal_s = is.steady ? work_s : job_goal_s(job);
 	const bool final = job->plan->keys->final;
 	const bool writing = job->write_left_s >= 0;
 
-	job_run(job, job->job_at_s - job->t_s, rec);
+	job_run(job, job->job_at_s - job->t_s, is);
 	job->t_s = job->job_at_s;
-	if (writing && !job->params->takes_constant) {
+	if (writing && !is.steady) {
 		if (job->write_left_s >= 0) {
 			job->write_left_s = -1;
-			job_commit(job, job->t_s, rec);
+			job_commit(job, job->t_s, is);
 		}
 		return job->done_s >= work_s;
 	}
 	job->done_s = goal_s;
 	if (goal_s >= work_s && !final)
 		return true;
-	if (!job->params->takes_constant) {
+	if (!is.steady) {
 		if (job->write_left_s < 0) {
-			job->write_left_s = job_write_s(job);
-			if (rec)
-				recorder_add(rec, job->t_s, RECORD_CHECKPOINT, -1, 0);
+			job->write_left_s = job_write_s(job, is);
+			if (is.rec)
+				recorder_add(is.rec, job->t_s, RECORD_CHECKPOINT, -1, 0);
 		}
 		return false;
 	}
 	if (job->saved_s < work_s)
-		job_commit(job, job->t_s, rec);
+		job_commit(job, job->t_s, is);
 	job->write_left_s = -1;
 	return true;
 }

@@ -15,6 +15,7 @@ void *training_state_new(const void *plan_of)
 	job->pending = mem_new((size_t)plan->nodes + 1, sizeof *job->pending);
 	job->storms = mem_new((size_t)plan->fronts + 1, sizeof *job->storms);
 	job->left_unsaved_s = mem_new(plan->setup->items + 1, sizeof *job->left_unsaved_s);
+	job->item_s = mem_new(plan->setup->items + 1, sizeof *job->item_s);
 	job->own_params = mem_new(1, sizeof *job->own_params);
 	job->own_params->front = mem_new((size_t)plan->fronts + 1, sizeof *job->own_params->front);
 	job->own_params->team = mem_new((size_t)plan->teams, sizeof *job->own_params->team);
@@ -31,6 +32,7 @@ void training_state_free(void *state)
 	free(job->pending);
 	free(job->storms);
 	free(job->left_unsaved_s);
+	free(job->item_s);
 	free(job->own_params->front);
 	free(job->own_params->team);
 	free(job->own_params);
@@ -58,14 +60,68 @@ static void metrics(const struct job *job, double *metric)
 	metric[METRIC_WAIT_H] = job->clock_s[PART_WAITING] / HOUR_S;
 	metric[METRIC_CHECKPOINT_H] = job->clock_s[PART_CHECKPOINT] / HOUR_S;
 	metric[METRIC_RESTART_H] = job->clock_s[PART_RESTART] / HOUR_S;
-	metric[METRIC_ON_DEMAND_NODE_H] = job->node_s[0] / HOUR_S;
-	metric[METRIC_SPOT_NODE_H] = job->node_s[1] / HOUR_S;
+	metric[METRIC_ON_DEMAND_NODE_H] = metric[METRIC_SPOT_NODE_H] = 0;
+	for (int r = 0; r < job->plan->teams; r++) {
+		const struct team *team = &job->plan->team[r];
+
+		if (team->on_demand_item != NO_ITEM)
+			metric[METRIC_ON_DEMAND_NODE_H] += job->item_s[team->on_demand_item] / HOUR_S;
+		if (team->spot_item != NO_ITEM)
+			metric[METRIC_SPOT_NODE_H] += job->item_s[team->spot_item] / HOUR_S;
+	}
+}
+
+/* In a gang whose nodes never change their market, every node is there whenever the job works, writes or restores: what
+ * each row's node-time was spent on follows from the job's clocks; the rest of it was waiting. */
+static void gang_parts(const struct job *job)
+{
+	for (int r = 0; r < job->plan->teams; r++) {
+		const struct team *team = &job->plan->team[r];
+		const int item = team->spot_item != NO_ITEM ? team->spot_item : team->on_demand_item;
+		double *part_s = job->log->part_s + item * PARTS, busy_s = 0;
+
+		for (int c = 0; c < PART_WAITING; c++) {
+			part_s[c] = team->nodes * job->clock_s[c];
+			busy_s += part_s[c];
+		}
+		part_s[PART_WAITING] = most(job->item_s[item] - busy_s, 0);
+	}
+}
+
+/* What PLAN needs of the model. The plain job: a rigid, durable gang that waits, of steady times, under one kind of storm. */
+static struct mode mode_of(const struct training_plan *plan, struct recorder *rec)
+{
+	const struct training_keys *keys = plan->keys;
+
+	return (struct mode){
+		.rec = rec,
+		.elastic = keys->coupling == COUPLING_ELASTIC,
+		.replicated = keys->state == STATE_REPLICATED,
+		.members = plan->tracks_members,
+		.late = plan->late_nodes,
+		.drawn = plan->lives_drawn,
+		.save = keys->on_notice == NOTICE_SAVE,
+		.release = keys->while_waiting == WAITING_RELEASE,
+		.steady = dist_is_constant(&keys->takes_s.dist),
+		.fixed = dist_is_constant(&keys->restart_s.dist) && dist_is_constant(&keys->startup_s.dist),
+		.straight = plan->straight,
+		.one_front = plan->fronts == 1,
+	};
+}
+
+static const struct mode plain = {.steady = true, .fixed = true, .straight = true, .one_front = true};
+
+static bool is_plain(struct mode is)
+{
+	return !is.elastic && !is.replicated && !is.late && !is.drawn && !is.save && !is.release && is.steady && is.fixed
+		&& is.straight && is.one_front;
 }
 
 HOT bool live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
-	      struct recorder *rec)
+	      const struct mode is)
 {
 	struct job *job = state;
+	struct recorder *const rec = is.rec;
 
 	job->plan = plan;
 	job->chance = chance;
@@ -75,7 +131,7 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 		training_params(job->plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
-	const bool finished = job_live(job, rec);
+	const bool finished = job_live(job, is);
 
 	if (rec)
 		recorder_add(rec, job->t_s, finished ? RECORD_DONE : RECORD_GAVE_UP, -1, job->saved_s);
@@ -83,8 +139,10 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 		if (job->worker[i].state != NODE_DOWN) {
 			if (rec)
 				recorder_add(rec, job->t_s, RECORD_RELEASE, i, 0);
-			node_close(job, i, END_RELEASED);
+			node_close(job, i, END_RELEASED, is);
 		}
+	if (!job->plan->late_nodes)
+		gang_parts(job);
 	store_usage(job);
 	log->end_s = job->t_s;
 	metrics(job, metric);
@@ -93,11 +151,15 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 
 bool training_live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric)
 {
-	return live(plan, state, chance, log, metric, NULL);
+	const struct mode is = mode_of(plan, NULL);
+
+	if (is_plain(is))
+		return live(plan, state, chance, log, metric, plain);
+	return live(plan, state, chance, log, metric, is);
 }
 
 bool training_live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			    double *metric, struct recorder *recorder)
 {
-	return live(plan, state, chance, log, metric, recorder);
+	return live(plan, state, chance, log, metric, mode_of(plan, recorder));
 }

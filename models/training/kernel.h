@@ -9,11 +9,11 @@
 enum { DERIVED_ON_DEMAND_WAIT = 64, DERIVED_SHARE = 128, DERIVED_REWAIT = 128 + MAX_NODES,
        DERIVED_RELEASE = DERIVED_REWAIT + MAX_NODES };
 
-HOT double job_restart_s(struct job *job)
+HOT double job_restart_s(struct job *job, const struct mode is)
 {
 	const struct dist *restart = &job->plan->keys->restart_s.dist;
 
-	return dist_is_constant(restart) ? restart->a : dist_draw(restart, stream_next(&job->restarts), job->chance);
+	return is.fixed || dist_is_constant(restart) ? restart->a : dist_draw(restart, stream_next(&job->restarts), job->chance);
 }
 
 HOT const struct market *node_market(const struct job *job, int i)
@@ -50,36 +50,39 @@ HOT void unpend(struct job *job, int i)
 		}
 }
 
+HOT void node_buy(struct job *job, int i, bool spot)
+{
+	const struct team *team = &job->plan->team[job->plan->team_of[i]];
+
+	job->worker[i].spot = spot;
+	job->worker[i].item = spot ? team->spot_item : team->on_demand_item;
+}
+
 /* Node I is asked for at time T; WORD is the chance of its wait. */
-HOT void node_ask(struct job *job, int i, double t, const struct value *wait, uint64_t word, struct recorder *rec)
+HOT void node_ask(struct job *job, int i, double t, const struct dist *wait, uint64_t word, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const struct team *team = &job->plan->team[job->plan->team_of[i]];
-	double wait_s = dist_draw(&wait->dist, word, job->chance);
+	double wait_s = dist_draw(wait, word, job->chance);
 
-	worker->spot = team->row->buy == BUY_SPOT;
-	if (rec)
-		recorder_add(rec, t, RECORD_REQUEST, i, 0);
-	if (worker->spot && wait_s > job->params->fallback_after_s) {
-		worker->spot = 0;
+	if (is.rec)
+		recorder_add(is.rec, t, RECORD_REQUEST, i, 0);
+	if (is.late && job->plan->keys->fallback.given)
+		node_buy(job, i, job->plan->team[job->plan->team_of[i]].row->buy == BUY_SPOT);
+	if (is.late && worker->spot && wait_s > job->params->fallback_after_s) {
+		const struct team *team = &job->plan->team[job->plan->team_of[i]];
+
+		node_buy(job, i, false);
 		wait_s = job->params->fallback_after_s
 			+ dist_draw(&team->row->market.on_demand_wait_s.dist,
 				    overflow_word(word, DERIVED_ON_DEMAND_WAIT, job->chance), job->chance);
-		if (rec)
-			recorder_add(rec, t + job->params->fallback_after_s, RECORD_FALLBACK, i, 0);
+		if (is.rec)
+			recorder_add(is.rec, t + job->params->fallback_after_s, RECORD_FALLBACK, i, 0);
 	}
 	worker->state = NODE_DOWN;
 	worker->ready = 0;
 	worker->at_s = t + wait_s;
 	worker->doom_s = INFINITY;
 	pend(job, i);
-}
-
-HOT const struct value *wait_of(const struct job *job, int i)
-{
-	const struct team *team = &job->plan->team[job->plan->team_of[i]];
-
-	return team->row->buy == BUY_SPOT ? &team->row->market.capacity_wait_s : &team->row->market.on_demand_wait_s;
 }
 
 /* A clock of strikes for a node whose life is drawn. */
@@ -97,20 +100,20 @@ static inline void node_arm(struct job *job, int i)
 	}
 }
 
-HOT void node_ready(struct job *job, int i, struct recorder *rec)
+HOT void node_ready(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
 
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_READY, i, 0);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_READY, i, 0);
 	worker->state = NODE_UP;
 	worker->at_s = INFINITY;
 	if (!worker->ready) {
 		worker->ready = 1;
 		job->ready++;
 	}
-	if (job->plan->keys->coupling == COUPLING_ELASTIC && job->phase == PHASE_RUN) {
-		const double join_s = job_restart_s(job);
+	if (is.elastic && job->phase == PHASE_RUN) {
+		const double join_s = job_restart_s(job, is);
 
 		if (join_s > 0) {
 			worker->state = NODE_JOINING;
@@ -121,7 +124,7 @@ HOT void node_ready(struct job *job, int i, struct recorder *rec)
 		worker->holder = 1;
 		job->holders++;
 	}
-	if (isinf(worker->doom_s))
+	if (isinf(worker->doom_s) && job->pending_count)
 		unpend(job, i);
 }
 
@@ -143,21 +146,23 @@ static inline void node_joined(struct job *job, int i)
 		unpend(job, i);
 }
 
-HOT void node_granted(struct job *job, int i, struct recorder *rec)
+HOT void node_granted(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
 	const struct value *startup = &job->plan->keys->startup_s;
 	double startup_s = startup->dist.a;
 
 	worker->granted_s = job->t_s;
-	worker->worked_s = job->worked_s;
-	for (int c = 0; c < CLOCKS; c++)
-		worker->clock_s[c] = job->clock_s[c];
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_GRANT, i, 0);
-	if (job->plan->lives_drawn)
+	if (is.late) {
+		worker->worked_s = job->worked_s;
+		for (int c = 0; c < CLOCKS; c++)
+			worker->clock_s[c] = job->clock_s[c];
+	}
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_GRANT, i, 0);
+	if (is.drawn)
 		node_arm(job, i);
-	if (!dist_is_constant(&startup->dist)) {
+	if (!is.fixed && !dist_is_constant(&startup->dist)) {
 		uint64_t word[2];
 
 		philox_block(job->chance, slot_purpose(job, i), 2 * worker->grants + 1, word);
@@ -168,24 +173,25 @@ HOT void node_granted(struct job *job, int i, struct recorder *rec)
 		worker->state = NODE_STARTING;
 		worker->at_s = job->t_s + startup_s;
 	} else {
-		node_ready(job, i, rec);
+		node_ready(job, i, is);
 	}
 }
 
 /* The grant of node I ends: its usage, and what the job did with it. */
-HOT void node_close(struct job *job, int i, enum usage_end end)
+HOT void node_close(struct job *job, int i, enum usage_end end, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const struct team *team = &job->plan->team[job->plan->team_of[i]];
-	const int item = worker->spot ? team->spot_item : team->on_demand_item;
-	double *part_s = job->log->part_s + item * PARTS;
+	const int item = worker->item;
 
 	usage_add(job->log, (uint32_t)item, i, worker->granted_s, job->t_s, 1, end);
-	job->node_s[worker->spot] += job->t_s - worker->granted_s;
-	for (int c = 0; c < CLOCKS; c++)
-		part_s[c] += job->clock_s[c] - worker->clock_s[c];
-	if (job->plan->late_nodes)
-		job->left_unsaved_s[item] += fmin(job->unsaved_wall_s, job->worked_s - worker->worked_s);
+	job->item_s[item] += job->t_s - worker->granted_s;
+	if (is.late) {
+		double *part_s = job->log->part_s + item * PARTS;
+
+		for (int c = 0; c < CLOCKS; c++)
+			part_s[c] += job->clock_s[c] - worker->clock_s[c];
+		job->left_unsaved_s[item] += least(job->unsaved_wall_s, job->worked_s - worker->worked_s);
+	}
 	if (worker->ready)
 		job->ready--;
 	if (worker->holder)
@@ -198,15 +204,15 @@ HOT void node_close(struct job *job, int i, enum usage_end end)
 }
 
 /* Unsaved work is gone. Nodes that came while it was done saw only a part of it. */
-HOT void job_rollback(struct job *job, struct recorder *rec)
+HOT void job_rollback(struct job *job, const struct mode is)
 {
 	const double lost_s = job->unsaved_wall_s;
 
-	if (rec && lost_s > 0)
-		recorder_add(rec, job->t_s, RECORD_ROLLBACK, -1, lost_s);
+	if (is.rec && lost_s > 0)
+		recorder_add(is.rec, job->t_s, RECORD_ROLLBACK, -1, lost_s);
 	job->clock_s[PART_USEFUL] -= lost_s;
 	job->clock_s[PART_LOST] += lost_s;
-	if (job->plan->late_nodes && lost_s > 0) {
+	if (is.late && lost_s > 0) {
 		const double since_s = job->worked_s - lost_s;
 
 		for (size_t item = 0; item < job->log->items; item++) {
@@ -217,7 +223,7 @@ HOT void job_rollback(struct job *job, struct recorder *rec)
 
 		for (int i = 0; i < job->plan->nodes; i++) {
 			struct worker *worker = &job->worker[i];
-			const double unseen_s = fmin(worker->worked_s - since_s, lost_s);
+			const double unseen_s = least(worker->worked_s - since_s, lost_s);
 
 			if (worker->state != NODE_DOWN && unseen_s > 0) {
 				worker->clock_s[PART_USEFUL] -= unseen_s;
@@ -231,7 +237,7 @@ HOT void job_rollback(struct job *job, struct recorder *rec)
 }
 
 /* The end of node I at job->t_s, taken by the provider or broken. */
-HOT void node_die(struct job *job, int i, struct recorder *rec)
+HOT void node_die(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
 	const struct training_keys *keys = job->plan->keys;
@@ -239,22 +245,22 @@ HOT void node_die(struct job *job, int i, struct recorder *rec)
 
 	if (job->saving_for == i) {
 		if (job->saving)
-			job_commit(job, job->t_s, rec);
+			job_commit(job, job->t_s, is);
 		job->saving = false;
 		job->saving_for = -1;
 		job->save_at_s = INFINITY;
 	}
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_LOST, i, 0);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_LOST, i, 0);
 	job->interruptions += worker->spot;
-	if (keys->state == STATE_DURABLE) {
+	if (!is.replicated) {
 		if (member)
-			job_rollback(job, rec);
+			job_rollback(job, is);
 	} else if (i == job->plan->coordinator || (worker->holder && job->holders == 1)) {
-		job_rollback(job, rec);
+		job_rollback(job, is);
 	}
-	node_close(job, i, END_INTERRUPTED);
-	node_ask(job, i, job->t_s, wait_of(job, i), worker->wait_word, rec);
+	node_close(job, i, END_INTERRUPTED, is);
+	node_ask(job, i, job->t_s, job->worker[i].wait, worker->wait_word, is);
 }
 
 HOT bool exposed(const struct job *job)
@@ -265,18 +271,18 @@ HOT bool exposed(const struct job *job)
 }
 
 /* Would the loss of node I cost unsaved work? */
-static inline bool threatens(const struct job *job, int i)
+static inline bool threatens(const struct job *job, int i, const struct mode is)
 {
-	return job->plan->keys->state == STATE_DURABLE || i == job->plan->coordinator
+	return !is.replicated || i == job->plan->coordinator
 		|| (job->worker[i].holder && job->holders == 1);
 }
 
-static inline void plan_emergency(struct job *job, int i, double notice_s)
+static inline void plan_emergency(struct job *job, int i, double notice_s, const struct mode is)
 {
-	if (job->phase != PHASE_RUN || job->saving_for >= 0 || !threatens(job, i))
+	if (job->phase != PHASE_RUN || job->saving_for >= 0 || !threatens(job, i, is))
 		return;
 	const struct value *takes = &job->plan->keys->takes_s;
-	const double takes_s = job->params->takes_constant ? job->params->takes_s
+	const double takes_s = is.steady ? job->params->takes_s
 		: dist_draw(&takes->dist, stream_next(&job->saves), job->chance);
 
 	if (takes_s <= notice_s) {
@@ -286,7 +292,7 @@ static inline void plan_emergency(struct job *job, int i, double notice_s)
 }
 
 /* Node I is struck now. NOTICE 0: the caller lets it die at once, with all others of the same storm. */
-HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word, struct recorder *rec)
+HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
 
@@ -296,14 +302,14 @@ HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word
 	worker->doom_s = job->t_s + notice_s;
 	worker->strike_s = INFINITY;
 	if (notice_s > 0) {
-		if (rec)
-			recorder_add(rec, job->t_s, RECORD_NOTICE, i, 0);
+		if (is.rec)
+			recorder_add(is.rec, job->t_s, RECORD_NOTICE, i, 0);
 		if (worker->state == NODE_UP)
 			pend(job, i);
 		else if (worker->state == NODE_STARTING)
 			worker->at_s = INFINITY;          /* it will not be ready before its end */
-		if (job->plan->keys->on_notice == NOTICE_SAVE)
-			plan_emergency(job, i, notice_s);
+		if (is.save)
+			plan_emergency(job, i, notice_s, is);
 	} else if (worker->state == NODE_UP) {
 		pend(job, i);
 	}
@@ -311,7 +317,7 @@ HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word
 }
 
 /* A strike during the wait that restarts the wait itself (exposed.capacity_wait). */
-static inline bool restart_waits(struct job *job, uint64_t word, struct recorder *rec)
+static inline bool restart_waits(struct job *job, uint64_t word, const struct mode is)
 {
 	bool any = false;
 
@@ -322,22 +328,19 @@ static inline bool restart_waits(struct job *job, uint64_t word, struct recorder
 		if (worker->state != NODE_DOWN || !worker->spot)
 			continue;
 		any = true;
-		worker->at_s = job->t_s + dist_draw(&wait_of(job, i)->dist,
+		worker->at_s = job->t_s + dist_draw(job->worker[i].wait,
 						  overflow_word(word, DERIVED_REWAIT + (uint32_t)i, job->chance), job->chance);
-		if (rec)
-			recorder_add(rec, job->t_s, RECORD_REQUEST, i, 0);
+		if (is.rec)
+			recorder_add(is.rec, job->t_s, RECORD_REQUEST, i, 0);
 	}
 	return any;
 }
 
-/* Whom does this storm strike? */
-HOT void storm(struct job *job, int f, struct recorder *rec)
+/* Whom does this storm of front F strike? */
+HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, const struct mode is)
 {
-	struct storms *storms = &job->storms[f];
 	const struct front *front = &job->plan->front[f];
 	const struct front_params *params = &job->params->front[f];
-	const uint64_t *word = storms_words(storms);
-	const uint64_t pick_word = word[STORM_PICK], wait_word = word[STORM_WAIT];
 	const double pick = uniform_of(pick_word) * params->total_rate;
 	const double singles = params->slot_rate * job->plan->nodes;
 	const bool open = exposed(job);
@@ -349,12 +352,12 @@ HOT void storm(struct job *job, int f, struct recorder *rec)
 		i = i < job->plan->nodes ? i : job->plan->nodes - 1;
 		if (job->plan->front_of[2 * i + front->failures] == f) {
 			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
-				job->interruptions += restart_waits(job, wait_word, rec);
+				job->interruptions += restart_waits(job, wait_word, is);
 			else if (open && job->worker[i].spot == !front->failures) {
-				node_strike(job, i, front->failures ? 0 : job->params->team[job->plan->team_of[i]].notice_s,
-					    wait_word, rec);
+				node_strike(job, i, front->failures ? 0 : job->worker[i].notice_s,
+					    wait_word, is);
 				if (rewait)
-					restart_waits(job, wait_word, rec);
+					restart_waits(job, wait_word, is);
 			}
 		}
 	} else {
@@ -373,36 +376,38 @@ HOT void storm(struct job *job, int f, struct recorder *rec)
 			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
 				hit = true;
 			else if (open && job->worker[i].spot)
-				node_strike(job, i, job->params->team[job->plan->team_of[i]].notice_s, wait_word, rec);
+				node_strike(job, i, job->worker[i].notice_s, wait_word, is);
 		}
 		if (hit)
-			job->interruptions += restart_waits(job, wait_word, rec);
+			job->interruptions += restart_waits(job, wait_word, is);
 	}
-	storms_pass(storms, job->chance);
 }
 
-HOT bool complete(const struct job *job)
+HOT bool complete(const struct job *job, const struct mode is)
 {
 	const struct training_keys *keys = job->plan->keys;
 
-	if (keys->coupling == COUPLING_GANG)
+	if (!is.elastic)
 		return job->ready == job->plan->nodes;
 	return job->ready >= keys->min_nodes && (job->plan->coordinator < 0 || job->worker[job->plan->coordinator].ready);
 }
 
-HOT void job_rerun(struct job *job)
+HOT void job_rerun(struct job *job, const struct mode is)
 {
-	job->speed = job->plan->keys->coupling == COUPLING_GANG ? 1
-		: job->live * job->params->efficiency / job->plan->nodes;
-	job->job_at_s = job->t_s + job_time_left_s(job);
+	if (is.elastic) {
+		job->wall_per_work = job->plan->nodes / (job->live * job->params->efficiency);
+		job->cycle_s = job->params->every_s * job->wall_per_work + job->params->takes_s;
+		job->cycles_per_s = 1 / job->cycle_s;
+	}
+	job->job_at_s = job->t_s + job_time_left_s(job, is);
 }
 
-HOT void job_begin_run(struct job *job, struct recorder *rec)
+HOT void job_begin_run(struct job *job, const struct mode is)
 {
 	job->phase = PHASE_RUN;
 	job->started = true;
 	job->holders = 0;
-	for (int i = 0; i < job->plan->nodes && job->plan->tracks_members; i++) {
+	for (int i = 0; i < job->plan->nodes && is.members; i++) {
 		struct worker *worker = &job->worker[i];
 
 		if (worker->state == NODE_JOINING) {
@@ -419,27 +424,27 @@ HOT void job_begin_run(struct job *job, struct recorder *rec)
 	job->saving = false;
 	job->saving_for = -1;
 	job->save_at_s = INFINITY;
-	job_rerun(job);
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_RUN, -1, job->done_s);
+	job_rerun(job, is);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
 }
 
-HOT void job_begin_restore(struct job *job, struct recorder *rec)
+HOT void job_begin_restore(struct job *job, const struct mode is)
 {
-	const double restart_s = job->started || job->plan->keys->restart_at_start ? job_restart_s(job) : 0;
+	const double restart_s = job->started || job->plan->keys->restart_at_start ? job_restart_s(job, is) : 0;
 
 	if (restart_s <= 0) {
-		job_begin_run(job, rec);
+		job_begin_run(job, is);
 		return;
 	}
 	job->phase = PHASE_RESTORE;
 	job->job_at_s = job->t_s + restart_s;
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_RESTORE, -1, 0);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_RESTORE, -1, 0);
 }
 
 /* Survivors are given back and everything is asked for again, to be granted together. */
-static inline void give_back(struct job *job, struct recorder *rec)
+static inline void give_back(struct job *job, const struct mode is)
 {
 	double together_s = job->t_s;
 
@@ -451,64 +456,64 @@ static inline void give_back(struct job *job, struct recorder *rec)
 							    DERIVED_RELEASE + (uint32_t)i, job->chance);
 
 			unpend(job, i);
-			if (rec)
-				recorder_add(rec, job->t_s, RECORD_RELEASE, i, 0);
-			node_close(job, i, END_RELEASED);
-			node_ask(job, i, job->t_s, wait_of(job, i), word, rec);
+			if (is.rec)
+				recorder_add(is.rec, job->t_s, RECORD_RELEASE, i, 0);
+			node_close(job, i, END_RELEASED, is);
+			node_ask(job, i, job->t_s, job->worker[i].wait, word, is);
 		}
-		together_s = fmax(together_s, worker->at_s);
+		together_s = most(together_s, worker->at_s);
 	}
 	for (int i = 0; i < job->plan->nodes; i++)
 		job->worker[i].at_s = together_s;
 }
 
-HOT void job_begin_wait(struct job *job, struct recorder *rec)
+HOT void job_begin_wait(struct job *job, const struct mode is)
 {
 	job->phase = PHASE_WAIT;
 	job->job_at_s = INFINITY;
 	job->saving = false;
 	job->saving_for = -1;
 	job->save_at_s = INFINITY;
-	if (rec)
-		recorder_add(rec, job->t_s, RECORD_WAIT, -1, 0);
-	if (job->plan->keys->while_waiting == WAITING_RELEASE)
-		give_back(job, rec);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_WAIT, -1, 0);
+	if (is.release)
+		give_back(job, is);
 }
 
 /* After nodes came or went at job->t_s: what does the job do now? */
-HOT void job_settle(struct job *job, bool lost, struct recorder *rec)
+HOT void job_settle(struct job *job, bool lost, const struct mode is)
 {
-	const bool whole = complete(job), gang = job->plan->keys->coupling == COUPLING_GANG;
+	const bool whole = complete(job, is), gang = !is.elastic;
 
 	switch (job->phase) {
 	case PHASE_WAIT:
 		if (whole)
-			job_begin_restore(job, rec);
-		else if (lost && job->plan->keys->while_waiting == WAITING_RELEASE)
-			give_back(job, rec);
+			job_begin_restore(job, is);
+		else if (lost && is.release)
+			give_back(job, is);
 		break;
 	case PHASE_RESTORE:
 		if (!whole)
-			job_begin_wait(job, rec);
+			job_begin_wait(job, is);
 		else if (lost && !gang)
-			job_begin_restore(job, rec);
+			job_begin_restore(job, is);
 		break;
 	case PHASE_RUN:
 		if (!whole)
-			job_begin_wait(job, rec);
+			job_begin_wait(job, is);
 		else if (job->rolled_back)
-			job_begin_restore(job, rec);
+			job_begin_restore(job, is);
 		else if (!gang && job->live == 0)
-			job_begin_restore(job, rec);
+			job_begin_restore(job, is);
 		else if (!gang && !job->saving)
-			job_rerun(job);
+			job_rerun(job, is);
 		break;
 	}
 	job->rolled_back = false;
 }
 
 /* Time goes on to T; nothing happens before it. */
-HOT void advance(struct job *job, double t, struct recorder *rec)
+HOT void advance(struct job *job, double t, const struct mode is)
 {
 	const double dt = t - job->t_s;
 
@@ -523,17 +528,17 @@ HOT void advance(struct job *job, double t, struct recorder *rec)
 		if (job->saving)
 			job->clock_s[PART_CHECKPOINT] += dt;
 		else
-			job_run(job, dt, rec);
+			job_run(job, dt, is);
 		break;
 	}
-	if (job->plan->lives_drawn && !exposed(job) && dt > 0)
+	if (is.drawn && !exposed(job) && dt > 0)
 		for (int i = 0; i < job->plan->nodes; i++)
 			job->worker[i].strike_s += dt;        /* its clock stands still */
 	job->t_s = t;
 }
 
 /* All nodes whose own event is now. */
-HOT void node_events(struct job *job, struct recorder *rec)
+HOT void node_events(struct job *job, const struct mode is)
 {
 	const double t = job->t_s;
 	bool lost = false;
@@ -546,29 +551,29 @@ HOT void node_events(struct job *job, struct recorder *rec)
 
 		if (worker->doom_s <= t) {
 			unpend(job, i);
-			node_die(job, i, rec);
+			node_die(job, i, is);
 			lost = true;
 		} else if (worker->at_s <= t) {
 			if (worker->state == NODE_DOWN)
-				node_granted(job, i, rec);
+				node_granted(job, i, is);
 			else if (worker->state == NODE_STARTING)
-				node_ready(job, i, rec);
+				node_ready(job, i, is);
 			else
 				node_joined(job, i);
 		}
 	}
-	job_settle(job, lost, rec);
+	job_settle(job, lost, is);
 }
 
 /* Lives that run out now. */
-static inline void strikes(struct job *job, double t, struct recorder *rec)
+static inline void strikes(struct job *job, double t, const struct mode is)
 {
 	for (int i = 0; i < job->plan->nodes; i++) {
 		struct worker *worker = &job->worker[i];
 
 		if (worker->strike_s <= t)
-			node_strike(job, i, worker->spot ? job->params->team[job->plan->team_of[i]].notice_s : 0,
-				    slot_word(job, i, worker->grants, SLOT_WAIT), rec);
+			node_strike(job, i, worker->spot ? job->worker[i].notice_s : 0,
+				    slot_word(job, i, worker->grants, SLOT_WAIT), is);
 	}
 }
 
@@ -579,27 +584,122 @@ HOT double next_of_nodes(const struct job *job)
 	for (int k = 0; k < job->pending_count; k++) {
 		const struct worker *worker = &job->worker[job->pending[k]];
 
-		next = fmin(next, fmin(worker->at_s, worker->doom_s));
+		next = least(next, least(worker->at_s, worker->doom_s));
 	}
 	return next;
 }
 
-static inline double next_strike(const struct job *job)
+static inline double next_strike(const struct job *job, const struct mode is)
 {
 	double next = INFINITY;
 
-	if (job->plan->lives_drawn && exposed(job))
+	if (is.drawn && exposed(job))
 		for (int i = 0; i < job->plan->nodes; i++)
-			next = fmin(next, job->worker[i].strike_s);
+			next = least(next, job->worker[i].strike_s);
 	return next;
 }
 
-HOT void job_start(struct job *job, struct recorder *rec)
+/* The commonest story in one go: in a running gang one node is struck, dies, comes back, and the job restores, all before
+ * the next storm, the end of the work or giving up (93 % of the failures of a typical job). The same steps as the events
+ * would take, and false, with nothing touched, when something may come between. DANGER_S: when the next strike may fall. */
+HOT bool straight_fall(struct job *job, int i, double strike_s, double notice_s, uint64_t wait_word, double danger_s,
+		  const struct mode is)
+{
+	struct worker *worker = &job->worker[i];
+	const struct dist *startup = &job->plan->keys->startup_s.dist;
+	const double dead_s = strike_s + notice_s;
+	const double grant_s = dead_s + dist_draw(job->worker[i].wait, wait_word, job->chance);
+	const double ready_s = grant_s + startup->a;
+
+	if (dead_s >= job->job_at_s || ready_s >= danger_s || ready_s >= job->params->give_up_s)
+		return false;
+	const double restart_s = job_restart_s(job, is);
+
+	if (ready_s + restart_s >= least(danger_s, job->params->give_up_s)) {
+		job->restarts.used -= !is.fixed && !dist_is_constant(&job->plan->keys->restart_s.dist);      /* as if not drawn */
+		return false;
+	}
+	if (is.rec && notice_s > 0)
+		recorder_add(is.rec, strike_s, RECORD_NOTICE, i, 0);
+	job_run(job, dead_s - job->t_s, is);
+	job->t_s = dead_s;
+	if (is.rec)
+		recorder_add(is.rec, dead_s, RECORD_LOST, i, 0);
+	job->interruptions += worker->spot;
+	job_rollback(job, is);
+	job->rolled_back = false;
+	node_close(job, i, END_INTERRUPTED, is);
+	if (is.rec) {
+		recorder_add(is.rec, dead_s, RECORD_REQUEST, i, 0);
+		recorder_add(is.rec, dead_s, RECORD_WAIT, -1, 0);
+	}
+	job->clock_s[PART_WAITING] += grant_s - dead_s;
+	job->t_s = grant_s;
+	node_granted(job, i, is);
+	job->clock_s[PART_WAITING] += ready_s - grant_s;
+	job->t_s = ready_s;
+	if (worker->state == NODE_STARTING) {
+		if (is.rec)
+			recorder_add(is.rec, ready_s, RECORD_READY, i, 0);
+		worker->state = NODE_UP;
+		worker->at_s = INFINITY;
+		worker->ready = 1;
+		job->ready++;
+	}
+	worker->doom_s = INFINITY;
+	if (is.rec && restart_s > 0)
+		recorder_add(is.rec, ready_s, RECORD_RESTORE, -1, 0);
+	job->clock_s[PART_RESTART] += restart_s;
+	job->t_s = ready_s + restart_s;
+	job_begin_run(job, is);
+	return true;
+}
+
+/* A storm on a running gang with every node up: true when it is dealt with. */
+HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_word, uint64_t wait_word, const struct mode is)
+{
+	const struct front_params *params = &job->params->front[f];
+	const double pick = uniform_of(pick_word) * params->total_rate;
+	const int i = (int)(pick / params->slot_rate);
+	double danger_s = INFINITY;
+
+	if (i >= job->plan->nodes || job->plan->front[f].failures)
+		return false;
+	if (job->plan->front_of[2 * i] != f || !job->worker[i].spot)
+		return true;              /* not ours: the storm passes */
+	for (int k = 0; k < (is.one_front ? 1 : job->plan->fronts); k++)
+		danger_s = least(danger_s, job->storms[k].next_s);
+	if (is.drawn)
+		danger_s = least(danger_s, next_strike(job, is));
+	return straight_fall(job, i, storm_s, job->worker[i].notice_s, wait_word, danger_s, is);
+}
+
+/* A life that runs out in a running gang with every node up. */
+HOT bool straight_life(struct job *job, double strike_s, double storm_s, const struct mode is)
+{
+	double danger_s = storm_s;
+	int who = -1;
+
+	for (int i = 0; i < job->plan->nodes; i++) {
+		if (who < 0 && job->worker[i].strike_s <= strike_s)
+			who = i;
+		else
+			danger_s = least(danger_s, job->worker[i].strike_s);
+	}
+	const struct worker *worker = &job->worker[who];
+
+	return straight_fall(job, who, strike_s, worker->spot ? worker->notice_s : 0,
+			slot_word(job, who, worker->grants, SLOT_WAIT), danger_s, is);
+}
+
+HOT void job_start(struct job *job, const struct mode is)
 {
 	const struct training_plan *plan = job->plan;
 
 	job->t_s = job->worked_s = job->done_s = job->saved_s = job->unsaved_wall_s = 0;
-	job->node_s[0] = job->node_s[1] = 0;
+	job->wall_per_work = 1;
+	job->cycle_s = job->params->every_s + job->params->takes_s;
+	job->cycles_per_s = 1 / job->cycle_s;
 	job->write_left_s = -1;
 	job->started = job->finished = job->rolled_back = job->saving = false;
 	job->ready = job->live = job->holders = job->pending_count = job->stored = 0;
@@ -610,7 +710,7 @@ HOT void job_start(struct job *job, struct recorder *rec)
 	for (int c = 0; c < CLOCKS; c++)
 		job->clock_s[c] = 0;
 	for (size_t item = 0; item < job->log->items; item++)
-		job->left_unsaved_s[item] = 0;
+		job->left_unsaved_s[item] = job->item_s[item] = 0;
 	if (plan->draws_streams) {
 		stream_init(&job->restarts, job->chance, purpose_of(PURPOSE_JOB, 0));
 		stream_init(&job->writes, job->chance, purpose_of(PURPOSE_JOB, 1));
@@ -618,78 +718,100 @@ HOT void job_start(struct job *job, struct recorder *rec)
 	}
 	for (int f = 0; f < plan->fronts; f++)
 		storms_start(&job->storms[f], job->chance, plan->front[f].purpose, job->params->front[f].mean_gap);
-	if (rec)
-		recorder_add(rec, 0, RECORD_WAIT, -1, 0);
+	if (is.rec)
+		recorder_add(is.rec, 0, RECORD_WAIT, -1, 0);
 	double together_s = 0;
 
 	for (int i = 0; i < plan->nodes; i++) {
 		const struct fleet_row *row = plan->team[plan->team_of[i]].row;
-		const struct value *wait = row->buy == BUY_SPOT ? &row->market.first_wait_s : &row->market.on_demand_wait_s;
+		const bool spot = row->buy == BUY_SPOT;
+		const struct dist *wait = spot ? &row->market.first_wait_s.dist : &row->market.on_demand_wait_s.dist;
 
+		node_buy(job, i, spot);
+		job->worker[i].wait = spot ? &row->market.capacity_wait_s.dist : wait;
+		job->worker[i].notice_s = job->params->team[plan->team_of[i]].notice_s;
 		job->worker[i].grants = 0;
 		job->worker[i].holder = 0;
 		job->worker[i].wait_word = 0;
 		job->worker[i].strike_s = INFINITY;
-		node_ask(job, i, 0, wait, dist_is_constant(&wait->dist) ? 0 : slot_word(job, i, FIRST_REQUEST, SLOT_WAIT), rec);
-		together_s = fmax(together_s, job->worker[i].at_s);
+		node_ask(job, i, 0, wait, dist_is_constant(wait) ? 0 : slot_word(job, i, FIRST_REQUEST, SLOT_WAIT), is);
+		together_s = most(together_s, job->worker[i].at_s);
 	}
-	if (plan->keys->while_waiting == WAITING_RELEASE)
+	if (is.release)
 		for (int i = 0; i < plan->nodes; i++)
 			job->worker[i].at_s = together_s;
 }
 
+/* The job's own time has come: the restore is over, or an emergency save is due. */
+HOT void job_own_event(struct job *job, const struct mode is)
+{
+	if (job->phase == PHASE_RESTORE) {
+		job_begin_run(job, is);
+		return;
+	}
+	job->save_at_s = INFINITY;
+	if (job->write_left_s >= 0)
+		return;                   /* a checkpoint is being written anyway: it serves if it ends in time */
+	job->saving = true;
+	job->job_at_s = INFINITY;
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_EMERGENCY, -1, 0);
+}
+
 /* True when the work was finished before the job was given up. */
-HOT bool job_live(struct job *job, struct recorder *rec)
+HOT bool job_live(struct job *job, const struct mode is)
 {
 	const struct training_plan *plan = job->plan;
 
-	job_start(job, rec);
+	job_start(job, is);
 	for (;;) {
-		const double own_s = fmin(job->job_at_s, job->save_at_s);
+		const double own_s = least(job->job_at_s, job->save_at_s);
 		const double node_s = job->pending_count ? next_of_nodes(job) : INFINITY;
-		const double strike_s = next_strike(job);
+		const double strike_s = next_strike(job, is);
 		double storm_s = INFINITY;
 		int front = 0;
 
-		for (int f = 0; f < plan->fronts; f++)
+		for (int f = 0; f < (is.one_front ? 1 : plan->fronts); f++)
 			if (job->storms[f].next_s < storm_s) {
 				storm_s = job->storms[f].next_s;
 				front = f;
 			}
-		const double next_s = fmin(fmin(own_s, node_s), fmin(strike_s, storm_s));
+		const double next_s = least(least(own_s, node_s), least(strike_s, storm_s));
 
 		if (__builtin_expect(next_s >= job->params->give_up_s, 0) && own_s > job->params->give_up_s) {
-			advance(job, job->params->give_up_s, rec);
+			advance(job, job->params->give_up_s, is);
 			return false;
 		}
-		if (own_s <= next_s) {
-			if (job->phase == PHASE_RESTORE) {
-				advance(job, own_s, rec);
-				job_begin_run(job, rec);
-			} else if (job->save_at_s < job->job_at_s) {
-				advance(job, own_s, rec);
-				job->save_at_s = INFINITY;
-				if (job->write_left_s < 0) {
-					job->saving = true;
-					job->job_at_s = INFINITY;
-					if (rec)
-						recorder_add(rec, own_s, RECORD_EMERGENCY, -1, 0);
-				}
-			} else if (job_milestone(job, rec)) {
+		if (own_s <= next_s && job->phase == PHASE_RUN && job->job_at_s <= job->save_at_s) {
+			if (job_milestone(job, is))
 				return true;
-			} else {
-				job->job_at_s = job->t_s + job_time_left_s(job);
-			}
-		} else if (node_s <= next_s) {
-			advance(job, node_s, rec);
-			node_events(job, rec);
-		} else if (strike_s <= next_s) {
-			advance(job, strike_s, rec);
-			strikes(job, strike_s, rec);
-		} else {
-			advance(job, storm_s, rec);
-			storm(job, front, rec);
+			job->job_at_s = job->t_s + job_time_left_s(job, is);
+			continue;
 		}
+		uint64_t pick_word = 0, wait_word = 0;
+
+		if (storm_s <= next_s && own_s > next_s && node_s > next_s && strike_s > next_s) {
+			const uint64_t *word = storms_words(&job->storms[front]);
+
+			pick_word = word[STORM_PICK];
+			wait_word = word[STORM_WAIT];
+			storms_pass(&job->storms[front], job->chance);
+			if (is.straight && job->phase == PHASE_RUN && !job->pending_count
+			    && straight_storm(job, front, storm_s, pick_word, wait_word, is))
+				continue;
+		} else if (strike_s <= next_s && own_s > next_s && is.straight && job->phase == PHASE_RUN
+			   && !job->pending_count && straight_life(job, strike_s, storm_s, is)) {
+			continue;
+		}
+		advance(job, next_s, is);
+		if (own_s <= next_s)
+			job_own_event(job, is);
+		else if (node_s <= next_s)
+			node_events(job, is);
+		else if (strike_s <= next_s)
+			strikes(job, strike_s, is);
+		else
+			storm(job, front, pick_word, wait_word, is);
 	}
 }
 

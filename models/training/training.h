@@ -75,8 +75,9 @@ struct training_plan {
 	double ideal_s, typical_work_s, typical_rate_per_s, typical_every_s, typical_takes_s;
 	bool certain;                     /* nothing has to be drawn once per replica */
 	bool lives_drawn;                 /* some node's life comes from a distribution with memory */
-	bool late_nodes;                  /* nodes may join or leave between work and its loss: replicated or elastic */
+	bool late_nodes;                  /* nodes may come, go or change market while work is done: each keeps its own account */
 	bool tracks_members;              /* who holds the state, who is live: replicated or elastic */
+	bool straight;                    /* one node's fall and return may be told in one go: see straight() */
 	bool draws_streams;               /* restarts or checkpoint writes are random */
 	struct params *params;            /* of every replica when certain */
 };
@@ -92,7 +93,7 @@ struct team_params {
 	double notice_s;
 };
 struct params {
-	double work_s, every_s, give_up_s, fallback_after_s, efficiency;
+	double work_s, every_s, per_every, give_up_s, fallback_after_s, efficiency;
 	double dataset_bytes, checkpoint_bytes;
 	bool takes_constant;
 	double takes_s;                   /* when constant */
