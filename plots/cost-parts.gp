@@ -1,0 +1,5 @@
+# Stacked bars: row, from, to (mean cost, USD), colour.
+set border 1
+unset ytics
+set grid xtics linestyle 100
+plot data index 0 using 2:1:2:3:($1 - half):($1 + half):4 with boxxyerror fillstyle solid 1 border rgb '#ffffff' linewidth 1 fillcolor rgb variable

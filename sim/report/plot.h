@@ -1,0 +1,109 @@
+/* Internal to the plots. A sheet is one plot while it is laid out: C knows the canvas, the margins, the axes and the
+ * width of every text, so it places labels and gnuplot only draws. A sheet becomes three files: NAME.gp (values and
+ * labels written here, then the template plots/TEMPLATE.gp), NAME.dat, and the style.gp beside them. */
+#ifndef COSTCAST_REPORT_PLOT_H
+#define COSTCAST_REPORT_PLOT_H
+
+#include "sim/report/plot_text.h"
+#include "sim/report/write.h"
+
+#define INK_RGB 0x222222u
+#define GREY_RGB 0x5f5f5fu
+#define FAINT_RGB 0x8a8a8au
+#define LIMIT_RGB 0x333333u
+
+/* --- colour (plot_colour.c) --- */
+uint32_t strategy_rgb(const struct plan *plan, size_t strategy);   /* Okabe-Ito, by its place in the scenario's file */
+const char *strategy_dash(const struct plan *plan, size_t strategy);
+uint32_t ink_of(uint32_t rgb);                                     /* the same hue, dark enough to be read on white */
+uint32_t part_rgb(enum part part);
+const char *part_title(enum part part);                            /* in the language in use */
+
+/* --- sheet (plot_sheet.c) --- */
+enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+struct sheet {
+	const struct plan *plan;
+	const char *template;
+	char *name;
+	double width, height;             /* canvas, px; the origin is the lower left corner */
+	double left, right, bottom, top;  /* edges of the plot area, px */
+	double x0, x1, y0, y1;            /* axes */
+	struct text script, data;
+	int labels, arrows, objects, blocks;
+};
+void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
+void sheet_release(struct sheet *sheet);
+void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
+void sheet_footer(struct sheet *sheet, const char *detail);
+/* After the margins and axes are known; before the template's own values. */
+void sheet_area(struct sheet *sheet);
+double sheet_x(const struct sheet *sheet, double x);               /* axis value -> px */
+double sheet_y(const struct sheet *sheet, double y);
+double sheet_px(const struct sheet *sheet, double px);             /* px along x -> axis units */
+
+struct ink { double size; bool bold; uint32_t rgb; enum align align; bool halo; };
+void sheet_label(struct sheet *sheet, double x_px, double y_px, struct ink ink, const char *s);
+void sheet_number(struct sheet *sheet, const char *name, double x);
+void sheet_words(struct sheet *sheet, const char *name, const char *s);
+void sheet_line(struct sheet *sheet, double x0, double y0, double x1, double y1, const char *style); /* px; style of style.gp */
+void sheet_box(struct sheet *sheet, double x0, double y0, double x1, double y1, uint32_t rgb);       /* px, behind */
+void sheet_block(struct sheet *sheet, const char *title, const char *columns);   /* starts the next data block */
+
+/* Round numbers for an axis. */
+struct tics { double first, step; int count; };
+struct tics tics_of(double low, double high, int most);
+enum unit { UNIT_USD, UNIT_PERCENT, UNIT_NUMBER };
+void sheet_tics(struct sheet *sheet, char axis, struct tics tics, enum unit unit);
+
+/* A key of coloured squares and words, in lines between FROM and TO; returns the height it takes, px. Draws nothing
+ * when DRAW is false. */
+struct key { uint32_t rgb; const char *s; char mark; };            /* mark: 0 square, '|' line, 'x' cross */
+double sheet_key(struct sheet *sheet, const struct key *key, size_t count, double from, double to, double y_top, bool draw);
+
+/* The rows that violins, parts and differences share: a name and a title at the left of each. */
+struct rows { size_t count; double height; };
+struct rows rows_of(size_t count);
+double rows_left(const struct summary *summary, const bool *skip); /* the margin that the names need */
+void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double row_height);
+/* "$1.41M ⟶ off the scale" at the right end of a row. */
+void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
+
+/* A vertical (axis 'x') or horizontal ('y') limit with its words outside the plot area, or a note when it lies beyond. */
+void sheet_limit(struct sheet *sheet, char axis, double at, const char *words);
+void cost_axis(double *low, double *high);                         /* from zero unless that wastes the sheet */
+
+/* Writes the three files into DIR. False with errno; *missing when the template is not installed. */
+bool sheet_write(struct sheet *sheet, const char *dir, bool *missing);
+
+/* --- labels that do not collide (plot_place.c) --- */
+struct rect { double x0, y0, x1, y1; };
+struct place_map {
+	struct rect area;
+	double *px, *py;                  /* points to keep clear of */
+	size_t points, cap;
+	struct rect *taken;
+	size_t rects, rect_cap;
+};
+void place_release(struct place_map *map);
+void place_point(struct place_map *map, double x, double y);
+void place_segment(struct place_map *map, double x0, double y0, double x1, double y1);
+void place_take(struct place_map *map, struct rect rect);
+/* How much RECT would cover: 0 nothing. Outside the area or over a taken one it is very large. */
+double place_cost(const struct place_map *map, struct rect rect);
+
+/* --- the plots: each lays out one sheet; false when there is nothing to draw --- */
+bool plot_violins(struct sheet *sheet, const struct summary *summary);
+bool plot_cdf(struct sheet *sheet, const struct summary *summary);
+bool plot_time(struct sheet *sheet, const struct summary *summary);
+bool plot_parts(struct sheet *sheet, const struct summary *summary);
+bool plot_difference(struct sheet *sheet, const struct summary *summary);
+bool plot_timeline(struct sheet *sheet, const struct replay *replay);
+
+/* Words in fresh memory, from the writers of report.h. */
+char *usd_words(double usd, int digits);
+char *number_words(double x, int digits);
+char *percent_words(double fraction, int decimals);
+char *hours_words(double hours, int digits);
+const char *strategy_name(const struct plan *plan, size_t strategy);
+
+#endif

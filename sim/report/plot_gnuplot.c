@@ -1,0 +1,360 @@
+/* Running gnuplot: found on an absolute PATH, no shell, quiet, timed, two at once, pictures drawn aside. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sim/base/files.h"
+#include "sim/base/memory.h"
+#include "sim/report/plot_system.h"
+#include "sim/report/plot_text.h"
+
+enum { AT_ONCE = 2, STDERR_BYTES = 2048, PICTURE_BYTES = 64 << 20 };
+
+extern char **environ;
+
+static double now_s(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* --- where it is --- */
+
+static bool is_program(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
+}
+
+static bool is_here(const char *folder)
+{
+	struct stat a, b;
+
+	return stat(folder, &a) == 0 && stat(".", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+char *gnuplot_find(void)
+{
+	const char *path = getenv("PATH");
+	char *list = mem_text(path && *path ? path : "/usr/local/bin:/usr/bin:/bin"), *rest = list, *found = NULL;
+
+	for (char *entry; !found && (entry = strsep(&rest, ":")) != NULL;) {
+		if (*entry != '/' || is_here(entry))
+			continue;
+		found = file_join(entry, "gnuplot");
+		if (!is_program(found)) {
+			free(found);
+			found = NULL;
+		}
+	}
+	free(list);
+	return found;
+}
+
+/* --- one gnuplot --- */
+
+struct job {
+	const char *name;
+	pid_t pid;
+	int errors;               /* its stderr; -1 when closed */
+	double end_s;
+	int signals;              /* 1 after SIGTERM, 2 after SIGKILL */
+	bool done, good;
+	char said[STDERR_BYTES];
+	size_t said_bytes;
+};
+
+/* Only what it needs: no GNUPLOT_LIB, GNUTERM, GDFONTPATH, GNUPLOT_DRIVER_DIR, FIT_LOG … */
+static bool may_pass(const char *entry)
+{
+	static const char *const allowed[] = {"PATH=", "HOME=", "TMPDIR=", "XDG_CACHE_HOME=", "FONTCONFIG_", "LD_LIBRARY_PATH=", NULL};
+
+	for (size_t i = 0; allowed[i]; i++)
+		if (strncmp(entry, allowed[i], strlen(allowed[i])) == 0)
+			return true;
+	return false;
+}
+
+static char **small_environment(void)
+{
+	size_t n = 0, kept = 0;
+	char **copy;
+
+	while (environ[n])
+		n++;
+	copy = mem_new(n + 2, sizeof *copy);
+	for (size_t i = 0; i < n; i++)
+		if (may_pass(environ[i]))
+			copy[kept++] = environ[i];
+	copy[kept] = (char *)"LC_ALL=C";
+	return copy;
+}
+
+struct drawing {
+	const char *gnuplot, *dir, *aside;       /* aside: a private folder inside dir, relative to it, ending in '/' */
+	const char *formats;
+	bool projector;
+	double seconds;
+	char **environment;
+};
+
+/* Between fork and exec: async-signal-safe calls only. */
+static void become(const struct drawing *d, char *const argv[], int errors, pid_t parent)
+{
+	sigset_t none;
+	const int null = open("/dev/null", O_RDWR);
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	signal(SIGPIPE, SIG_DFL);
+	setpgid(0, 0);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent || null < 0 || chdir(d->dir) != 0)
+		_exit(126);
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(errors, 2);
+	for (int fd = 3; fd < 256; fd++)
+		close(fd);
+	execve(d->gnuplot, argv, d->environment);
+	_exit(127);
+}
+
+static bool job_start(const struct drawing *d, struct job *job)
+{
+	char *values = worded("formats='%s'; projector=%d; folder='%s'", d->formats, d->projector, d->aside);
+	char *script = worded("%s.gp", job->name);
+	char *argv[] = {(char *)"gnuplot", (char *)"-d", (char *)"-e", values, script, NULL};
+	const pid_t parent = getpid();
+	int ends[2];
+	bool good = pipe2(ends, O_CLOEXEC) == 0;
+
+	if (good) {
+		job->pid = fork();
+		if (job->pid == 0)
+			become(d, argv, ends[1], parent);
+		close(ends[1]);
+		job->errors = ends[0];
+		fcntl(ends[0], F_SETFL, O_NONBLOCK);
+		job->end_s = now_s() + d->seconds;
+		good = job->pid > 0;
+		if (!good)
+			close(ends[0]);
+	}
+	free(values);
+	free(script);
+	job->done = !good;
+	return good;
+}
+
+static void job_listen(struct job *job)
+{
+	char buf[512];
+	ssize_t got;
+
+	while (job->errors >= 0 && (got = read(job->errors, buf, sizeof buf)) >= 0) {
+		const size_t room = STDERR_BYTES - 1 - job->said_bytes, keep = (size_t)got < room ? (size_t)got : room;
+
+		memcpy(job->said + job->said_bytes, buf, keep);
+		job->said_bytes += keep;
+		if (got == 0) {
+			close(job->errors);
+			job->errors = -1;
+		}
+	}
+}
+
+/* Past its time: asked to end, and two seconds later made to. */
+static void job_hurry(struct job *job)
+{
+	if (now_s() < job->end_s)
+		return;
+	kill(-job->pid, job->signals == 0 ? SIGTERM : SIGKILL);
+	kill(job->pid, job->signals == 0 ? SIGTERM : SIGKILL);
+	if (job->signals < 2)
+		job->signals++;
+	job->end_s = now_s() + 2;
+}
+
+static void job_check(struct job *job)
+{
+	int status;
+
+	job_listen(job);
+	if (waitpid(job->pid, &status, WNOHANG) != job->pid) {
+		job_hurry(job);
+		return;
+	}
+	job_listen(job);
+	kill(-job->pid, SIGKILL);                /* whatever it may have left behind */
+	if (job->errors >= 0)
+		close(job->errors);
+	job->errors = -1;
+	job->done = true;
+	job->good = job->signals == 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+static void wait_a_little(struct job *job, size_t count)
+{
+	struct pollfd fd[AT_ONCE];
+	nfds_t n = 0;
+
+	for (size_t i = 0; i < count && n < AT_ONCE; i++)
+		if (job[i].pid > 0 && !job[i].done && job[i].errors >= 0)
+			fd[n++] = (struct pollfd){.fd = job[i].errors, .events = POLLIN};
+	poll(fd, n, 10);
+}
+
+static void draw_all(const struct drawing *d, struct job *job, size_t count)
+{
+	size_t started = 0, done = 0;
+
+	while (done < count) {
+		size_t running = 0;
+
+		for (size_t i = 0; i < started; i++)
+			running += !job[i].done;
+		for (; started < count && running < AT_ONCE; started++)
+			running += job_start(d, &job[started]);
+		wait_a_little(job, started);
+		done = 0;
+		for (size_t i = 0; i < started; i++) {
+			if (!job[i].done)
+				job_check(&job[i]);
+			done += job[i].done;
+		}
+	}
+}
+
+/* --- what came of it --- */
+
+/* A viewer without DejaVu Sans (a projector's PC) should take Verdana, of nearly the same widths, not a serif. */
+static bool svg_fonts(const char *from, const char *to)
+{
+	static const char one[] = "font-family=\"DejaVu Sans\"", more[] = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
+	struct text out = {0};
+	char *s = NULL, *p;
+	size_t bytes;
+	bool good;
+
+	if (file_read(from, PICTURE_BYTES, &s, &bytes) != FILE_OK || bytes == 0) {
+		free(s);
+		return false;
+	}
+	p = s;
+	for (char *hit; (hit = strstr(p, one)) != NULL; p = hit + sizeof one - 1) {
+		text_addn(&out, p, (size_t)(hit - p));
+		text_add(&out, more);
+	}
+	text_add(&out, p);
+	good = file_write(to, text_str(&out), out.len);
+	text_release(&out);
+	free(s);
+	return good;
+}
+
+static bool picture_move(const char *from, const char *to, bool svg)
+{
+	struct stat st;
+
+	if (lstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
+		return false;
+	if (svg)
+		return svg_fonts(from, to);
+	return rename(from, to) == 0;
+}
+
+/* The pictures of one job from the private folder into place; false when one is missing or empty. */
+static bool pictures_move(const struct drawing *d, const struct job *job)
+{
+	char *list = mem_text(d->formats), *rest = list;
+	bool good = true;
+
+	for (char *format; (format = strsep(&rest, " ")) != NULL;) {
+		char *from = worded("%s/%s%s.%s", d->dir, d->aside, job->name, format);
+		char *to = worded("%s/%s.%s", d->dir, job->name, format);
+
+		if (job->good)
+			good &= picture_move(from, to, strcmp(format, "svg") == 0);
+		unlink(from);
+		free(from);
+		free(to);
+	}
+	free(list);
+	return good && job->good;
+}
+
+/* The last line that gnuplot said, cleaned. */
+static char *last_words(const struct job *job)
+{
+	struct text said = {0}, line = {0};
+	const char *from = job->said, *p = job->said;
+
+	for (; *p; p++)
+		if (*p == '\n' && p[1] && p[1] != '\n' && p[1] != ' ')
+			from = p + 1;
+	text_add(&said, from);
+	plot_text_fit(&line, text_str(&said), 1, false, 160);
+	text_release(&said);
+	return line.s ? line.s : mem_text("");
+}
+
+static char *note_of(const struct job *job, double seconds)
+{
+	char *said, *note;
+
+	if (job->signals)
+		return worded(_("gnuplot did not finish '%s' within %.0f s and was stopped"), job->name, seconds);
+	said = last_words(job);
+	if (*said)
+		note = worded(_("gnuplot could not draw '%s': %s (try: apt install gnuplot-nox fonts-dejavu-core)"), job->name, said);
+	else
+		note = worded(_("gnuplot could not draw '%s' (try: apt install gnuplot-nox fonts-dejavu-core)"), job->name);
+	free(said);
+	return note;
+}
+
+bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name, size_t count, const char *formats,
+		  bool projector, double seconds, char **note)
+{
+	char *folder = worded("%s/.drawing-XXXXXX", dir), *aside = NULL;
+	struct job *job = mem_new(count + 1, sizeof *job);
+	bool good = mkdtemp(folder) != NULL;
+
+	*note = NULL;
+	if (good) {
+		struct drawing d = {gnuplot, dir, NULL, formats, projector, seconds, small_environment()};
+
+		d.aside = aside = worded("%s/", file_basename(folder));
+		for (size_t i = 0; i < count; i++)
+			job[i] = (struct job){.name = name[i], .errors = -1};
+		draw_all(&d, job, count);
+		for (size_t i = 0; i < count; i++) {
+			if (pictures_move(&d, &job[i]))
+				continue;
+			good = false;
+			if (!*note)
+				*note = note_of(&job[i], seconds);
+		}
+		rmdir(folder);
+		free(d.environment);
+	} else {
+		*note = worded(_("cannot write into '%s': %s"), dir, strerror(errno));
+	}
+	free(aside);
+	free(folder);
+	free(job);
+	return good;
+}

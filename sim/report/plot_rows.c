@@ -1,0 +1,58 @@
+/* What violins, parts and differences share: strategies as rows, from the top in the file's order. */
+#include <math.h>
+
+#include "sim/report/plot.h"
+
+struct rows rows_of(size_t count)
+{
+	const double height = count <= 2 ? 132 : count <= 4 ? 108 : count <= 8 ? 84 : count <= 16 ? 66 : 52;
+
+	return (struct rows){count, height};
+}
+
+enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
+
+double rows_left(const struct summary *summary, const bool *skip)
+{
+	double wide = 60;
+
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const char *title = bilingual_str(&summary->plan->strategy[s].strategy->title);
+
+		if (skip && skip[s])
+			continue;
+		wide = fmax(wide, text_px(strategy_name(summary->plan, s), TEXT_PX, true));
+		/* half of a long title: it may take two lines */
+		wide = fmax(wide, fmax(fmin(150, text_px(title, SMALL_PX, false)), 0.62 * text_px(title, SMALL_PX, false)));
+	}
+	return MARGIN_PX + fmin(wide, NAME_MOST_PX) + 18;
+}
+
+void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double row_height)
+{
+	const double wide = sheet->left - MARGIN_PX - 14;
+	struct text name = {0}, line[3] = {{0}};
+	const size_t most = row_height >= 76 ? 3 : row_height >= 60 ? 2 : 1;
+	const size_t lines = plot_text_wrap(line, most, bilingual_str(&sheet->plan->strategy[strategy].strategy->title), SMALL_PX, wide);
+	const double y = y_px + 8.5 * (double)lines;
+
+	plot_text_fit(&name, strategy_name(sheet->plan, strategy), TEXT_PX, true, wide);
+	sheet_label(sheet, MARGIN_PX, y,
+		    (struct ink){.size = TEXT_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, strategy))}, text_str(&name));
+	text_release(&name);
+	for (size_t i = 0; i < lines; i++) {
+		sheet_label(sheet, MARGIN_PX, y - 19 - 16.0 * (double)i, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&line[i]));
+		text_release(&line[i]);
+	}
+}
+
+void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value)
+{
+	struct text style = {0};
+
+	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", rgb);
+	sheet_line(sheet, sheet->right - 64, y_px, sheet->right, y_px, text_str(&style));
+	sheet_label(sheet, sheet->right - 74, y_px + 1,
+		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT}, value);
+	text_release(&style);
+}

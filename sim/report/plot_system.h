@@ -1,0 +1,25 @@
+/* Internal to the plots: what touches folders and other programs. Apart, and without the study's headers, because their
+ * enum stat and the system's struct stat cannot meet. */
+#ifndef COSTCAST_REPORT_PLOT_SYSTEM_H
+#define COSTCAST_REPORT_PLOT_SYSTEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* --- plot_files.c --- */
+/* DIR/plots in fresh memory, both made if need be; NULL with errno (ELOOP when plots is a symlink). */
+char *plots_folder(const char *dir);
+/* NAME of each NAME.gp in FOLDER, style.gp apart, sorted; fresh memory all. NULL with errno. */
+char **plots_scripts(const char *folder, size_t *count);
+/* "svg,png" -> "svg png"; NULL when a word is not one of svg, png, pdf. Fresh memory. */
+char *plot_formats(const char *formats);
+
+/* --- plot_gnuplot.c --- */
+/* The program in fresh memory: in an absolute entry of $PATH that is not the current folder; NULL when there is none. */
+char *gnuplot_find(void);
+/* Draw DIR/NAME.gp for each NAME, two at a time, each within SECONDS. A picture takes its name only when gnuplot succeeded
+ * and the file is not empty. True when all did; else *note says why (fresh memory). */
+bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name, size_t count, const char *formats,
+		  bool projector, double seconds, char **note);
+
+#endif

@@ -1,0 +1,442 @@
+/* What does finishing sooner cost? Cost against time, the limits, and which strategies nobody beats in both. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/memory.h"
+#include "sim/report/plot.h"
+
+enum { CLOUD_POINTS = 1500, COST = 0 };
+
+struct clouds {
+	const struct summary *summary;
+	struct sheet *sheet;
+	struct scale cost, time;
+	size_t hours;                     /* the metric */
+	double per_unit;                  /* hours in one unit of the axis: 24 when it is in days */
+	double strip;                     /* left edge of the strip for those that never finish, axis units; INFINITY: none */
+	double end;                       /* where the strip ends */
+	struct place_map map;
+};
+
+static double median_cost(const struct clouds *c, size_t s)
+{
+	return c->summary->strategy[s].metric[COST].q[Q_P50];
+}
+
+static double median_time(const struct clouds *c, size_t s)
+{
+	return c->summary->strategy[s].metric[c->hours].q[Q_P50] / c->per_unit;
+}
+
+static bool on_sheet(const struct clouds *c, size_t s)
+{
+	return !c->cost.off[s];
+}
+
+/* It finishes, but half of the time beyond the right edge. */
+static bool too_late(const struct clouds *c, size_t s)
+{
+	return isfinite(median_time(c, s)) && median_time(c, s) > (isfinite(c->strip) ? c->strip : c->sheet->x1);
+}
+
+/* At most CLOUD_POINTS futures, evenly taken; RUN tells the finished from the others. */
+static size_t cloud(struct clouds *c, size_t s, bool finished)
+{
+	const double *cost = futures_column(c->summary->futures, s, COST), *hours = futures_column(c->summary->futures, s, c->hours);
+	const size_t n = c->summary->replications, step = (n + CLOUD_POINTS - 1) / CLOUD_POINTS;
+	size_t points = 0;
+
+	for (size_t i = 0; i < n; i += step) {
+		const double t = hours[i] / c->per_unit;
+		const double strip = c->strip + (c->end - c->strip) * (0.3 + 0.4 * (double)(i / step % 7) / 6);
+
+		if ((isfinite(t)) != finished || cost[i] > c->sheet->y1)
+			continue;
+		if (finished && t <= (isfinite(c->strip) ? c->strip : c->sheet->x1)) {
+			text_addf(&c->sheet->data, "%.7g %.7g\n", t, cost[i]);
+			points++;
+		} else if (!finished) {
+			text_addf(&c->sheet->data, "%.7g %.7g 0x%06x\n", strip, cost[i], strategy_rgb(c->sheet->plan, s));
+			points++;
+		}
+	}
+	if (points == 0 && finished)
+		text_add(&c->sheet->data, "NaN NaN\n");
+	return points;
+}
+
+static void draw_clouds(struct clouds *c)
+{
+	const size_t n = c->summary->plan->strategies;
+	struct text colours = {0};
+	size_t drawn = 0, unfinished = 0;
+
+	for (size_t s = 0; s < n; s++) {
+		if (!on_sheet(c, s))
+			continue;
+		sheet_block(c->sheet, strategy_name(c->sheet->plan, s), "time cost_usd");
+		cloud(c, s, true);
+		text_addf(&colours, "%s%06x", drawn ? " " : "", strategy_rgb(c->sheet->plan, s));
+		drawn++;
+	}
+	sheet_block(c->sheet, "never finished", "place_in_strip cost_usd colour");
+	for (size_t s = 0; s < n; s++)
+		unfinished += on_sheet(c, s) ? cloud(c, s, false) : 0;
+	if (unfinished == 0)
+		text_add(&c->sheet->data, "NaN NaN 0\n");
+	sheet_number(c->sheet, "clouds", (double)drawn);
+	sheet_words(c->sheet, "colour", text_str(&colours));
+	text_release(&colours);
+}
+
+/* --- Pareto front of the medians --- */
+
+static bool beaten(const struct clouds *c, size_t s)
+{
+	for (size_t o = 0; o < c->summary->plan->strategies; o++) {
+		const double cost = median_cost(c, o) - median_cost(c, s), time = median_time(c, o) - median_time(c, s);
+
+		if (o != s && cost <= 0 && time <= 0 && (cost < 0 || time < 0))
+			return true;
+	}
+	return !isfinite(median_time(c, s));
+}
+
+/* Strategies on the front, fastest first; returns how many. */
+static size_t front_of(const struct clouds *c, size_t *front)
+{
+	size_t count = 0;
+
+	for (size_t s = 0; s < c->summary->plan->strategies; s++) {
+		size_t i = count;
+
+		if (beaten(c, s))
+			continue;
+		for (; i > 0 && median_time(c, front[i - 1]) > median_time(c, s); i--)
+			front[i] = front[i - 1];
+		front[i] = s;
+		count++;
+	}
+	return count;
+}
+
+static void front_point(struct clouds *c, double x, double y, double *last_x, double *last_y)
+{
+	struct sheet *s = c->sheet;
+
+	text_addf(&s->data, "%.8g %.8g\n", x, y);
+	if (isfinite(*last_x))
+		place_segment(&c->map, sheet_x(s, *last_x), sheet_y(s, *last_y), sheet_x(s, x), sheet_y(s, y));
+	*last_x = x;
+	*last_y = y;
+}
+
+/* A staircase: what lies above and to the right of it is both dearer and slower than some strategy. */
+static void draw_front(struct clouds *c, const size_t *front, size_t count)
+{
+	double x = INFINITY, y = NAN;
+	struct sheet *sheet = c->sheet;
+	size_t drawn = 0;
+
+	sheet_block(sheet, "Pareto front of the medians", "time cost_usd");
+	for (size_t i = 0; i < count; i++) {
+		const double t = median_time(c, front[i]), cost = median_cost(c, front[i]);
+
+		if (!on_sheet(c, front[i]) || too_late(c, front[i]) || cost > sheet->y1)
+			continue;
+		if (drawn++ == 0)
+			front_point(c, t, sheet->y1, &x, &y);
+		else
+			front_point(c, t, y, &x, &y);
+		front_point(c, t, cost, &x, &y);
+	}
+	if (drawn)
+		front_point(c, isfinite(c->strip) ? c->strip : sheet->x1, y, &x, &y);
+	else
+		text_add(&sheet->data, "NaN NaN\n");
+}
+
+/* --- medians and their names --- */
+
+static void draw_medians(struct clouds *c)
+{
+	size_t drawn = 0;
+
+	sheet_block(c->sheet, "medians", "time cost_usd colour");
+	for (size_t s = 0; s < c->summary->plan->strategies; s++) {
+		const double t = median_time(c, s), x = isfinite(t) ? t : (c->strip + c->end) / 2;
+
+		if (!on_sheet(c, s) || too_late(c, s) || !isfinite(x))
+			continue;
+		text_addf(&c->sheet->data, "%.8g %.8g 0x%06x\n", x, median_cost(c, s), strategy_rgb(c->sheet->plan, s));
+		place_take(&c->map, (struct rect){sheet_x(c->sheet, x) - 8, sheet_y(c->sheet, median_cost(c, s)) - 8,
+						  sheet_x(c->sheet, x) + 8, sheet_y(c->sheet, median_cost(c, s)) + 8});
+		drawn++;
+	}
+	if (drawn == 0)
+		text_add(&c->sheet->data, "NaN NaN 0\n");
+}
+
+/* Around the dot, nearest first; the cloud itself may lie under a name, other dots, names and lines may not. */
+static struct rect around(const struct clouds *c, double x, double y, double wide)
+{
+	struct rect best = {0, 0, 0, 0};
+	double least = INFINITY;
+
+	for (int ring = 0; ring < 8; ring++)
+		for (int k = 0; k < 16; k++) {
+			const double angle = 3.14159265358979 * k / 8, away = 22 + 12.0 * ring;
+			const double cx = x + cos(angle) * (away + wide / 2), cy = y + sin(angle) * away;
+			const struct rect r = {cx - wide / 2, cy - 9, cx + wide / 2, cy + 9};
+			const double cost = place_cost(&c->map, r) + 3.0 * ring + 0.1 * k;
+
+			if (cost < least) {
+				least = cost;
+				best = r;
+			}
+		}
+	return best;
+}
+
+static void name_cloud(struct clouds *c, size_t s)
+{
+	const struct plan *plan = c->sheet->plan;
+	const double t = median_time(c, s), x = isfinite(t) ? t : (c->strip + c->end) / 2;
+	const struct ink ink = {.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(plan, s)), .halo = true};
+	struct text all = {0}, name = {0};
+
+	text_addf(&all, "%s  %s", strategy_name(plan, s), bilingual_str(&plan->strategy[s].strategy->title));
+	plot_text_fit(&name, text_str(&all), SMALL_PX, true, plan->strategies > 5 ? 130 : 210);
+	const struct rect r = around(c, sheet_x(c->sheet, x), sheet_y(c->sheet, median_cost(c, s)),
+				     text_px(text_str(&name), SMALL_PX, true));
+
+	place_take(&c->map, r);
+	sheet_label(c->sheet, r.x0, (r.y0 + r.y1) / 2, ink, text_str(&name));
+	text_release(&all);
+	text_release(&name);
+}
+
+/* Off the scale of cost: an arrow up at its time, and its median. */
+static void off_scale(struct clouds *c, size_t s)
+{
+	struct sheet *sheet = c->sheet;
+	const double t = median_time(c, s);
+	const double x = isfinite(t) ? sheet_x(sheet, fmin(t, sheet->x1)) : sheet_x(sheet, (c->strip + c->end) / 2);
+	char *p50 = usd_words(median_cost(c, s), 4);
+	char *value = worded(_("%s: off the scale, p50 %s"), strategy_name(sheet->plan, s), p50);
+	const double wide = text_px(value, SMALL_PX, false);
+	struct rect best = {0, 0, 0, 0};
+	struct text style = {0};
+	double least = INFINITY;
+
+	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", strategy_rgb(sheet->plan, s));
+	sheet_line(sheet, x, sheet->top - 34, x, sheet->top, text_str(&style));
+	place_take(&c->map, (struct rect){x - 8, sheet->top - 34, x + 8, sheet->top});
+	for (int k = 0; k < 12; k++) {
+		const double x0 = k % 2 ? x - 12 - wide : x + 12, y = sheet->top - 14 - 9.0 * (k / 2);
+		const struct rect r = {x0, y - 9, x0 + wide, y + 9};
+		const double cost = place_cost(&c->map, r) + k;
+
+		if (cost < least) {
+			least = cost;
+			best = r;
+		}
+	}
+	place_take(&c->map, best);
+	sheet_label(sheet, best.x0, (best.y0 + best.y1) / 2,
+		    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s)), .halo = true}, value);
+	free(p50);
+	free(value);
+	text_release(&style);
+}
+
+/* Off the scale of time: an arrow to the right at its cost. */
+static void off_time(struct clouds *c, size_t s)
+{
+	struct sheet *sheet = c->sheet;
+	const double y = sheet_y(sheet, fmin(median_cost(c, s), sheet->y1));
+	char *p50 = hours_words(c->per_unit * median_time(c, s), 3);
+	char *value = worded(_("%s: off the scale, p50 %s"), strategy_name(sheet->plan, s), p50);
+
+	sheet_off_scale(sheet, y, strategy_rgb(sheet->plan, s), value);
+	place_take(&c->map, (struct rect){sheet->right - 78 - text_px(value, SMALL_PX, false), y - 9, sheet->right, y + 9});
+	free(p50);
+	free(value);
+}
+
+/* --- the sheet --- */
+
+static void limits(struct clouds *c, double deadline, double budget)
+{
+	struct sheet *sheet = c->sheet;
+
+	if (isfinite(deadline)) {
+		char *time = hours_words(deadline * c->per_unit, 3), *s = worded(_("deadline %s"), time);
+
+		sheet_limit(sheet, 'x', deadline, s);
+		if (deadline >= sheet->x0 && deadline <= sheet->x1)
+			place_segment(&c->map, sheet_x(sheet, deadline), sheet->bottom, sheet_x(sheet, deadline), sheet->top);
+		free(time);
+		free(s);
+	}
+	if (isfinite(budget)) {
+		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
+
+		sheet_limit(sheet, 'y', budget, s);
+		if (budget >= sheet->y0 && budget <= sheet->y1)
+			place_segment(&c->map, sheet->left, sheet_y(sheet, budget), sheet->right, sheet_y(sheet, budget));
+		free(usd);
+		free(s);
+	}
+	if (deadline > sheet->x0 && budget > sheet->y0)
+		sheet_box(sheet, sheet->left, sheet->bottom, sheet_x(sheet, fmin(deadline, isfinite(c->strip) ? c->strip : sheet->x1)),
+			  sheet_y(sheet, fmin(budget, sheet->y1)), 0xeef5f1);
+}
+
+/* In the least crowded corner of the good region. */
+static void good_region(struct clouds *c, double deadline, double budget)
+{
+	struct sheet *s = c->sheet;
+	const char *what = _("on time and within the budget");
+	const double wide = text_px(what, SMALL_PX, false);
+	const double right = sheet_x(s, fmin(deadline, s->x1)), top = sheet_y(s, fmin(budget, s->y1));
+
+	if (!(deadline > s->x0 && budget > s->y0) || right - s->left < wide + 20 || top - s->bottom < 40)
+		return;
+	for (int k = 0; k < 4; k++) {
+		const double x = k % 2 ? right - wide - 10 : s->left + 10, y = k / 2 ? top - 14 : s->bottom + 14;
+		const struct rect r = {x, y - 8, x + wide, y + 8};
+
+		if (place_cost(&c->map, r) > 0)
+			continue;
+		place_take(&c->map, r);
+		sheet_label(s, x, y, (struct ink){.size = SMALL_PX, .rgb = 0x4f7a64, .halo = false}, what);
+		return;
+	}
+}
+
+static void time_axis(struct clouds *c, double deadline_h, bool unfinished)
+{
+	struct sheet *sheet = c->sheet;
+	double low = c->time.low, high = c->time.high;
+	size_t on = 0;
+
+	for (size_t s = 0; s < c->summary->plan->strategies; s++)
+		on += !c->time.off[s];
+	if (on == 0)
+		low = high = isfinite(deadline_h) ? deadline_h : 1;
+	if (isfinite(deadline_h) && deadline_h > high && deadline_h < 2 * high)
+		high = deadline_h;
+	if (isfinite(deadline_h) && deadline_h < low && deadline_h > 0.5 * low)
+		low = deadline_h;
+	c->per_unit = high >= 72 ? 24 : 1;
+	low /= c->per_unit;
+	high /= c->per_unit;
+	if (!(high - low > 1e-9 * high)) {
+		low *= 0.9;
+		high = high > 0 ? high * 1.1 : 1;
+	}
+	const double room = 0.05 * (high - low);
+
+	sheet->x0 = fmax(0, low < 0.2 * high ? 0 : low - room);
+	sheet->x1 = c->end = high + room;
+	c->strip = INFINITY;
+	if (!unfinished)
+		return;
+	c->strip = sheet->x1;
+	sheet->x1 = c->end = c->strip + 0.11 * (c->strip - sheet->x0);
+}
+
+static void axes(struct clouds *c)
+{
+	const struct scenario *scenario = c->summary->plan->scenario;
+	const double deadline_h = scenario->deadline_s / HOUR_S, budget = scenario->budget_usd;
+	struct sheet *sheet = c->sheet;
+	size_t unfinished = 0;
+
+	for (size_t s = 0; s < c->summary->plan->strategies; s++)
+		unfinished += c->summary->strategy[s].unfinished;
+	time_axis(c, deadline_h, unfinished > 0);
+	sheet->y0 = c->cost.low;
+	sheet->y1 = c->cost.high;
+	if (isfinite(budget) && budget > sheet->y1 && budget < 1.5 * sheet->y1)
+		sheet->y1 = budget;
+	cost_axis(&sheet->y0, &sheet->y1);
+	sheet_area(sheet);
+	sheet_tics(sheet, 'x', tics_of(sheet->x0, isfinite(c->strip) ? c->strip : sheet->x1, 9), UNIT_NUMBER);
+	sheet_tics(sheet, 'y', tics_of(sheet->y0, sheet->y1, 7), UNIT_USD);
+	c->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
+	limits(c, deadline_h / c->per_unit, budget);
+	if (!isfinite(c->strip))
+		return;
+	const double x = sheet_x(sheet, c->strip);
+
+	sheet_box(sheet, x, sheet->bottom, sheet->right, sheet->top, 0xf3f3f3);
+	sheet_label(sheet, (x + sheet->right) / 2, sheet->bottom - 16,
+		    (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_CENTRE}, _("unfinished"));
+}
+
+static char *subtitle(const struct clouds *c, const size_t *front, size_t count)
+{
+	struct text list = {0};
+	char *s;
+
+	for (size_t i = 0; i < count; i++)
+		text_addf(&list, "%s%s", i ? ", " : "", strategy_name(c->summary->plan, front[i]));
+	if (count == 0)
+		return mem_text(_("no strategy finishes in half of its futures or more"));
+	s = worded(_("by its median, no strategy is both cheaper and faster than %s (grey line: Pareto front)"), text_str(&list));
+	text_release(&list);
+	return s;
+}
+
+static void draw(struct clouds *c)
+{
+	const size_t n = c->summary->plan->strategies;
+	size_t *front = mem_new(n + 1, sizeof *front);
+	const size_t on_front = front_of(c, front);
+	char *second = subtitle(c, front, on_front);
+	const struct scenario *scenario = c->summary->plan->scenario;
+
+	sheet_title(c->sheet, _("What does finishing sooner cost?"), second);
+	draw_clouds(c);
+	draw_front(c, front, on_front);
+	draw_medians(c);
+	for (size_t s = 0; s < n; s++) {
+		if (!on_sheet(c, s))
+			off_scale(c, s);
+		else if (too_late(c, s))
+			off_time(c, s);
+	}
+	for (size_t s = 0; s < n; s++)
+		if (on_sheet(c, s) && !too_late(c, s))
+			name_cloud(c, s);
+	good_region(c, scenario->deadline_s / HOUR_S / c->per_unit, scenario->budget_usd);
+	free(second);
+	free(front);
+}
+
+bool plot_time(struct sheet *sheet, const struct summary *summary)
+{
+	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	struct clouds c = {.summary = summary, .sheet = sheet, .hours = (size_t)hours};
+
+	if (hours < 0)
+		return false;
+	sheet_init(sheet, summary->plan, "cost-time", 1000, 640);
+	sheet->top = sheet->height - 96 - 34;
+	sheet->bottom = 94;
+	sheet->right = sheet->width - (isfinite(summary->plan->scenario->budget_usd) ? 104 : 40);
+	scale_init(&c.cost, summary, COST);
+	scale_init(&c.time, summary, hours);
+	axes(&c);
+	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
+	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+		    c.per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
+				   : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians"));
+	draw(&c);
+	place_release(&c.map);
+	scale_release(&c.cost);
+	scale_release(&c.time);
+	return true;
+}

@@ -1,0 +1,198 @@
+/* What does it cost, and how sure is that? A violin, box and whiskers per strategy, on one axis. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/memory.h"
+#include "sim/report/plot.h"
+
+enum { SHAPE_POINTS = 201, COST = 0 };
+#define HALF_ROWS 0.29                  /* half the height of a violin, rows */
+#define LIFT_ROWS 0.08                  /* it stands a little above the middle: its numbers are below */
+
+struct violins {
+	const struct summary *summary;
+	struct sheet *sheet;
+	struct scale scale;
+	struct rows rows;
+	size_t drawn;
+	struct text row, colour;          /* words for gnuplot, one per violin */
+};
+
+static double row_y(const struct violins *v, size_t strategy)
+{
+	return (double)(v->rows.count - strategy) - 0.5;
+}
+
+static uint32_t rgb(const struct violins *v, size_t strategy)
+{
+	return strategy_rgb(v->summary->plan, strategy);
+}
+
+/* The density from the least to the largest outcome on the sheet; a spread of a few px becomes a bar. */
+static void shape(struct violins *v, size_t s)
+{
+	struct sheet *sheet = v->sheet;
+	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
+	double from = m->min, to = fmin(m->max, sheet->x1), density[SHAPE_POINTS], most = 0;
+	const double least_px = 3;
+	const bool bar = !(sheet_x(sheet, to) - sheet_x(sheet, from) > 2 * least_px);
+	const size_t points = bar ? 2 : SHAPE_POINTS;
+
+	if (bar) {
+		const double middle = (from + to) / 2;
+
+		from = middle - sheet_px(sheet, least_px / 2);
+		to = middle + sheet_px(sheet, least_px / 2);
+		density[0] = density[1] = most = 1;
+	} else {
+		density_of(futures_column(v->summary->futures, s, COST), v->summary->replications, from, to, points, density);
+		for (size_t i = 0; i < points; i++)
+			most = fmax(most, density[i]);
+	}
+	sheet_block(sheet, strategy_name(sheet->plan, s), "cost_usd half_height");
+	for (size_t i = 0; i < points; i++)
+		text_addf(&sheet->data, "%.8g %.5f\n", from + (to - from) * (double)i / (double)(points - 1),
+			  most > 0 && isfinite(density[i]) ? density[i] / most : 0);
+	text_addf(&v->row, "%s%g", v->drawn ? " " : "", row_y(v, s) + LIFT_ROWS);
+	text_addf(&v->colour, "%s%06x", v->drawn ? " " : "", rgb(v, s));
+	v->drawn++;
+}
+
+static double on_sheet(const struct violins *v, double x)
+{
+	return fmax(v->sheet->x0, fmin(v->sheet->x1, x));
+}
+
+static void boxes(struct violins *v)
+{
+	sheet_block(v->sheet, "boxes", "row p5 p25 p50 p75 p95 (cost_usd)");
+	for (size_t s = 0; s < v->rows.count; s++) {
+		const double *q = v->summary->strategy[s].metric[COST].q;
+
+		if (v->scale.off[s])
+			continue;
+		text_addf(&v->sheet->data, "%g", row_y(v, s) + LIFT_ROWS);
+		for (int i = 0; i < 5; i++) {
+			static const int which[] = {Q_P5, Q_P25, Q_P50, Q_P75, Q_P95};
+
+			text_addf(&v->sheet->data, " %.8g", on_sheet(v, q[which[i]]));
+		}
+		text_addc(&v->sheet->data, '\n');
+	}
+}
+
+/* p50 and p95 under the violin, where they are; side by side when they would touch; then how far the tail goes. */
+static void numbers(struct violins *v, size_t s)
+{
+	struct sheet *sheet = v->sheet;
+	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
+	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4), *max = usd_words(m->max, 4);
+	char *low = worded("p50 %s", p50), *high = worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
+	const double gap = 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
+	const double low_px = text_px(low, SMALL_PX, false), high_px = text_px(high, SMALL_PX, false);
+	const double tail_px = m->max > sheet->x1 ? gap + text_px(tail, SMALL_PX, false) : 0;
+	double x = sheet_x(sheet, m->q[Q_P50]) - low_px / 2, x95 = sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - high_px / 2;
+
+	x = fmax(sheet->left + 4, fmin(x, sheet->right - low_px - gap - high_px - tail_px));
+	x95 = fmax(x + low_px + gap, fmin(x95, sheet->right - high_px - tail_px));
+	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, low);
+	sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB}, high);
+	if (tail_px > 0)
+		sheet_label(sheet, sheet->right, y, (struct ink){.size = SMALL_PX, .rgb = FAINT_RGB, .align = ALIGN_RIGHT}, tail);
+	free(p50);
+	free(p95);
+	free(max);
+	free(low);
+	free(high);
+	free(tail);
+}
+
+static void off_scale(struct violins *v, size_t s)
+{
+	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
+	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4);
+	char *both = worded(_("off the scale: p50 %s, p95 %s"), p50, p95);
+
+	sheet_off_scale(v->sheet, sheet_y(v->sheet, row_y(v, s)), rgb(v, s), both);
+	free(p50);
+	free(p95);
+	free(both);
+}
+
+/* Who has the lowest median, and what its worst twentieth costs. */
+static char *subtitle(const struct summary *summary)
+{
+	size_t least = 0;
+
+	for (size_t s = 1; s < summary->plan->strategies; s++)
+		if (summary->strategy[s].metric[COST].q[Q_P50] < summary->strategy[least].metric[COST].q[Q_P50])
+			least = s;
+	const struct metric_summary *m = &summary->strategy[least].metric[COST];
+	char *p50 = usd_words(m->q[Q_P50], 3), *p95 = usd_words(m->q[Q_P95], 3);
+	char *s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"),
+			 strategy_name(summary->plan, least), p50, p95);
+
+	free(p50);
+	free(p95);
+	return s;
+}
+
+static void axes(struct violins *v)
+{
+	struct sheet *sheet = v->sheet;
+	const double budget = v->summary->plan->scenario->budget_usd;
+
+	sheet->left = rows_left(v->summary, NULL);
+	sheet->x0 = v->scale.low;
+	sheet->x1 = v->scale.high;
+	if (isfinite(budget) && budget > sheet->x1 && budget < 1.5 * sheet->x1)
+		sheet->x1 = budget;
+	cost_axis(&sheet->x0, &sheet->x1);
+	sheet->y1 = (double)v->rows.count;
+	sheet_area(sheet);
+	sheet_tics(sheet, 'x', tics_of(sheet->x0, sheet->x1, 7), UNIT_USD);
+	if (isfinite(budget)) {
+		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
+
+		sheet_limit(sheet, 'x', budget, s);
+		free(usd);
+		free(s);
+	}
+}
+
+bool plot_violins(struct sheet *sheet, const struct summary *summary)
+{
+	struct violins v = {.summary = summary, .sheet = sheet, .rows = rows_of(summary->plan->strategies)};
+	char *second = subtitle(summary);
+
+	sheet_init(sheet, summary->plan, "cost-violins", 1000, 96 + 24 + 100 + v.rows.height * (double)v.rows.count);
+	sheet->top = sheet->height - 96 - 12;
+	sheet->bottom = 94;
+	scale_init(&v.scale, summary, COST);
+	axes(&v);
+	sheet_title(sheet, _("What does each strategy cost, and how sure is that?"), second);
+	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+		    _("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median"));
+	for (size_t s = 0; s < v.rows.count; s++) {
+		const double y = sheet_y(sheet, row_y(&v, s));
+
+		sheet_row_name(sheet, s, y, v.rows.height);
+		if (v.scale.off[s]) {
+			off_scale(&v, s);
+		} else {
+			shape(&v, s);
+			numbers(&v, s);
+		}
+	}
+	boxes(&v);
+	sheet_number(sheet, "violins", (double)v.drawn);
+	sheet_number(sheet, "half", HALF_ROWS);
+	sheet_number(sheet, "cap", 5 / v.rows.height);
+	sheet_words(sheet, "row", text_str(&v.row));
+	sheet_words(sheet, "colour", text_str(&v.colour));
+	text_release(&v.row);
+	text_release(&v.colour);
+	scale_release(&v.scale);
+	free(second);
+	return true;
+}

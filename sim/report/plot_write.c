@@ -1,0 +1,158 @@
+/* All plots of a run: laid out, written, drawn. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "sim/base/files.h"
+#include "sim/base/memory.h"
+#include "sim/report/plot.h"
+#include "sim/report/plot_system.h"
+
+#define DRAW_SECONDS 60.0
+
+struct batch {
+	const struct plot_options *options;
+	char *dir, *formats;
+	char **name;
+	size_t count;
+	bool failed, missing;
+	int error;
+};
+
+static bool batch_init(struct batch *batch, const struct plot_options *options)
+{
+	*batch = (struct batch){.options = options};
+	batch->formats = plot_formats(options->formats);
+	if (!batch->formats) {
+		errno = EINVAL;
+		return false;
+	}
+	batch->dir = plots_folder(options->dir);
+	return batch->dir != NULL;
+}
+
+static void batch_name(struct batch *batch, const char *name)
+{
+	batch->name = mem_grow(batch->name, batch->count + 1, sizeof *batch->name);
+	batch->name[batch->count++] = mem_text(name);
+}
+
+static void batch_release(struct batch *batch)
+{
+	for (size_t i = 0; i < batch->count; i++)
+		free(batch->name[i]);
+	free(batch->name);
+	free(batch->dir);
+	free(batch->formats);
+}
+
+static void batch_sheet(struct batch *batch, struct sheet *sheet)
+{
+	bool missing;
+
+	if (!sheet_write(sheet, batch->dir, &missing)) {
+		batch->failed = true;
+		batch->error = errno;
+	} else if (missing) {
+		batch->missing = true;
+	} else {
+		batch_name(batch, sheet->name);
+	}
+}
+
+static void batch_draw(struct batch *batch, bool *rendered, char **note)
+{
+	char *gnuplot = gnuplot_find();
+
+	if (batch->missing)
+		*note = mem_text(_("the plot templates are not installed: set COSTCAST_DATA to the folder that holds 'plots'"));
+	else if (!gnuplot)
+		*note = mem_text(_("gnuplot was not found, so there are no pictures: apt install gnuplot-nox fonts-dejavu-core"));
+	else
+		*rendered = gnuplot_draw(gnuplot, batch->dir, (const char *const *)batch->name, batch->count, batch->formats,
+					 batch->options->projector, DRAW_SECONDS, note);
+	free(gnuplot);
+}
+
+static bool batch_end(struct batch *batch, bool *rendered, char **note)
+{
+	const bool good = batch->dir && batch->formats && !batch->failed;
+	int error = batch->failed ? batch->error : errno;
+
+	if (good)
+		batch_draw(batch, rendered, note);
+	batch_release(batch);
+	errno = error;
+	return good;
+}
+
+static char *summary_detail(const struct summary *summary)
+{
+	char *n = number_words((double)summary->replications, 15), *s;
+
+	s = summary->partial ? worded(_("n = %s futures (partial)"), n) : worded(_("n = %s futures"), n);
+	free(n);
+	return s;
+}
+
+bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note)
+{
+	static bool (*const plots[])(struct sheet *, const struct summary *) = {
+		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference};
+	struct batch batch;
+	char *detail;
+
+	*rendered = false;
+	*note = NULL;
+	if (summary->replications == 0 || summary->plan->strategies == 0)
+		return true;
+	detail = summary_detail(summary);
+	for (size_t i = 0, ready = batch_init(&batch, options); ready && i < sizeof plots / sizeof plots[0]; i++) {
+		struct sheet sheet = {0};
+
+		if (plots[i](&sheet, summary)) {
+			sheet_footer(&sheet, detail);
+			batch_sheet(&batch, &sheet);
+		}
+		sheet_release(&sheet);
+	}
+	free(detail);
+	return batch_end(&batch, rendered, note);
+}
+
+bool timeline_write(const struct replay *replay, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = worded(_("future %llu of strategy %s"), (unsigned long long)replay->replica,
+				      strategy_name(replay->plan, replay->strategy));
+
+		if (plot_timeline(&sheet, replay)) {
+			sheet_footer(&sheet, detail);
+			batch_sheet(&batch, &sheet);
+		}
+		sheet_release(&sheet);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool plots_redraw(const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch = {.options = options, .formats = plot_formats(options->formats)};
+
+	*rendered = false;
+	*note = NULL;
+	if (!batch.formats) {
+		errno = EINVAL;
+	} else {
+		batch.dir = file_join(options->dir, "plots");
+		batch.name = plots_scripts(batch.dir, &batch.count);
+		batch.failed = !batch.name;
+		batch.error = errno;
+	}
+	return batch_end(&batch, rendered, note);
+}
