@@ -124,7 +124,7 @@ static void test_refused(void **state)
 		{BYTES("\"\": c\n"), 1, 1, "a key is missing"},
 		{BYTES("\"a\\nb\": c\n"), 1, 1, "a key must be one line"},
 		{BYTES("a: - b\n"), 1, 4, "'-' cannot stand here"},
-		{BYTES("a: &  b\n"), 1, 4, "name is missing after '&'"},
+		{BYTES("a: &  b\n"), 1, 5, "name is missing after '&'"},
 	};
 	struct fixture *f = *state;
 	size_t i;
