@@ -33,7 +33,7 @@ static double clock_s(void)
 
 static bool stopped(const struct run *run)
 {
-	return run->progress && run->progress->stop && *run->progress->stop;
+	return run->progress && run->progress->stop && __atomic_load_n(run->progress->stop, __ATOMIC_RELAXED);
 }
 
 static void tell(struct run *run, size_t extra)
