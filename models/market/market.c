@@ -41,7 +41,7 @@ static bool rate_of_mean(const struct binding *b, const struct value *mean, stru
 	}
 	default:
 		return fault(b, mean->at, _("an uncertain mean time must be a lognormal, an empirical or a choice; "
-					    "write the others as a distribution of 'rate'"));
+					    "write the others as a distribution of \"rate\""));
 	}
 }
 
@@ -56,7 +56,7 @@ struct life {
 static bool life_of_advisor(const struct binding *b, const struct life_keys *keys, struct life *life)
 {
 	if (!market_advisor(keys->advisor, &life->band)) {
-		diag_error(b->diag, keys->given.at, _("'%s' is not a Spot Advisor band: \"< 5 %%\", 5-10 %%, 10-15 %%, 15-20 %%, "
+		diag_error(b->diag, keys->given.at, _("\"%s\" is not a Spot Advisor band: \"< 5 %%\", 5-10 %%, 10-15 %%, 15-20 %%, "
 			   "\"> 20 %%\", or a share below 100 %% such as 12.5 %%"), keys->advisor);
 		return false;
 	}
@@ -81,13 +81,13 @@ static bool life_strays(const struct binding *b, const struct life_keys *keys)
 	bool ok = true;
 
 	if (given(&keys->shape) && !weibull)
-		ok = fault(b, keys->shape.at, _("'shape' belongs to model: weibull"));
+		ok = fault(b, keys->shape.at, _("\"shape\" belongs to model: weibull"));
 	if (given(&keys->scale) && !weibull)
-		ok = fault(b, keys->scale.at, _("'scale' belongs to model: weibull"));
+		ok = fault(b, keys->scale.at, _("\"scale\" belongs to model: weibull"));
 	if (given(&keys->mean) && !exponential)
-		ok = fault(b, keys->mean.at, _("'mean' belongs to model: exponential; without a model write 'mean_time_between'"));
+		ok = fault(b, keys->mean.at, _("\"mean\" belongs to model: exponential; without a model write \"mean_time_between\""));
 	if (keys->advisor_reading >= 0 && !keys->advisor)
-		ok = fault(b, keys->given.at, _("'advisor_reading' says how to read 'advisor', which is not there"));
+		ok = fault(b, keys->given.at, _("\"advisor_reading\" says how to read \"advisor\", which is not there"));
 	return ok;
 }
 
@@ -95,13 +95,13 @@ static bool life_of_model(const struct binding *b, const struct life_keys *keys,
 {
 	if (keys->model == WORD_EXPONENTIAL) {
 		if (!given(&keys->mean))
-			return fault(b, keys->given.at, _("model: exponential needs 'mean'"));
+			return fault(b, keys->given.at, _("model: exponential needs \"mean\""));
 		life->model = LIFE_MEMORYLESS;
 		life->reading = "exponential";
 		return rate_of_mean(b, &keys->mean, &life->rate_per_s);
 	}
 	if (!given(&keys->shape) || !given(&keys->scale))
-		return fault(b, keys->given.at, _("model: weibull needs 'shape' and 'scale'"));
+		return fault(b, keys->given.at, _("model: weibull needs \"shape\" and \"scale\""));
 	life->model = LIFE_DRAWN;
 	life->reading = "weibull";
 	life->life_s = keys->scale;

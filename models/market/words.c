@@ -161,6 +161,23 @@ static void say_wait(const struct market *market, say *line, void *context)
 	text_release(&text);
 }
 
+/* Where the first request fares otherwise than the later ones. */
+static void say_first_wait(const struct market *market, say *line, void *context)
+{
+	const double first = dist_mean(&market->first_wait_s.dist), later = dist_mean(&market->capacity_wait_s.dist);
+	struct text text = {0};
+	char mean[32];
+
+	if (first == later)
+		return;
+	if (first <= 0)
+		text_addf(&text, _("the job is started when spot capacity is there: its first request does not wait"));
+	else
+		text_addf(&text, _("the first request for a spot node waits %s on average"), market_duration(first, mean, sizeof mean));
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
 static void say_basis(const struct market *market, say *line, void *context)
 {
 	const char *note = bilingual_str(&market->basis_note);
@@ -194,6 +211,22 @@ static void say_failures(const struct market *market, say *line, void *context)
 	text_release(&text);
 }
 
+/* A price that nobody printed. */
+static void say_price(const struct figure *price, const char *what, say *line, void *context)
+{
+	struct text text = {0};
+
+	if (price->quality != QUALITY_ASSUMED)
+		return;
+	text_add(&text, what);
+	if (price->note || price->source) {
+		text_add(&text, ": ");
+		text_add_plain(&text, price->note ? price->note : price->source);
+	}
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
 void market_words(const struct market *market, int64_t spot_nodes, void (*line)(void *context, const char *text),
 		  void *context)
 {
@@ -205,7 +238,10 @@ void market_words(const struct market *market, int64_t spot_nodes, void (*line)(
 		say_shock(market, line, context);
 		if (market_per_node_day(market) > 0)
 			say_wait(market, line, context);
+		say_first_wait(market, line, context);
 		say_basis(market, line, context);
+		say_price(&market->spot_figure, _("the spot price is assumed"), line, context);
 	}
+	say_price(&market->on_demand_figure, _("the on-demand price is assumed"), line, context);
 	say_failures(market, line, context);
 }

@@ -129,13 +129,13 @@ static const char *find_path(const struct binding *b, const char *name, struct p
 	const char *path;
 
 	if (!path_is_tame(name)) {
-		diag_error(b->diag, at, _("'%s' leaves the folder of the scenario"), name);
+		diag_error(b->diag, at, _("\"%s\" leaves the folder of the scenario"), name);
 		return NULL;
 	}
 	path = join(b->arena, folder ? folder : ".", with_yaml(b->arena, name));
 	if (file_exists(path))
 		return path;
-	diag_error(b->diag, at, _("there is no file '%s'"), path);
+	diag_error(b->diag, at, _("there is no file \"%s\""), path);
 	return NULL;
 }
 
@@ -156,13 +156,13 @@ static const char *find(const struct binding *b, const char *name, struct place 
 	}
 	near = suggest(name, shelf_names(b->arena, &shelf));
 	if (sub && near)
-		diag_error(b->diag, at, _("no provider '%s'; did you mean '%s'?"), name, near);
+		diag_error(b->diag, at, _("no provider \"%s\"; did you mean \"%s\"?"), name, near);
 	else if (sub)
-		diag_error(b->diag, at, _("no provider '%s'"), name);
+		diag_error(b->diag, at, _("no provider \"%s\""), name);
 	else if (near)
-		diag_error(b->diag, at, _("no price book '%s'; did you mean '%s'?"), name, near);
+		diag_error(b->diag, at, _("no price book \"%s\"; did you mean \"%s\"?"), name, near);
 	else
-		diag_error(b->diag, at, _("no price book '%s'; 'costcast prices' lists those that are installed"), name);
+		diag_error(b->diag, at, _("no price book \"%s\"; \"costcast prices\" lists those that are installed"), name);
 	return NULL;
 }
 
@@ -198,7 +198,7 @@ static bool check_version(const struct binding *b, struct node *map, const char 
 	const struct node *version = node_get(map, key);
 
 	if (version && (version->kind != NODE_SCALAR || strcmp(version->text, "1") != 0)) {
-		diag_error(b->diag, version->at, _("this program reads version 1 of '%s' only"), key);
+		diag_error(b->diag, version->at, _("this program reads version 1 of \"%s\" only"), key);
 		return false;
 	}
 	drop(map, key);
@@ -255,7 +255,7 @@ static struct node *book_tree(const struct binding *b, const char *name, struct 
 	if (!tree)
 		return NULL;
 	if (node_get(tree, "base")) {
-		diag_error(b->diag, node_get(tree, "base")->at, _("'base' is for prices in a scenario; a book stands alone"));
+		diag_error(b->diag, node_get(tree, "base")->at, _("\"base\" is for prices in a scenario; a book stands alone"));
 		return NULL;
 	}
 	if (!check_version(b, tree, "book"))
@@ -329,10 +329,10 @@ static bool check_rates(const struct binding *b, const struct book *book)
 				continue;
 			near = suggest(rate->instance, entries_names(b->arena, &book->instances));
 			if (near)
-				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance '%s'; did you mean '%s'?"),
+				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance \"%s\"; did you mean \"%s\"?"),
 					   rate->instance, near);
 			else
-				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance '%s'"), rate->instance);
+				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance \"%s\""), rate->instance);
 			ok = false;
 		}
 	}
@@ -345,7 +345,7 @@ static const struct book *bind_book(const struct binding *b, struct node *tree)
 	bool ok = schema_bind(b, &book_schema, tree, "prices", book);
 
 	if (ok && strcmp(book->currency, "USD") != 0) {
-		diag_error(b->diag, node_get(tree, "currency")->at, _("'%s' is not a currency that this program bills in; write USD"),
+		diag_error(b->diag, node_get(tree, "currency")->at, _("\"%s\" is not a currency that this program bills in; write USD"),
 			   book->currency);
 		ok = false;
 	}
@@ -388,7 +388,7 @@ static const struct book *load_in_place(const struct binding *b, const struct no
 	if (!check_version(b, over, "book"))
 		return NULL;
 	if (base && base->kind != NODE_SCALAR) {
-		diag_error(b->diag, base->at, _("'base' must be the name of a price book"));
+		diag_error(b->diag, base->at, _("\"base\" must be the name of a price book"));
 		return NULL;
 	}
 	drop(over, "base");

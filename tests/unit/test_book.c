@@ -297,17 +297,17 @@ static void slips_are_refused_at_their_place(void **state)
 {
 	struct bench *t = *state;
 
-	refused(t, "aws-us-east-1-2023-01", "did you mean 'aws-us-east-1-2023-10'");
-	refused(t, "nothing-like-it-at-all", "no price book 'nothing-like-it-at-all'");
+	refused(t, "aws-us-east-1-2023-01", "did you mean \"aws-us-east-1-2023-10\"");
+	refused(t, "nothing-like-it-at-all", "no price book \"nothing-like-it-at-all\"");
 	refused(t, "../secret", "leaves the folder");
 	refused(t, "/etc/passwd", "leaves the folder");
 	refused(t, "a/../../b", "leaves the folder");
 	refused(t, "sub/none", "there is no file");
 	refused(t, "[a, b]", "name of a price book, or a map");
-	refused(t, "{provider: awz, instances: {toy: {on_demand: $1/h}}}", "did you mean 'aws'");
-	refused(t, "{base: [x]}", "'base' must be the name");
+	refused(t, "{provider: awz, instances: {toy: {on_demand: $1/h}}}", "did you mean \"aws\"");
+	refused(t, "{base: [x]}", "\"base\" must be the name");
 	refused(t, "{book: 2}", "version 1");
-	refused(t, "{currency: EUR}", "'EUR'");
+	refused(t, "{currency: EUR}", "\"EUR\"");
 	refused(t, "{instances: {toy: {on_demand: $1}}}", "on_demand");
 	refused(t, "{instances: {toy: {on_demand: $-1/h}}}", "on_demand");
 	refused(t, "{instances: {toy: {on_demand: $1e9/h}}}", "on_demand");
@@ -315,7 +315,7 @@ static void slips_are_refused_at_their_place(void **state)
 	refused(t, "{stores: {disk: {price: $1e-12/GB-month}}}", "below the resolution of the bill");
 	refused(t, "{instances: {toy: {on_demnad: $1/h}}}", "on_demnad");
 	refused(t, "{products: {plan: {mechanism: spend, rates: [{instance: toy, rate: $1/h}]}}, instances: {toi: {on_demand: $2/h}}}",
-		"did you mean 'toi'");
+		"did you mean \"toi\"");
 	refused(t, "{products: {plan: {mechanism: spendd}}}", "spendd");
 }
 

@@ -174,7 +174,7 @@ static void advisor_bands_read_both_ways(void **state)
 	}
 	refused(t, "{spot: {interruptions: {advisor: 100 %}}}", "not a Spot Advisor band");
 	refused(t, "{spot: {interruptions: {advisor: 10-16 %}}}", "not a Spot Advisor band");
-	refused(t, "{spot: {interruptions: {advisor: often}}}", "'often'");
+	refused(t, "{spot: {interruptions: {advisor: often}}}", "\"often\"");
 	refused(t, "{spot: {interruptions: {advisor: -5 %}}}", "not a Spot Advisor band");
 }
 
@@ -186,12 +186,12 @@ static void contradictions_are_refused(void **state)
 	refused(t, "{spot: {interruptions: {rate: 0.1 /h, advisor: 5 %}}}", "more than once");
 	refused(t, "{spot: {interruptions: {model: weibull, rate: 1 /h, shape: 1, scale: 1 h}}}", "more than once");
 	refused(t, "{spot: {interruptions: {}}}", "how often");
-	refused(t, "{spot: {interruptions: {rate: 0.1 /h, shape: 0.7}}}", "'shape' belongs to");
-	refused(t, "{spot: {interruptions: {model: weibull, shape: 0.7}}}", "needs 'shape' and 'scale'");
-	refused(t, "{spot: {interruptions: {model: exponential}}}", "needs 'mean'");
-	refused(t, "{spot: {interruptions: {model: exponential, mean: 1 h, scale: 2 h}}}", "'scale' belongs to");
+	refused(t, "{spot: {interruptions: {rate: 0.1 /h, shape: 0.7}}}", "\"shape\" belongs to");
+	refused(t, "{spot: {interruptions: {model: weibull, shape: 0.7}}}", "needs \"shape\" and \"scale\"");
+	refused(t, "{spot: {interruptions: {model: exponential}}}", "needs \"mean\"");
+	refused(t, "{spot: {interruptions: {model: exponential, mean: 1 h, scale: 2 h}}}", "\"scale\" belongs to");
 	refused(t, "{spot: {interruptions: {mean: 1 h}}}", "mean_time_between");
-	refused(t, "{spot: {interruptions: {rate: 1 /h, advisor_reading: share}}}", "'advisor_reading'");
+	refused(t, "{spot: {interruptions: {rate: 1 /h, advisor_reading: share}}}", "\"advisor_reading\"");
 	refused(t, "{spot: {interruptions: {mean_time_between: {uniform: [1 h, 3 h]}}}}", "lognormal");
 	refused(t, "{spot: {interruptions: {rate: -0.1 /h}}}", "rate");
 	refused(t, "{spot: {interruptions: {rate: 0.1}}}", "rate");
@@ -239,6 +239,7 @@ static void waits_prices_and_failures(void **state)
 	assert_non_null(strstr(words(t, &market, 0), "each about every 260 d"));
 	market = planned(t, "{spot: {capacity_wait: 15 min, first_wait: 0 s}}");
 	assert_true(market.first_wait_s.dist.a == 0);
+	assert_non_null(strstr(words(t, &market, 3), "first request does not wait"));
 }
 
 static void an_overlay_replaces_the_picture_of_storms(void **state)
