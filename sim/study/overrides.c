@@ -74,11 +74,13 @@ static bool prices_set(const struct binding *b, struct node *tree, const char *p
 	const struct node *like = prices_reference(b, at);
 
 	for (;;) {
-		const char *rest, *key = path_step(at, path, &rest);
+		const char *rest, *rest_like, *key = path_step(at, path, &rest), *key_like = path_step(like, path, &rest_like);
 		struct node *next;
 
-		if (!key)
-			key = path_step(like, path, &rest);
+		if (key_like && (!key || strlen(key_like) > strlen(key))) {
+			key = key_like;
+			rest = rest_like;
+		}
 		if (!key) {
 			const char *dot = strchr(path, '.');
 
