@@ -12,7 +12,7 @@ struct json {
 	int flat;                         /* > 0: on one line */
 };
 
-static void json_string(struct text *out, const char *s)
+void json_string(struct text *out, const char *s)
 {
 	text_addc(out, '"');
 	for (; *s; s++) {
