@@ -54,7 +54,7 @@ struct job {
 	enum phase phase;
 	int ready, live, holders, pending_count;
 	uint32_t interruptions;
-	int stored;
+	int stored, keep;
 	double stored_at_s[MAX_KEEP];
 	struct stream restarts, writes, saves;
 	/* sized by the plan */
@@ -124,10 +124,11 @@ HOT double job_time_left_s(const struct job *job, const struct mode is)
 	return work + job_writes_left(job, job->saved_s) * job->params->takes_s;
 }
 
-HOT void job_work(struct job *job, double wall_s)
+HOT void job_work(struct job *job, double wall_s, const struct mode is)
 {
 	job->clock_s[PART_USEFUL] += wall_s;
-	job->worked_s += wall_s;
+	if (is.late)
+		job->worked_s += wall_s;
 }
 
 /* Progress is in storage at time T. */
@@ -138,7 +139,7 @@ HOT void job_commit(struct job *job, double t_s, const struct mode is)
 	if (is.late)
 		for (size_t item = 0; item < job->log->items; item++)
 			job->left_unsaved_s[item] = 0;
-	if (job->stored < (int)job->plan->keys->keep)
+	if (job->stored < job->keep)
 		job->stored_at_s[job->stored++] = t_s;
 	if (is.rec)
 		recorder_add(is.rec, t_s, RECORD_SAVED, -1, job->saved_s);
@@ -150,16 +151,51 @@ HOT void job_jump(struct job *job, double t_s, double count, const struct mode i
 	const double work_s = job->params->every_s * job->wall_per_work, cycle_s = job->cycle_s;
 	const double from_s = job->saved_s;
 
-	for (int i = 0; i < count && job->stored < (int)job->plan->keys->keep; i++)
+	for (int i = 0; __builtin_expect(job->stored < job->keep, 0) && i < count; i++)
 		job->stored_at_s[job->stored++] = t_s + (i + 1) * cycle_s;
 	if (is.rec)
 		for (int i = 0; i < count; i++) {
 			recorder_add(is.rec, t_s + i * cycle_s + work_s, RECORD_CHECKPOINT, -1, 0);
 			recorder_add(is.rec, t_s + (i + 1) * cycle_s, RECORD_SAVED, -1, from_s + (i + 1) * job->params->every_s);
 		}
-	job_work(job, count * work_s);
+	job_work(job, count * work_s, is);
 	job->clock_s[PART_CHECKPOINT] += count * job->params->takes_s;
 	job->saved_s = job->done_s = from_s + count * job->params->every_s;
+}
+
+/* Run for DT from a clean start at time T (all progress saved, nothing being written) with checkpoints of constant
+ * length: whole cycles by arithmetic, then the begun one. */
+HOT void job_cruise(struct job *job, double t, double dt, const struct mode is)
+{
+	const double work_s = job->params->work_s;
+	double count = whole_below(dt * job->cycles_per_s);
+
+	count += dt - count * job->cycle_s >= job->cycle_s;
+	count -= dt - count * job->cycle_s < 0;
+	if (__builtin_expect(job->saved_s + count * job->params->every_s >= work_s, 0))
+		count = job_writes_left(job, job->saved_s) - (job->plan->keys->final ? 1 : 0);
+	if (count > 0) {
+		job_jump(job, t, count, is);
+		t += count * job->cycle_s;
+		dt -= count * job->cycle_s;
+	}
+	const double goal_s = job_goal_s(job), wall_s = (goal_s - job->done_s) * job->wall_per_work;
+
+	if (dt < wall_s) {
+		job_work(job, dt, is);
+		job->unsaved_wall_s = dt;
+		job->done_s += is.elastic ? dt / job->wall_per_work : dt;
+		return;
+	}
+	job_work(job, wall_s, is);
+	job->unsaved_wall_s = wall_s;
+	job->done_s = goal_s;
+	if (goal_s >= work_s && !job->plan->keys->final)
+		return;                   /* rounding only: the end itself is an event */
+	job->write_left_s = most(job->params->takes_s - (dt - wall_s), 0);
+	job->clock_s[PART_CHECKPOINT] += dt - wall_s;
+	if (is.rec)
+		recorder_add(is.rec, t + wall_s, RECORD_CHECKPOINT, -1, 0);
 }
 
 /* Run for DT, which does not pass the job's end (or its next milestone). */
@@ -184,28 +220,19 @@ HOT void job_run(struct job *job, double dt, const struct mode is)
 		}
 		if (job->done_s >= work_s)
 			return;
-		if (is.steady && job->done_s == job->saved_s && !isinf(job->params->every_s)) {
-			double count = whole_below(dt * job->cycles_per_s);
-
-			count += dt - count * job->cycle_s >= job->cycle_s;
-			count -= dt - count * job->cycle_s < 0;
-			if (job->saved_s + count * job->params->every_s >= work_s)
-				count = job_writes_left(job, job->saved_s) - (job->plan->keys->final ? 1 : 0);
-			if (count > 0) {
-				job_jump(job, t, count, is);
-				t += count * job->cycle_s;
-				dt -= count * job->cycle_s;
-			}
+		if (is.steady && job->done_s == job->saved_s) {
+			job_cruise(job, t, dt, is);
+			return;
 		}
 		const double goal_s = job_goal_s(job), wall_s = (goal_s - job->done_s) * job->wall_per_work;
 
 		if (dt < wall_s) {
-			job_work(job, dt);
+			job_work(job, dt, is);
 			job->unsaved_wall_s += dt;
-			job->done_s += job->wall_per_work == 1 ? dt : dt / job->wall_per_work;
+			job->done_s += is.elastic ? dt / job->wall_per_work : dt;
 			return;
 		}
-		job_work(job, wall_s);
+		job_work(job, wall_s, is);
 		job->unsaved_wall_s += wall_s;
 		job->done_s = goal_s;
 		dt -= wall_s;

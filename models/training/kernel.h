@@ -336,20 +336,24 @@ static inline bool restart_waits(struct job *job, uint64_t word, const struct mo
 	return any;
 }
 
+/* Where a storm's word points: below the number of nodes it is a slot, above a pool that is shocked. */
+HOT double pick_of(const struct front_params *params, uint64_t pick_word)
+{
+	return params->pick_base + uniform_of(pick_word) * params->pick_scale;
+}
+
 /* Whom does this storm of front F strike? */
 HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, const struct mode is)
 {
 	const struct front *front = &job->plan->front[f];
 	const struct front_params *params = &job->params->front[f];
-	const double pick = uniform_of(pick_word) * params->total_rate;
-	const double singles = params->slot_rate * job->plan->nodes;
+	const double pick = pick_of(params, pick_word);
 	const bool open = exposed(job);
 	const bool rewait = job->phase == PHASE_WAIT && job->plan->keys->exposed_capacity_wait && !front->failures;
 
-	if (pick < singles) {
-		int i = (int)(pick / params->slot_rate);
+	if (pick < job->plan->nodes) {
+		const int i = (int)pick;
 
-		i = i < job->plan->nodes ? i : job->plan->nodes - 1;
 		if (job->plan->front_of[2 * i + front->failures] == f) {
 			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
 				job->interruptions += restart_waits(job, wait_word, is);
@@ -361,8 +365,7 @@ HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, c
 			}
 		}
 	} else {
-		const double past = (pick - singles) / params->shock_rate;
-		int pool = (int)past;
+		int pool = (int)((pick - job->plan->nodes) * params->pools_a_pick);
 
 		pool = pool < params->pools ? pool : params->pools - 1;
 		const bool all = uniform_of(overflow_word(pick_word, DERIVED_SHARE - 1, job->chance)) < params->all;
@@ -600,78 +603,90 @@ static inline double next_strike(const struct job *job, const struct mode is)
 }
 
 /* The commonest story in one go: in a running gang one node is struck, dies, comes back, and the job restores, all before
- * the next storm, the end of the work or giving up (93 % of the failures of a typical job). The same steps as the events
- * would take, and false, with nothing touched, when something may come between. DANGER_S: when the next strike may fall. */
-HOT bool straight_fall(struct job *job, int i, double strike_s, double notice_s, uint64_t wait_word, double danger_s,
-		  const struct mode is)
+ * the next strike that matters, the end of the work or giving up. The same steps as the events would take; false, with
+ * nothing touched, when something may come between. DANGER_S: when the next strike may fall. */
+HOT bool straight_fall(struct job *job, int i, double strike_s, double notice_s, double grant_s, double danger_s,
+		       const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const struct dist *startup = &job->plan->keys->startup_s.dist;
 	const double dead_s = strike_s + notice_s;
-	const double grant_s = dead_s + dist_draw(job->worker[i].wait, wait_word, job->chance);
-	const double ready_s = grant_s + startup->a;
+	const double ready_s = grant_s + job->plan->keys->startup_s.dist.a;
+	const double limit_s = least(danger_s, job->params->give_up_s);
 
-	if (dead_s >= job->job_at_s || ready_s >= danger_s || ready_s >= job->params->give_up_s)
+	if (dead_s >= job->job_at_s || ready_s >= limit_s)
 		return false;
 	const double restart_s = job_restart_s(job, is);
 
-	if (ready_s + restart_s >= least(danger_s, job->params->give_up_s)) {
-		job->restarts.used -= !is.fixed && !dist_is_constant(&job->plan->keys->restart_s.dist);      /* as if not drawn */
+	if (ready_s + restart_s >= limit_s) {
+		job->restarts.used -= !is.fixed && !dist_is_constant(&job->plan->keys->restart_s.dist); /* as if not drawn */
 		return false;
 	}
 	if (is.rec && notice_s > 0)
 		recorder_add(is.rec, strike_s, RECORD_NOTICE, i, 0);
-	job_run(job, dead_s - job->t_s, is);
+	if (is.steady && job->done_s == job->saved_s && job->write_left_s < 0)
+		job_cruise(job, job->t_s, dead_s - job->t_s, is);
+	else
+		job_run(job, dead_s - job->t_s, is);
 	job->t_s = dead_s;
 	if (is.rec)
 		recorder_add(is.rec, dead_s, RECORD_LOST, i, 0);
 	job->interruptions += worker->spot;
 	job_rollback(job, is);
+	usage_add(job->log, (uint32_t)worker->item, i, worker->granted_s, dead_s, 1, END_INTERRUPTED);
+	job->item_s[worker->item] += dead_s - worker->granted_s;
+	worker->granted_s = job->t_s = grant_s;
+	if (is.drawn)
+		node_arm(job, i);
+	worker->grants++;
+	job->clock_s[PART_WAITING] += ready_s - dead_s;
+	job->clock_s[PART_RESTART] += restart_s;
+	job->t_s = ready_s + restart_s;
 	job->rolled_back = false;
-	node_close(job, i, END_INTERRUPTED, is);
+	job->write_left_s = -1;
+	job->job_at_s = job->t_s + job_time_left_s(job, is);
 	if (is.rec) {
 		recorder_add(is.rec, dead_s, RECORD_REQUEST, i, 0);
 		recorder_add(is.rec, dead_s, RECORD_WAIT, -1, 0);
+		recorder_add(is.rec, grant_s, RECORD_GRANT, i, 0);
+		recorder_add(is.rec, ready_s, RECORD_READY, i, 0);
+		if (restart_s > 0)
+			recorder_add(is.rec, ready_s, RECORD_RESTORE, -1, 0);
+		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
 	}
-	job->clock_s[PART_WAITING] += grant_s - dead_s;
-	job->t_s = grant_s;
-	node_granted(job, i, is);
-	job->clock_s[PART_WAITING] += ready_s - grant_s;
-	job->t_s = ready_s;
-	if (worker->state == NODE_STARTING) {
-		if (is.rec)
-			recorder_add(is.rec, ready_s, RECORD_READY, i, 0);
-		worker->state = NODE_UP;
-		worker->at_s = INFINITY;
-		worker->ready = 1;
-		job->ready++;
-	}
-	worker->doom_s = INFINITY;
-	if (is.rec && restart_s > 0)
-		recorder_add(is.rec, ready_s, RECORD_RESTORE, -1, 0);
-	job->clock_s[PART_RESTART] += restart_s;
-	job->t_s = ready_s + restart_s;
-	job_begin_run(job, is);
 	return true;
 }
 
-/* A storm on a running gang with every node up: true when it is dealt with. */
+/* A storm on a running gang with every node up: true when it is dealt with. Storms that strike nobody while the node is
+ * away (slots of others, or its own empty one) pass by. */
 HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_word, uint64_t wait_word, const struct mode is)
 {
 	const struct front_params *params = &job->params->front[f];
-	const double pick = uniform_of(pick_word) * params->total_rate;
-	const int i = (int)(pick / params->slot_rate);
-	double danger_s = INFINITY;
+	const double pick = pick_of(params, pick_word), nodes = job->plan->nodes;
+	double danger_s = job->storms[f].next_s;
 
-	if (i >= job->plan->nodes || job->plan->front[f].failures)
+	if (pick >= nodes)
 		return false;
+	const int i = (int)pick;
+
 	if (job->plan->front_of[2 * i] != f || !job->worker[i].spot)
-		return true;              /* not ours: the storm passes */
-	for (int k = 0; k < (is.one_front ? 1 : job->plan->fronts); k++)
-		danger_s = least(danger_s, job->storms[k].next_s);
+		return true;
+	const double notice_s = job->worker[i].notice_s;
+	const double grant_s = storm_s + notice_s + dist_draw(job->worker[i].wait, wait_word, job->chance);
+
+	while (danger_s < grant_s) {
+		const double other = pick_of(params, storms_words(&job->storms[f])[STORM_PICK]);
+
+		if (other >= nodes || ((int)other != i && job->plan->front_of[2 * (int)other] == f))
+			return false;
+		storms_pass(&job->storms[f], job->chance);
+		danger_s = job->storms[f].next_s;
+	}
+	if (!is.one_front)
+		for (int k = 0; k < job->plan->fronts; k++)
+			danger_s = least(danger_s, job->storms[k].next_s);
 	if (is.drawn)
 		danger_s = least(danger_s, next_strike(job, is));
-	return straight_fall(job, i, storm_s, job->worker[i].notice_s, wait_word, danger_s, is);
+	return straight_fall(job, i, storm_s, notice_s, grant_s, danger_s, is);
 }
 
 /* A life that runs out in a running gang with every node up. */
@@ -688,8 +703,10 @@ HOT bool straight_life(struct job *job, double strike_s, double storm_s, const s
 	}
 	const struct worker *worker = &job->worker[who];
 
-	return straight_fall(job, who, strike_s, worker->spot ? worker->notice_s : 0,
-			slot_word(job, who, worker->grants, SLOT_WAIT), danger_s, is);
+	const double notice_s = worker->spot ? worker->notice_s : 0;
+	const double wait_s = dist_draw(worker->wait, slot_word(job, who, worker->grants, SLOT_WAIT), job->chance);
+
+	return straight_fall(job, who, strike_s, notice_s, strike_s + notice_s + wait_s, danger_s, is);
 }
 
 HOT void job_start(struct job *job, const struct mode is)
@@ -705,6 +722,7 @@ HOT void job_start(struct job *job, const struct mode is)
 	job->ready = job->live = job->holders = job->pending_count = job->stored = 0;
 	job->interruptions = 0;
 	job->saving_for = -1;
+	job->keep = plan->checkpoint_item != NO_ITEM ? (int)plan->keys->keep : 0;
 	job->save_at_s = job->job_at_s = INFINITY;
 	job->phase = PHASE_WAIT;
 	for (int c = 0; c < CLOCKS; c++)
@@ -758,6 +776,27 @@ HOT void job_own_event(struct job *job, const struct mode is)
 		recorder_add(is.rec, job->t_s, RECORD_EMERGENCY, -1, 0);
 }
 
+/* From storm to storm while each is dealt with in one go; the first that is not is left to the events. */
+HOT void ride(struct job *job, const struct mode is)
+{
+	struct storms *storms = &job->storms[0];
+
+	if (job->plan->front[0].failures)
+		return;
+	while (storms->next_s < least(job->job_at_s, job->params->give_up_s)) {
+		const double storm_s = storms->next_s;
+		const uint64_t *word = storms_words(storms);
+		const uint64_t pick_word = word[STORM_PICK], wait_word = word[STORM_WAIT];
+
+		storms_pass(storms, job->chance);
+		if (!straight_storm(job, 0, storm_s, pick_word, wait_word, is)) {
+			advance(job, storm_s, is);
+			storm(job, 0, pick_word, wait_word, is);
+			return;
+		}
+	}
+}
+
 /* True when the work was finished before the job was given up. */
 HOT bool job_live(struct job *job, const struct mode is)
 {
@@ -765,6 +804,8 @@ HOT bool job_live(struct job *job, const struct mode is)
 
 	job_start(job, is);
 	for (;;) {
+		if (is.straight && is.one_front && !is.drawn && job->phase == PHASE_RUN && !job->pending_count)
+			ride(job, is);
 		const double own_s = least(job->job_at_s, job->save_at_s);
 		const double node_s = job->pending_count ? next_of_nodes(job) : INFINITY;
 		const double strike_s = next_strike(job, is);
@@ -796,7 +837,7 @@ HOT bool job_live(struct job *job, const struct mode is)
 			pick_word = word[STORM_PICK];
 			wait_word = word[STORM_WAIT];
 			storms_pass(&job->storms[front], job->chance);
-			if (is.straight && job->phase == PHASE_RUN && !job->pending_count
+			if (is.straight && job->phase == PHASE_RUN && !job->pending_count && !plan->front[front].failures
 			    && straight_storm(job, front, storm_s, pick_word, wait_word, is))
 				continue;
 		} else if (strike_s <= next_s && own_s > next_s && is.straight && job->phase == PHASE_RUN

@@ -62,8 +62,12 @@ static void front_params(const struct training_plan *plan, const struct front *f
 		params->share = drawn(&market->shock_share, chance, 0);
 		params->all = drawn(&market->shock_all, chance, 0);
 	}
-	params->total_rate = params->slot_rate * plan->nodes + params->shock_rate * params->pools;
-	params->mean_gap = params->total_rate > 0 ? 1 / params->total_rate : INFINITY;
+	const double shocks = params->shock_rate * params->pools, total = params->slot_rate * plan->nodes + shocks;
+
+	params->mean_gap = total > 0 ? 1 / total : INFINITY;
+	params->pick_base = params->slot_rate > 0 ? 0 : plan->nodes;
+	params->pick_scale = params->slot_rate > 0 ? total / params->slot_rate : params->pools;
+	params->pools_a_pick = shocks <= 0 ? 0 : params->slot_rate > 0 ? params->slot_rate / params->shock_rate : 1;
 }
 
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params)

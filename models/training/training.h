@@ -85,7 +85,9 @@ struct training_plan {
 /* One replica's own values. */
 struct front_params {
 	double slot_rate, shock_rate;     /* per second: of one slot, of one pool */
-	double total_rate, mean_gap;
+	double mean_gap;
+	double pick_base, pick_scale;     /* of a uniform: below the number of nodes it picks a slot, above it a pool */
+	double pools_a_pick;              /* what is above, times this, is the pool */
 	double share, all;
 	int pools;
 };
