@@ -74,7 +74,10 @@ static void compute_state_free(void *state_of)
 /* A part of a second below a microsecond is arithmetic, not time. */
 double billed_s(const struct compute_plan *plan, const struct usage *usage)
 {
-	return fmax(ceil(usage->to_s - usage->from_s - 1e-6), plan->minimum_s);
+	const double seconds = usage->to_s - usage->from_s - 1e-6, below = (double)(int64_t)seconds;
+	const double up = below < seconds ? below + 1 : below;
+
+	return up > plan->minimum_s ? up : plan->minimum_s;
 }
 
 static void add_line(const struct compute_plan *plan, const struct compute_state *state, const struct usage *usage,
