@@ -143,19 +143,20 @@ static void instances_write(const struct book *book, const struct terminal *term
 {
 	const char *const wide_head[] = {_("INSTANCE"), _("ACCELERATOR"), _("ON-DEMAND "), _("1-YEAR PLAN "), _("SAVES"), _("SPOT "),
 					 _("ON-DEMAND FROM"), _("SPOT FROM")};
-	const char *const narrow_head[] = {_("INSTANCE"), _("ACCELERATOR"), _("ON-DEMAND "), _("1-YEAR PLAN "), _("SPOT "),
+	const char *const narrow_head[] = {_("INSTANCE"), _("ACCELERATOR"), _("ON-DEMAND "), _("PLAN, 1 Y "), _("SPOT "),
 					   _("SPOT DATE")};
 	const bool wide = terminal->columns >= WIDE_FROM;
 	struct grid grid;
 
 	grid_init(&grid, wide ? "llrrrrll" : "llrrrl");
+	grid.flexible = 1;                /* a long accelerator's name is what can be cut */
 	head_row(&grid, wide ? wide_head : narrow_head);
 	for (size_t i = 0; i < book->instances.count; i++)
 		instance_row(&grid, book, &book->instances.item[i], wide, terminal->utf8);
 	text_addf(out, "%s\n", _("Instances, per hour"));
 	grid_write(&grid, width, terminal->colour, ellipsis(terminal), out);
 	grid_release(&grid);
-	text_addf(out, "%s\n", _("~ derived from printed figures   * assumed, printed nowhere   - not in our sources"));
+	wrap_write(out, "", 2, width, "", _("~ derived from printed figures, * assumed and printed nowhere, - not in our sources"));
 }
 
 static void stores_write(const struct book *book, const struct terminal *terminal, size_t width, struct text *out)
@@ -165,6 +166,7 @@ static void stores_write(const struct book *book, const struct terminal *termina
 	if (!book->stores.count)
 		return;
 	grid_init(&grid, "lrll");
+	grid.flexible = 2;
 	for (size_t i = 0; i < book->stores.count; i++) {
 		const struct store *store = book->stores.item[i].bound;
 
@@ -172,7 +174,7 @@ static void stores_write(const struct book *book, const struct terminal *termina
 		grid_cell_str(&grid, 0, STYLE_BOLD, book->stores.item[i].name);
 		figure_cell(&grid, 1, &store->price, DIM_USD_PER_GIB_MONTH);
 		grid_cell_str(&grid, 2, STYLE_PLAIN, bilingual_str(&store->title));
-		origin_cell(&grid, 3, &store->price, false);
+		origin_cell(&grid, 3, &store->price, terminal->columns < WIDE_FROM);
 	}
 	text_addf(out, "\n%s\n", _("Storage, per GiB and calendar month"));
 	grid_write(&grid, width, terminal->colour, ellipsis(terminal), out);
