@@ -109,7 +109,7 @@ bool calendar_read(const char *text, int64_t *unix_s)
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes)
 {
 	const int64_t days = floor_days(unix_s);
-	const int rest = (int)(unix_s - days * 86400);
+	const int rest = (int)((unix_s % 86400 + 86400) % 86400);
 	int64_t year;
 	int month, day;
 

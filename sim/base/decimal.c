@@ -148,7 +148,7 @@ bool decimal_value(const char *s, size_t bytes, const struct scale *scale, doubl
 	return true;
 }
 
-void decimal_round(double x, int digits, struct decimal *decimal)
+static void significant(double x, int digits, struct decimal *decimal)
 {
 	char s[40];
 
@@ -158,46 +158,82 @@ void decimal_round(double x, int digits, struct decimal *decimal)
 	for (const char *c = s; *c != 'e'; c++)
 		if (*c != '.')
 			decimal->digit[decimal->digits++] = *c;
+	decimal->exponent = (int)strtol(strchr(s, 'e') + 1, NULL, 10);
+}
+
+static void drop_zeros(struct decimal *decimal)
+{
 	while (decimal->digits > 1 && decimal->digit[decimal->digits - 1] == '0')
 		decimal->digits--;
-	decimal->exponent = (int)strtol(strchr(s, 'e') + 1, NULL, 10);
+}
+
+void decimal_round(double x, int digits, struct decimal *decimal)
+{
+	significant(x, digits, decimal);
+	drop_zeros(decimal);
 }
 
 static bool reads_back(const struct decimal *decimal, double x)
 {
 	char s[48];
+	int at = 0, power = decimal->exponent - (decimal->digits - 1);
 
-	snprintf(s, sizeof s, "%s%.*se%d", decimal->negative ? "-" : "", decimal->digits, decimal->digit,
-		 decimal->exponent - (decimal->digits - 1));
-	return strtod(s, NULL) == x;
+	memcpy(s, decimal->digit, (size_t)decimal->digits);
+	at = decimal->digits;
+	s[at++] = 'e';
+	s[at++] = power < 0 ? '-' : '+';
+	power = abs(power);
+	s[at++] = (char)('0' + power / 100);
+	s[at++] = (char)('0' + power / 10 % 10);
+	s[at++] = (char)('0' + power % 10);
+	s[at] = '\0';
+	return strtod(s, NULL) == fabs(x);
 }
 
-/* One more in the last of DIGITS places, all of them present. Above a power of two the gap is twice the one below, and
- * there the farther 16-digit neighbour can be the one that reads back. False when it would carry out of the top. */
-static bool step_up(struct decimal *decimal, int digits)
+/* DECIMAL cut to its first DIGITS, with one more in the last of them if UP. */
+static struct decimal cut(const struct decimal *decimal, int digits, bool up)
 {
-	while (decimal->digits < digits)
-		decimal->digit[decimal->digits++] = '0';
-	for (int i = digits; i-- > 0;) {
-		if (decimal->digit[i]++ != '9')
-			return true;
-		decimal->digit[i] = '0';
+	struct decimal c = *decimal;
+	int i = c.digits = digits;
+
+	if (!up)
+		return c;
+	while (i > 0 && c.digit[i - 1] == '9')
+		c.digit[--i] = '0';
+	if (i > 0) {
+		c.digit[i - 1]++;
+	} else {
+		c.digit[0] = '1';
+		c.exponent++;
 	}
-	return false;
+	return c;
 }
 
 /* A decimal of up to 15 digits survives the way to a double and back (DBL_DIG), so 15 digits without their trailing
- * zeros are the shortest whenever they read back. Subnormal numbers have fewer and need the search from 1. */
+ * zeros are the shortest whenever they read back. Of 16 digits both neighbours are tried: above a power of two the gap
+ * to the next double is twice the one below, and there the farther can be the one that reads back. Subnormal numbers
+ * have fewer digits and need the search from 1. */
 void decimal_shortest(double x, struct decimal *decimal)
 {
-	for (int digits = fabs(x) < DBL_MIN ? 1 : DBL_DIG; digits < 17; digits++) {
-		decimal_round(x, digits, decimal);
-		if (reads_back(decimal, x))
-			return;
-		if (digits == 16 && step_up(decimal, digits) && reads_back(decimal, x))
-			return;
+	if (fabs(x) < DBL_MIN) {
+		int digits = 1;
+
+		do
+			decimal_round(x, digits, decimal);
+		while (!reads_back(decimal, x) && ++digits <= 17);
+		return;
 	}
-	decimal_round(x, 17, decimal);
+	struct decimal all;
+
+	significant(x, 20, &all);                       /* enough to round from without rounding twice */
+	*decimal = cut(&all, DBL_DIG, all.digit[DBL_DIG] >= '5');
+	if (!reads_back(decimal, x))
+		*decimal = cut(&all, 16, all.digit[16] >= '5');
+	if (!reads_back(decimal, x))
+		*decimal = cut(&all, 16, all.digit[16] < '5');
+	if (!reads_back(decimal, x))
+		*decimal = cut(&all, 17, all.digit[17] >= '5');
+	drop_zeros(decimal);
 }
 
 void decimal_write(const struct decimal *decimal, struct text *out)

@@ -29,7 +29,7 @@ static const char catalogue[] =
 	"msgid \"hours lost\"\nmsgstr \"horas perdidas, señor\"\n\n"
 	"msgid \"%d node\"\nmsgid_plural \"%d nodes\"\nmsgstr[0] \"%d nodo\"\nmsgstr[1] \"%d nodos\"\n";
 
-static int run(const char *format, ...)
+static int __attribute__((format(printf, 1, 2))) run(const char *format, ...)
 {
 	char command[400];
 	va_list arg;

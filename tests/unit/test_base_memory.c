@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -45,7 +44,7 @@ static void arena_pieces_are_apart_aligned_and_zeroed(void **state)
 {
 	(void)state;
 	enum { PIECES = 3000 };
-	struct arena *arena = arena_new();
+	struct arena *pieces = arena_new();
 	static unsigned char *piece[PIECES];
 	static size_t bytes[PIECES];
 	uint32_t mix = 2385;
@@ -53,7 +52,7 @@ static void arena_pieces_are_apart_aligned_and_zeroed(void **state)
 	for (int i = 0; i < PIECES; i++) {
 		mix = mix * 1664525u + 1013904223u;
 		bytes[i] = i % 100 == 7 ? 70000 + mix % 9000 : mix >> 24;
-		piece[i] = arena_alloc(arena, bytes[i], 1);
+		piece[i] = arena_alloc(pieces, bytes[i], 1);
 		assert_int_equal((uintptr_t)piece[i] % _Alignof(max_align_t), 0);
 		for (size_t k = 0; k < bytes[i]; k++)
 			assert_int_equal(piece[i][k], 0);
@@ -63,27 +62,27 @@ static void arena_pieces_are_apart_aligned_and_zeroed(void **state)
 		for (size_t k = 0; k < bytes[i]; k++)
 			if (piece[i][k] != i % 251 + 1)
 				fail_msg("piece %d was overwritten at %zu", i, k);
-	arena_free(arena);
+	arena_free(pieces);
 	arena_free(NULL);
 }
 
 static void arena_texts_are_copies(void **state)
 {
 	(void)state;
-	struct arena *arena = arena_new();
+	struct arena *texts = arena_new();
 	char source[] = "p4d.24xlarge";
-	char *whole = arena_text(arena, source);
-	char *part = arena_textn(arena, source, 3);
-	char *made = arena_textf(arena, "%s × %d at %.4f", source, 8, 32.7726);
+	char *whole = arena_text(texts, source);
+	char *part = arena_textn(texts, source, 3);
+	char *made = arena_textf(texts, "%s × %d at %.4f", source, 8, 32.7726);
 
 	memset(source, 'x', sizeof source - 1);
 	assert_string_equal(whole, "p4d.24xlarge");
 	assert_string_equal(part, "p4d");
 	assert_string_equal(made, "p4d.24xlarge × 8 at 32.7726");
-	arena_free(arena);
+	arena_free(texts);
 }
 
-/* Runs DO_IT in a child with little address space; its exit status. */
+/* The exit status of DO_IT in a child. */
 static int status_of(void (*do_it)(void))
 {
 	const pid_t child = fork();
@@ -100,6 +99,7 @@ static int status_of(void (*do_it)(void))
 }
 
 static volatile size_t huge = SIZE_MAX / 4;
+static struct arena *arena;
 
 static void product_too_large(void)
 {
@@ -113,12 +113,14 @@ static void grow_too_large(void)
 
 static void arena_too_large(void)
 {
-	arena_alloc(arena_new(), huge, 3);
+	arena = arena_new();
+	arena_alloc(arena, huge, 3);
 }
 
 static void arena_nearly_too_large(void)
 {
-	arena_alloc(arena_new(), PTRDIFF_MAX - (huge & 1), 1);
+	arena = arena_new();
+	arena_alloc(arena, PTRDIFF_MAX - (huge & 1), 1);
 }
 
 static void no_memory_ends_with_status_1(void **state)
