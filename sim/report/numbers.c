@@ -132,6 +132,17 @@ void usd_short_write(struct text *out, double usd, int digits)
 		text_addc(out, divisor == 1e6 ? 'M' : 'k');
 }
 
+void usd_exact_write(struct text *out, double usd)
+{
+	const bool es = lang_in_use() == LANG_ES;
+
+	if (not_a_number(out, usd))
+		return;
+	text_addf(out, "%s%s", usd <= -0.005 ? "-" : "", es ? "" : "$");
+	fixed_write(out, fabs(usd), 2);
+	text_add(out, es ? " $" : "");
+}
+
 void percent_write(struct text *out, double fraction, int decimals)
 {
 	if (not_a_number(out, fraction))

@@ -20,6 +20,8 @@ void verdict_write(struct text *out, const struct plan *plan, const struct thres
 void fixed_write(struct text *out, double x, int decimals);
 /* "$1.41M", "$62k", "$840": es "1,41 M$", "62 k$". */
 void usd_short_write(struct text *out, double usd, int digits);
+/* To the cent: "$24,011.50". */
+void usd_exact_write(struct text *out, double usd);
 /* Hours as "194.7 h", or "8.11 days" from two days on. */
 void hours_write(struct text *out, double hours, int digits);
 /* "mean ± half", no finer than what the interval carries. */

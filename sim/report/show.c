@@ -1,0 +1,166 @@
+/* show: the goal, the workload, the strategies, the prices, the market and what is uncertain, with every default. */
+#include "sim/report/show.h"
+
+#include <math.h>
+#include <string.h>
+
+void show_heading(struct text *out, const char *s)
+{
+	text_addf(out, "\n%s\n", s);
+}
+
+void show_pair(struct text *out, size_t name_width, const char *name, const char *value)
+{
+	struct text first = {0}, plain = {0};
+
+	text_addf(&first, "  %s", name);
+	for (size_t w = utf8_width(name); w < name_width + 2; w++)
+		text_addc(&first, ' ');
+	text_add_plain(&plain, value);
+	wrap_write(out, text_str(&first), name_width + 4, SHOW_WIDTH, "", text_str(&plain));
+	text_release(&first);
+	text_release(&plain);
+}
+
+static bool is_word(const char *const *words, const char *s)
+{
+	for (size_t i = 0; words && words[i]; i++)
+		if (strcmp(words[i], s) == 0)
+			return true;
+	return false;
+}
+
+/* Read NODE as the quantity that ROW wants. */
+static bool quantity_of(const struct scenario *scenario, const struct schema_row *row, const struct node *node,
+			struct value *value)
+{
+	struct diag diag = {0};
+	const struct binding b = {scenario->arena, &diag, &scenario->mounts, scenario->folder};
+	bool good = row && (row->type == KEY_QUANTITY || row->type == KEY_FIGURE) && scenario->arena;
+
+	if (good && node->kind == NODE_SCALAR && is_word(row->words, node->text))
+		good = false;
+	if (good && row->type == KEY_FIGURE && node->kind == NODE_MAP && node_get(node, "value"))
+		node = node_get(node, "value");
+	good = good && value_read(&b, node, row->dim, row->path, value);
+	diag_release(&diag);
+	return good;
+}
+
+bool show_is_uncertain(const struct scenario *scenario, const struct schema_row *row, const struct node *node)
+{
+	struct value value = {0};
+
+	return node && quantity_of(scenario, row, node, &value) && value.form == VALUE_QUANTITY && !dist_is_constant(&value.dist);
+}
+
+static void flat_write(const struct node *node, struct text *out)
+{
+	if (node->kind == NODE_SCALAR) {
+		text_add(out, node->text ? node->text : "");
+		return;
+	}
+	text_add(out, node->kind == NODE_MAP ? "{" : "[");
+	for (size_t i = 0; i < node->count; i++) {
+		text_add(out, i ? ", " : "");
+		if (node->kind == NODE_MAP)
+			text_addf(out, "%s: ", node->key[i]->text);
+		flat_write(node->item[i], out);
+	}
+	text_add(out, node->kind == NODE_MAP ? "}" : "]");
+}
+
+void show_node(const struct scenario *scenario, const struct schema_row *row, const struct node *node, struct text *out)
+{
+	struct value value = {0};
+
+	if (quantity_of(scenario, row, node, &value))
+		value_write(&value, row->dim, row->words, out);
+	else
+		flat_write(node, out);
+}
+
+static void time_words(double seconds, struct text *out)
+{
+	char buf[64];
+
+	text_add(out, unit_write(seconds, DIM_TIME, buf, sizeof buf));
+}
+
+static void goal_write(const struct scenario *scenario, struct text *out)
+{
+	enum { NAMES = 14 };
+	struct text s = {0};
+
+	show_heading(out, _("Goal"));
+	if (isfinite(scenario->deadline_s)) {
+		time_words(scenario->deadline_s, &s);
+		show_pair(out, NAMES, _("deadline"), text_str(&s));
+		text_clear(&s);
+	}
+	if (isfinite(scenario->budget_usd)) {
+		usd_write(&s, scenario->budget_usd, 17);
+		show_pair(out, NAMES, _("budget"), text_str(&s));
+		text_clear(&s);
+	}
+	for (size_t i = 0; i < scenario->thresholds; i++)
+		show_pair(out, NAMES, i ? "" : _("thresholds"), scenario->threshold[i].text);
+	if (!isfinite(scenario->deadline_s) && !isfinite(scenario->budget_usd) && scenario->thresholds == 0)
+		show_pair(out, NAMES, _("none"), _("no deadline, no budget, no thresholds"));
+	text_release(&s);
+}
+
+static void simulation_write(const struct scenario *scenario, struct text *out)
+{
+	enum { NAMES = 14 };
+	struct text s = {0};
+	char when[32];
+
+	show_heading(out, _("Simulation"));
+	show_pair(out, NAMES, _("starts"), calendar_write(scenario->start_unix_s, when, sizeof when));
+	number_write(&s, (double)scenario->replications, 17);
+	show_pair(out, NAMES, _("futures"), text_str(&s));
+	text_clear(&s);
+	text_addf(&s, "%llu", (unsigned long long)scenario->seed);
+	show_pair(out, NAMES, _("seed"), text_str(&s));
+	text_clear(&s);
+	text_addf(&s, "%g %%", 100 * scenario->confidence);
+	show_pair(out, NAMES, _("confidence"), text_str(&s));
+	if (scenario->strategies > 0)
+		show_pair(out, NAMES, _("baseline"), scenario->strategy[scenario->baseline].name);
+	text_clear(&s);
+	for (size_t i = 0; i < scenario->tags.count; i++)
+		text_addf(&s, "%s%s: %s", i ? ", " : "", scenario->tags.item[i].name, scenario->tags.item[i].value);
+	if (s.len)
+		show_pair(out, NAMES, _("tags"), text_str(&s));
+	text_release(&s);
+}
+
+static void remark_line(void *context, const char *line)
+{
+	wrap_write(context, "  * ", 4, SHOW_WIDTH, "", line);
+}
+
+void show_write(const struct plan *plan, struct text *out)
+{
+	const struct scenario *scenario = plan->scenario;
+	const char *title = bilingual_str(&scenario->title);
+	struct text lines = {0};
+
+	text_add_plain(out, *title ? title : scenario->file);
+	text_addf(out, "\n%s\n", scenario->path ? scenario->path : "");
+	goal_write(scenario, out);
+	show_workload(plan, out);
+	show_strategies(plan, out);
+	show_prices(plan, out);
+	show_heading(out, _("Taken for granted"));
+	plan_assumptions(plan, remark_line, out);
+	plan_warnings(plan, remark_line, &lines);
+	if (lines.len) {
+		show_heading(out, _("Worth a second look"));
+		text_add(out, text_str(&lines));
+	}
+	show_uncertain(plan, out);
+	simulation_write(scenario, out);
+	text_release(&lines);
+}

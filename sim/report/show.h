@@ -1,0 +1,23 @@
+/* The scenario in plain words, section by section. Inside this folder. */
+#ifndef COSTCAST_REPORT_SHOW_H
+#define COSTCAST_REPORT_SHOW_H
+
+#include "sim/report/grid.h"
+#include "sim/report/write.h"
+
+enum { SHOW_WIDTH = 100 };
+
+void show_heading(struct text *out, const char *s);
+/* "    NAME        VALUE", the value wrapped under itself; NAME_WIDTH columns are kept for the name. */
+void show_pair(struct text *out, size_t name_width, const char *name, const char *value);
+/* A node as a reader wants it: quantities in words, "young", {a: 1}. ROW says what it is; NULL: as written. */
+void show_node(const struct scenario *scenario, const struct schema_row *row, const struct node *node, struct text *out);
+/* Is NODE a quantity that is drawn? */
+bool show_is_uncertain(const struct scenario *scenario, const struct schema_row *row, const struct node *node);
+
+void show_workload(const struct plan *plan, struct text *out);
+void show_strategies(const struct plan *plan, struct text *out);
+void show_prices(const struct plan *plan, struct text *out);
+void show_uncertain(const struct plan *plan, struct text *out);
+
+#endif

@@ -1,0 +1,218 @@
+/* Strategies in words, and every price that they use with where it is from. */
+#include "sim/report/show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/memory.h"
+
+static void price_write(const struct value *price, enum dimension dim, struct text *out)
+{
+	if (price->form == VALUE_QUANTITY)
+		value_write(price, dim, NULL, out);
+	else
+		text_add(out, _("no price"));
+}
+
+static void fleet_words(const struct setup *setup, const struct fleet_row *row, struct text *out)
+{
+	const unsigned long n = (unsigned long)row->nodes;
+	struct text price = {0};
+
+	price_write(row->buy == BUY_SPOT ? &row->market.spot_usd_h : &row->market.on_demand_usd_h, DIM_USD_PER_HOUR, &price);
+	if (row->buy == BUY_SPOT)
+		text_addf(out, ngettext("%lu spot node %s at %s", "%lu spot nodes %s at %s", n), n, setup->instance_name,
+			  text_str(&price));
+	else
+		text_addf(out, ngettext("%lu on-demand node %s at %s", "%lu on-demand nodes %s at %s", n), n, setup->instance_name,
+			  text_str(&price));
+	if (row->coordinator)
+		text_addf(out, " (%s)", _("the coordinator is one of them"));
+	text_release(&price);
+}
+
+static void commitment_line(const struct commitment *c, struct text *out)
+{
+	struct text term = {0}, amount = {0};
+
+	term_write(&term, c);
+	if (c->commit.form == VALUE_QUANTITY)
+		value_write(&c->commit, DIM_USD_PER_HOUR, NULL, &amount);
+	else
+		text_add(&amount, _("as much as its on-demand nodes can use (fit)"));
+	text_addf(out, _("commitment: %s, %s, %s; %s"), product_title(c), text_str(&term), payment_words[c->payment],
+		  text_str(&amount));
+	if (c->owned)
+		text_addf(out, "; %s", _("owned already"));
+	text_release(&term);
+	text_release(&amount);
+}
+
+/* Keys that this strategy changes. */
+static void set_write(const struct scenario *scenario, const struct strategy *strategy, struct text *out)
+{
+	const struct node *set = node_get(strategy->node, "set");
+
+	for (size_t i = 0; set && i < set->count; i++) {
+		struct text s = {0};
+
+		show_node(scenario, NULL, set->item[i], &s);
+		text_addf(out, "      %s = %s\n", set->key[i]->text, text_str(&s));
+		text_release(&s);
+	}
+}
+
+void show_strategies(const struct plan *plan, struct text *out)
+{
+	struct text s = {0};
+
+	show_heading(out, _("Strategies"));
+	for (size_t i = 0; i < plan->strategies; i++) {
+		const struct strategy_plan *p = plan->strategy + i;
+
+		text_addf(&s, "%s  %s", p->strategy->name, strategy_title(p->strategy));
+		text_add(out, "  ");
+		text_add_plain(out, text_str(&s));
+		text_addc(out, '\n');
+		for (size_t r = 0; r < p->setup.fleet_rows; r++) {
+			text_clear(&s);
+			fleet_words(&p->setup, p->setup.fleet + r, &s);
+			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		}
+		for (size_t c = 0; c < p->setup.commitments; c++) {
+			text_clear(&s);
+			commitment_line(p->setup.commitment + c, &s);
+			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		}
+		set_write(plan->scenario, p->strategy, out);
+		text_clear(&s);
+	}
+	text_release(&s);
+}
+
+/* ---- prices ---- */
+
+struct prices {
+	struct text *out;
+	char **said;                      /* lines already there: strategies share most of them */
+	size_t count, cap;
+};
+
+static void say_once(struct prices *prices, const struct text *name, const struct text *value)
+{
+	struct text line = {0};
+
+	text_addf(&line, "%s\n%s", text_str(name), text_str(value));
+	for (size_t i = 0; i < prices->count; i++)
+		if (strcmp(prices->said[i], text_str(&line)) == 0) {
+			text_release(&line);
+			return;
+		}
+	if (prices->count == prices->cap) {
+		prices->cap = prices->cap ? 2 * prices->cap : 8;
+		prices->said = mem_grow(prices->said, prices->cap, sizeof *prices->said);
+	}
+	prices->said[prices->count++] = mem_text(text_str(&line));
+	show_pair(prices->out, 34, text_str(name), text_str(value));
+	text_release(&line);
+}
+
+/* "; published 2023-10-15: https://…" */
+static void origin_write(const struct book *book, const struct figure *figure, struct text *out)
+{
+	const char *quality = figure->quality == QUALITY_PUBLISHED ? _("published") :
+			      figure->quality == QUALITY_DERIVED ? _("derived") :
+			      figure->quality == QUALITY_ASSUMED ? _("assumed") : _("written in the scenario");
+	const char *source = figure->source ? book_source(book, figure) : NULL;
+
+	text_addf(out, "; %s", quality);
+	if (figure->as_of)
+		text_addf(out, ", %s", figure->as_of);
+	if (source)
+		text_addf(out, ": %s", source);
+	if (figure->note)
+		text_addf(out, " (%s)", figure->note);
+}
+
+static void item_price(struct prices *prices, const struct book *book, const struct item *item)
+{
+	struct text name = {0}, value = {0};
+
+	text_add(&name, item->name);
+	text_addf(&name, ", %s", item->kind == ITEM_STORE ? _("storage") : item->kind == ITEM_SPOT ? _("spot") : _("on demand"));
+	price_write(&item->price, item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : DIM_USD_PER_HOUR, &value);
+	origin_write(book, &item->figure, &value);
+	say_once(prices, &name, &value);
+	text_release(&name);
+	text_release(&value);
+}
+
+static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
+{
+	return setup->instance_name && strcmp(rate->instance, setup->instance_name) == 0 && rate->payment == c->payment &&
+	       rate->term_s.dist.a == c->term_s.dist.a;
+}
+
+static void commitment_price(struct prices *prices, const struct setup *setup, const struct commitment *c)
+{
+	for (size_t i = 0; c->product && i < c->product->rates.count; i++) {
+		const struct plan_rate *rate = c->product->rates.item[i].bound;
+		struct text name = {0}, value = {0};
+
+		if (!serves(setup, c, rate))
+			continue;
+		text_addf(&name, "%s, %s", rate->instance, c->product_name);
+		price_write(&rate->rate.value, DIM_USD_PER_HOUR, &value);
+		origin_write(setup->book, &rate->rate, &value);
+		say_once(prices, &name, &value);
+		text_release(&name);
+		text_release(&value);
+	}
+}
+
+static void provider_words(const struct provider *provider, struct text *out)
+{
+	const char *title = bilingual_str(&provider->title);
+
+	if (provider->minimum_s.value.form == VALUE_QUANTITY || provider->spot_free_s.value.form == VALUE_QUANTITY) {
+		struct text least = {0}, first = {0};
+
+		price_write(&provider->minimum_s.value, DIM_TIME, &least);
+		price_write(&provider->spot_free_s.value, DIM_TIME, &first);
+		text_addf(out, _("by the rules of %s: at least %s of each node is billed; a spot node that the provider takes within "
+				 "%s is free"), *title ? title : provider->name, text_str(&least), text_str(&first));
+		text_release(&least);
+		text_release(&first);
+	} else
+		text_add(out, _("by the second, no minimum, nothing free"));
+}
+
+void show_prices(const struct plan *plan, struct text *out)
+{
+	const struct book *book = plan->strategy[0].setup.book;
+	struct prices prices = {.out = out};
+	struct text s = {0};
+
+	show_heading(out, _("Prices"));
+	text_add(&s, book_title(book));
+	if (book->region)
+		text_addf(&s, ", %s", book->region);
+	if (book->as_of)
+		text_addf(&s, ", %s", book->as_of);
+	show_pair(out, 34, _("price book"), text_str(&s));
+	text_clear(&s);
+	provider_words(book_provider(book), &s);
+	show_pair(out, 34, _("time is billed"), text_str(&s));
+	for (size_t i = 0; i < plan->strategies; i++) {
+		const struct setup *setup = &plan->strategy[i].setup;
+
+		for (size_t k = 0; k < setup->items; k++)
+			item_price(&prices, setup->book, setup->item + k);
+		for (size_t c = 0; c < setup->commitments; c++)
+			commitment_price(&prices, setup, setup->commitment + c);
+	}
+	for (size_t i = 0; i < prices.count; i++)
+		free(prices.said[i]);
+	free(prices.said);
+	text_release(&s);
+}

@@ -1,0 +1,225 @@
+/* The workload's keys with their defaults and their meaning, and everywhere that chance decides. */
+#include "sim/report/show.h"
+
+#include <string.h>
+
+static const struct node *workload_node(const struct plan *plan)
+{
+	const struct node *all = node_get(plan->scenario->tree, "workloads");
+	const char *name = plan->strategy[0].workload_name;
+
+	return all && name ? node_get(all, name) : NULL;
+}
+
+/* The section of SCHEMA that ROW's key stands in, or NULL. */
+static const struct schema_row *section_of(const struct schema *schema, const struct schema_row *row)
+{
+	const char *dot = strrchr(row->path, '.');
+
+	for (size_t i = 0; dot && i < schema->count; i++)
+		if (schema->row[i].type == KEY_SECTION && strlen(schema->row[i].path) == (size_t)(dot - row->path) &&
+		    strncmp(schema->row[i].path, row->path, (size_t)(dot - row->path)) == 0)
+			return schema->row + i;
+	return NULL;
+}
+
+/* Does an absent section stand for "not at all"? So when it is a switch, or cannot do without a key of its own. */
+static bool means_something(const struct schema *schema, const struct schema_row *section)
+{
+	const size_t length = strlen(section->path);
+
+	if (section->flags & ROW_SWITCH)
+		return true;
+	for (size_t i = 0; i < schema->count; i++)
+		if (strncmp(schema->row[i].path, section->path, length) == 0 && schema->row[i].path[length] == '.' &&
+		    (schema->row[i].flags & ROW_REQUIRED))
+			return true;
+	return false;
+}
+
+/* Up to the first full stop that ends a sentence. */
+static void first_sentence(struct text *out, const char *help)
+{
+	const char *end = strstr(help, ". ");
+
+	text_addn(out, help, end ? (size_t)(end - help + 1) : strlen(help));
+}
+
+static void key_write(const struct plan *plan, const struct schema_row *row, const struct node *node, size_t name_width,
+		      struct text *out)
+{
+	struct text s = {0};
+
+	if (node)
+		show_node(plan->scenario, row, node, &s);
+	else if (row->fallback)
+		text_addf(&s, _("%s (default)"), row->fallback);
+	else
+		text_add(&s, _("not given"));
+	for (size_t w = utf8_width(text_str(&s)); w < 22; w++)
+		text_addc(&s, ' ');
+	text_add(&s, "  ");
+	first_sentence(&s, row->help ? _(row->help) : "");
+	struct text first = {0};
+
+	text_addf(&first, "  %s", row->path);
+	for (size_t w = utf8_width(row->path); w < name_width + 2; w++)
+		text_addc(&first, ' ');
+	wrap_write(out, text_str(&first), name_width + 4 + 24, SHOW_WIDTH, "", text_str(&s));
+	text_release(&first);
+	text_release(&s);
+}
+
+static bool is_shown(const struct schema *schema, const struct schema_row *row, const struct node *tree)
+{
+	const struct schema_row *section = section_of(schema, row);
+	const struct node *given = section ? node_at(tree, section->path) : NULL;
+
+	if (row->type == KEY_SECTION) {         /* its keys speak for it, unless there are none */
+		const struct node *node = node_at(tree, row->path);
+
+		return node ? node->kind == NODE_SCALAR : means_something(schema, row);
+	}
+	if (section && given && given->kind == NODE_SCALAR)
+		return false;
+	if (section && !given && means_something(schema, section))
+		return false;
+	return node_at(tree, row->path) || row->fallback || (row->flags & ROW_REQUIRED);
+}
+
+void show_workload(const struct plan *plan, struct text *out)
+{
+	const struct workload_type *type = plan->strategy[0].workload;
+	const struct node *tree = workload_node(plan);
+	size_t name_width = 0;
+	struct text s = {0};
+
+	text_addf(&s, _("Workload \"%s\" (%s)"), plan->strategy[0].workload_name, type->name);
+	show_heading(out, text_str(&s));
+	text_release(&s);
+	wrap_write(out, "  ", 2, SHOW_WIDTH, "", _(type->doc));
+	for (size_t i = 0; i < type->schema->count; i++)
+		if (utf8_width(type->schema->row[i].path) > name_width)
+			name_width = utf8_width(type->schema->row[i].path);
+	for (size_t i = 0; tree && i < type->schema->count; i++) {
+		const struct schema_row *row = type->schema->row + i;
+
+		if (is_shown(type->schema, row, tree))
+			key_write(plan, row, node_at(tree, row->path), name_width, out);
+	}
+}
+
+/* ---- what is uncertain ---- */
+
+struct draws {
+	struct text *out;
+	size_t count;
+};
+
+static void draw_write(struct draws *draws, const char *name, bool event, const struct value *value, enum dimension dim)
+{
+	struct text s = {0};
+
+	value_write(value, dim, NULL, &s);
+	text_add(&s, "; ");
+	text_add(&s, event ? _("drawn at each use") : _("drawn once in each future, the same for all strategies"));
+	show_pair(draws->out, 28, name, text_str(&s));
+	draws->count++;
+	text_release(&s);
+}
+
+static void workload_draws(const struct plan *plan, struct draws *draws)
+{
+	const struct schema *schema = plan->strategy[0].workload->schema;
+	const struct node *tree = workload_node(plan);
+
+	for (size_t i = 0; tree && i < schema->count; i++) {
+		const struct schema_row *row = schema->row + i;
+		const struct node *node = node_at(tree, row->path);
+		struct text s = {0};
+
+		if (!show_is_uncertain(plan->scenario, row, node))
+			continue;
+		show_node(plan->scenario, row, node, &s);
+		text_add(&s, "; ");
+		text_add(&s, row->flags & ROW_EVENT ? _("drawn at each use") : _("drawn once in each future, the same for all strategies"));
+		show_pair(draws->out, 28, row->path, text_str(&s));
+		draws->count++;
+		text_release(&s);
+	}
+}
+
+struct market_draw {
+	const char *name;
+	size_t offset;
+	enum dimension dim;
+	bool event;
+};
+#define DRAW(member, name_, dim_, event_) {name_, offsetof(struct market, member), dim_, event_}
+
+/* What a row of the fleet meets, as far as it is drawn. */
+static void market_draws(const struct fleet_row *row, const char *strategy, struct draws *draws)
+{
+	static const struct market_draw spot[] = {
+		DRAW(spot_usd_h, N_("spot price"), DIM_USD_PER_HOUR, false),
+		DRAW(rate_per_s, N_("interruption rate"), DIM_RATE, false),
+		DRAW(life_s, N_("life of a node"), DIM_TIME, true),
+		DRAW(capacity_wait_s, N_("capacity wait"), DIM_TIME, true),
+		DRAW(first_wait_s, N_("first capacity wait"), DIM_TIME, true),
+		DRAW(notice_s, N_("notice"), DIM_TIME, false),
+		DRAW(shock_rate_per_s, N_("rate of shocks"), DIM_RATE, false),
+		DRAW(shock_share, N_("share of nodes a shock takes"), DIM_RATIO, false),
+		DRAW(shock_all, N_("chance that it takes all"), DIM_RATIO, false),
+	};
+	static const struct market_draw on_demand[] = {
+		DRAW(on_demand_usd_h, N_("on-demand price"), DIM_USD_PER_HOUR, false),
+		DRAW(on_demand_wait_s, N_("on-demand capacity wait"), DIM_TIME, true),
+		DRAW(on_demand_rate_per_s, N_("failure rate"), DIM_RATE, false),
+		DRAW(on_demand_life_s, N_("life until a failure"), DIM_TIME, true),
+	};
+	const struct market_draw *draw = row->buy == BUY_SPOT ? spot : on_demand;
+	const size_t count = row->buy == BUY_SPOT ? sizeof spot / sizeof *spot : sizeof on_demand / sizeof *on_demand;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct value *value = (const struct value *)(const void *)((const char *)&row->market + draw[i].offset);
+		struct text name = {0};
+
+		if (value->form != VALUE_QUANTITY || dist_is_constant(&value->dist))
+			continue;
+		text_addf(&name, "%s: %s", strategy, _(draw[i].name));
+		draw_write(draws, text_str(&name), draw[i].event, value, draw[i].dim);
+		text_release(&name);
+	}
+}
+
+static bool has_storms(const struct plan *plan)
+{
+	for (size_t s = 0; s < plan->strategies; s++)
+		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++) {
+			const struct fleet_row *row = plan->strategy[s].setup.fleet + r;
+			const enum life_model life = row->buy == BUY_SPOT ? row->market.life : row->market.on_demand_life;
+
+			if (life != LIFE_ENDLESS ||
+			    (row->buy == BUY_SPOT && row->market.shock_rate_per_s.form == VALUE_QUANTITY &&
+			     dist_max(&row->market.shock_rate_per_s.dist) > 0))
+				return true;
+		}
+	return false;
+}
+
+void show_uncertain(const struct plan *plan, struct text *out)
+{
+	struct draws draws = {.out = out};
+
+	show_heading(out, _("What chance decides"));
+	if (has_storms(plan)) {
+		show_pair(out, 28, _("interruptions"), _("when each node is lost; the same storms for all strategies"));
+		draws.count++;
+	}
+	workload_draws(plan, &draws);
+	for (size_t s = 0; s < plan->strategies; s++)
+		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++)
+			market_draws(plan->strategy[s].setup.fleet + r, plan->strategy[s].strategy->name, &draws);
+	if (draws.count == 0)
+		text_addf(out, "  %s\n", _("nothing: every future is the same"));
+}
