@@ -4,22 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-int metric_named(const struct plan *plan, const char *name)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (strcmp(plan->metric[m].name, name) == 0)
-			return (int)m;
-	return -1;
-}
-
-int metric_of_kind(const struct plan *plan, enum metric_kind kind)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (plan->metric[m].kind == kind)
-			return (int)m;
-	return -1;
-}
-
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits)
 {
 	if (strcmp(metric->unit, "USD") == 0)

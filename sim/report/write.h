@@ -4,14 +4,12 @@
 
 #include "sim/base/calendar.h"
 #include "sim/report/report.h"
+#include "sim/study/judge.h"
 
 #ifndef COSTCAST_VERSION
 #define COSTCAST_VERSION "0.1.0"
 #endif
 
-/* Column of a metric by its name, by its kind; -1 when the plan has none. */
-int metric_named(const struct plan *plan, const char *name);
-int metric_of_kind(const struct plan *plan, enum metric_kind kind);
 /* An outcome with its unit: money, hours, or a bare number; "never" when infinite. */
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits);
 /* Left side of a threshold in its own unit. */
