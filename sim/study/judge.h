@@ -10,9 +10,6 @@ static inline const double *summary_column(const struct summary *summary, size_t
 	return summary->futures->x[strategy][metric];
 }
 
-int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one; -1 */
-int metric_named(const struct plan *plan, const char *name);             /* -1 */
-
 void probabilities_judge(struct summary *summary);       /* probabilities.c: late, over budget, finished, cheapest */
 struct probability probability_of(const struct summary *summary, size_t k);
 void comparisons_make(struct summary *summary);          /* comparisons.c: paired, against the baseline */

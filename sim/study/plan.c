@@ -163,3 +163,19 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
 		return NULL;
 	return plan;
 }
+
+int metric_of_kind(const struct plan *plan, enum metric_kind kind)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (plan->metric[m].kind == kind)
+			return (int)m;
+	return -1;
+}
+
+int metric_named(const struct plan *plan, const char *name)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (strcmp(plan->metric[m].name, name) == 0)
+			return (int)m;
+	return -1;
+}

@@ -38,6 +38,9 @@ static inline size_t column_commitment(const struct plan *plan, const struct str
 	return plan->metrics + PARTS + s->services + commitment * COMMITMENT_COLUMNS;
 }
 
+int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one's index; -1 */
+int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */
+
 /* Assumptions and warnings of the whole plan, a line each, in the language in use; strategies are named where they differ. */
 void plan_assumptions(const struct plan *plan, model_line *line, void *context);
 void plan_warnings(const struct plan *plan, model_line *line, void *context);

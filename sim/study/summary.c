@@ -13,22 +13,6 @@ const double summary_p[QUANTILES] = {.05, .25, .50, .75, .90, .95, .99};
 const char *const summary_p_name[QUANTILES] = {"p5", "p25", "p50", "p75", "p90", "p95", "p99"};
 const char *const probability_name[PROBABILITIES] = {"late", "over_budget", "finished", "cheapest"};
 
-int metric_of_kind(const struct plan *plan, enum metric_kind kind)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (plan->metric[m].kind == kind)
-			return (int)m;
-	return -1;
-}
-
-int metric_named(const struct plan *plan, const char *name)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (strcmp(plan->metric[m].name, name) == 0)
-			return (int)m;
-	return -1;
-}
-
 /* Unfinished futures have infinite hours: means and sd are over the finite ones, the largest is infinite. */
 static void metric_summarise(struct metric_summary *to, const double *x, size_t n, double confidence)
 {
