@@ -1,62 +1,39 @@
 #include "sim/math/stats.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "sim/base/memory.h"
-#include "sim/math/lanes.h"
+#include "sim/math/passes.h"
 
 static void first_pass(const double *x, size_t count, struct moments *m)
 {
-	struct lanes_sum sum = { { 0 }, { 0 } };
-	lanes v, zero = { 0 }, low, high;
-	lanes_mask n = { 0 };
+	struct first_pass pass = { .n = { 0 } };
 
-	lanes_set(&low, INFINITY);
-	lanes_set(&high, -INFINITY);
-	for (size_t i = 0; i < count; i += LANES) {
-		lanes_mask finite, under, over;
-
-		lanes_load(&v, x, i, count, NAN);
-		finite = v - v == 0;
-		n -= finite;
-		under = finite & (v < low);
-		over = finite & (v > high);
-		low = (lanes)(((lanes_mask)v & under) | ((lanes_mask)low & ~under));
-		high = (lanes)(((lanes_mask)v & over) | ((lanes_mask)high & ~over));
-		lanes_choose(&v, &finite, &zero);
-		lanes_add(&sum, &v);
-	}
 	for (int i = 0; i < LANES; i++) {
-		m->n += (size_t)n[i];
-		m->min = fmin(m->min, low[i]);
-		m->max = fmax(m->max, high[i]);
+		pass.low[i] = INFINITY;
+		pass.high[i] = -INFINITY;
 	}
-	m->sum = lanes_total(&sum);
+	pass_first(x, count, &pass);
+	for (int i = 0; i < LANES; i++) {
+		m->n += (size_t)pass.n[i];
+		m->min = fmin(m->min, pass.low[i]);
+		m->max = fmax(m->max, pass.high[i]);
+	}
+	m->sum = lane_total(&pass.sum);
 }
 
 /* Sum of squared deviations, corrected for the rounding of the mean (Chan, Golub & LeVeque, Amer. Stat. 37(3), 1983). */
 static double squares(const double *x, size_t count, double mean, size_t n)
 {
-	struct lanes_sum square = { { 0 }, { 0 } }, rest = { { 0 }, { 0 } };
-	const lanes zero = { 0 };
+	struct second_pass pass = { .square.high = { 0 } };
 	double left;
 
-	for (size_t i = 0; i < count; i += LANES) {
-		lanes v, v2;
-		lanes_mask finite;
-
-		lanes_load(&v, x, i, count, NAN);
-		finite = v - v == 0;
-		v -= mean;
-		lanes_choose(&v, &finite, &zero);
-		v2 = v * v;
-		lanes_add(&square, &v2);
-		lanes_add(&rest, &v);
-	}
-	left = lanes_total(&rest);
-	return lanes_total(&square) - left * left / (double)n;
+	pass_second(x, count, mean, &pass);
+	left = lane_total(&pass.deviation);
+	return lane_total(&pass.square) - left * left / (double)n;
 }
 
 struct moments moments_of(const double *x, size_t count)
@@ -102,30 +79,18 @@ struct interval wilson_interval(size_t k, size_t n, double confidence)
 
 double tail_mean(const double *x, size_t count, double p)
 {
-	struct lanes_sum sum = { { 0 }, { 0 } };
-	const lanes zero = { 0 };
-	lanes_mask n = { 0 }, infinite = { 0 };
-	int64_t tail = 0;
+	struct tail_pass pass = { .n = { 0 } };
+	int64_t n = 0;
 	double q;
 
 	quantiles_of(x, count, &p, 1, &q);
-	for (size_t i = 0; i < count; i += LANES) {
-		lanes v;
-		lanes_mask beyond;
-
-		lanes_load(&v, x, i, count, NAN);
-		beyond = v >= q;
-		infinite |= v == INFINITY;
-		n -= beyond;
-		lanes_choose(&v, &beyond, &zero);
-		lanes_add(&sum, &v);
-	}
+	pass_tail(x, count, q, &pass);
 	for (int i = 0; i < LANES; i++) {
-		tail += n[i];
-		if (infinite[i])
+		n += pass.n[i];
+		if (!isfinite(pass.sum.high[i]))
 			return INFINITY;
 	}
-	return tail ? lanes_total(&sum) / (double)tail : NAN;
+	return n ? lane_total(&pass.sum) / (double)n : NAN;
 }
 
 struct paired paired_of(const double *x, const double *y, size_t count)

@@ -1,117 +1,114 @@
 /* Order statistics without sorting: values fall into buckets by their bits, only the buckets that hold a wanted rank
  * are looked at again. Bits order like logarithms, so that heavy tails spread evenly; what still crowds in one bucket
  * (one far outlier can do that) is spread anew at the next level, 64 bits being used up after six. */
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <gsl/gsl_cdf.h>
 
 #include "sim/base/memory.h"
-#include "sim/math/lanes.h"
+#include "sim/math/passes.h"
 #include "sim/math/stats.h"
 
 #define SMALL 24                  /* sorted by insertion */
 #define BUCKETS_MIN 64
-#define BUCKETS_MAX 4096
+#define BUCKETS_MAX 2048
+#define BLOCK 256                 /* values whose buckets are found at once */
+#define TALLIES 4                 /* equal neighbours count apart, as no memory cell is ready again so soon */
 
-/* Unsigned integers in the order of the doubles. */
-static inline uint64_t key_of(double x)
-{
-	uint64_t bits;
-
-	memcpy(&bits, &x, sizeof bits);
-	return bits ^ ((uint64_t)((int64_t)bits >> 63) | 0x8000000000000000u);
-}
-
-static double value_of(uint64_t key)
-{
-	const uint64_t bits = key ^ (key >> 63 ? 0x8000000000000000u : 0xffffffffffffffffu);
-	double x;
-
-	memcpy(&x, &bits, sizeof x);
-	return x;
-}
-
-/* Which bucket: keys outside [low, high] count as its ends. */
-struct buckets {
-	uint64_t low, high;
-	int shift;
-	size_t count;
+struct plan {
+	struct buckets buckets;
+	size_t count;             /* of buckets */
 	bool clamped;             /* the first and the last bucket hold what lies outside, too */
+	bool equal;               /* there is one value only */
 };
-
-static inline size_t bucket_of(const struct buckets *b, double x)
-{
-	uint64_t key = key_of(x);
-
-	key = key < b->low ? b->low : key;
-	key = key > b->high ? b->high : key;
-	return (key - b->low) >> b->shift;
-}
-
-/* Least and greatest of the finite positive values; false when there are none. */
-static bool positive_range(const double *x, size_t n, double *least, double *greatest)
-{
-	lanes low, high, none;
-
-	lanes_set(&low, INFINITY);
-	lanes_set(&high, 0);
-	none = low;
-	for (size_t i = 0; i < n; i += LANES) {
-		lanes v, w;
-		lanes_mask positive, under, over;
-
-		lanes_load(&v, x, i, n, 0);
-		w = v;
-		positive = v > 0;
-		lanes_choose(&v, &positive, &none);
-		under = v < low;
-		lanes_choose(&v, &under, &low);
-		low = v;
-		over = (w > high) & (w < none);
-		lanes_choose(&w, &over, &high);
-		high = w;
-	}
-	*least = INFINITY;
-	*greatest = 0;
-	for (int i = 0; i < LANES; i++) {
-		*least = fmin(*least, low[i]);
-		*greatest = fmax(*greatest, high[i]);
-	}
-	return *greatest > 0;
-}
 
 /* The finite positive values share the buckets when there are any; zeros, negatives and infinities, of which outcomes
  * have few kinds, go to the ends. Among those alone: all of them. */
-static void buckets_plan(struct buckets *b, const double *x, size_t n)
+static void plan_range(struct plan *plan, const double *x, size_t n)
 {
-	double least, greatest;
-	size_t wanted = BUCKETS_MIN;
+	struct range_pass pass = { .first = x[0] };
+	double least = INFINITY, greatest = 0;
+	int64_t differ = 0;
 
-	b->clamped = positive_range(x, n, &least, &greatest);
-	if (b->clamped) {
-		b->low = key_of(least) - 1;
-		b->high = key_of(greatest) + 1;
-	} else {
+	for (int i = 0; i < LANES; i++)
+		pass.low[i] = INFINITY;
+	pass_range(x, n, &pass);
+	for (int i = 0; i < LANES; i++) {
+		least = fmin(least, pass.low[i]);
+		greatest = fmax(greatest, pass.high[i]);
+		differ |= pass.differ[i];
+	}
+	plan->equal = !differ;
+	plan->clamped = greatest > 0;
+	plan->buckets.low = key_of(least) - 1;
+	plan->buckets.high = key_of(greatest) + 1;
+}
+
+static void plan_buckets(struct plan *plan, const double *x, size_t n)
+{
+	struct buckets *b = &plan->buckets;
+	size_t wanted = BUCKETS_MIN;
+	uint64_t range;
+
+	plan_range(plan, x, n);
+	if (!plan->clamped) {
 		b->low = b->high = key_of(x[0]);
 		for (size_t i = 1; i < n; i++) {
-			const uint64_t key = key_of(x[i]);
+			const int64_t key = key_of(x[i]);
 
 			b->low = key < b->low ? key : b->low;
 			b->high = key > b->high ? key : b->high;
 		}
 	}
-	while (wanted < BUCKETS_MAX && wanted * 4 < n)
+	while (wanted < BUCKETS_MAX && wanted * 8 < n)
 		wanted *= 2;
-	for (b->shift = 0; (b->high - b->low) >> b->shift >= wanted;)
+	range = (uint64_t)b->high - (uint64_t)b->low;
+	for (b->shift = 0; range >> b->shift >= wanted;)
 		b->shift++;
-	b->count = (size_t)((b->high - b->low) >> b->shift) + 1;
+	plan->count = (size_t)(range >> b->shift) + 1;
+}
+
+/* Calls of pass_buckets for block after block; the last one, short, from a padded copy. Returns how many are valid. */
+static size_t block_buckets(const struct plan *plan, const double *x, size_t n, size_t from, uint32_t bucket[BLOCK])
+{
+	const size_t left = n - from < BLOCK ? n - from : BLOCK, whole = left / LANES * LANES;
+	double end[LANES] = { 0 };
+
+	pass_buckets(x + from, whole, &plan->buckets, bucket);
+	if (whole < left) {
+		memcpy(end, x + from + whole, (left - whole) * sizeof *x);
+		pass_buckets(end, LANES, &plan->buckets, bucket + whole);
+	}
+	return left;
+}
+
+static void count_buckets(const struct plan *plan, const double *x, size_t n, uint32_t histogram[BUCKETS_MAX])
+{
+	uint32_t tally[TALLIES][BUCKETS_MAX], bucket[BLOCK];
+
+	for (int t = 0; t < TALLIES; t++)
+		memset(tally[t], 0, plan->count * sizeof *tally[t]);
+	for (size_t i = 0; i < n; i += BLOCK) {
+		const size_t left = block_buckets(plan, x, n, i, bucket);
+		size_t j = 0;
+
+		for (; j + TALLIES <= left; j += TALLIES)
+			for (size_t t = 0; t < TALLIES; t++)
+				tally[t][bucket[j + t]]++;
+		for (; j < left; j++)
+			tally[0][bucket[j]]++;
+	}
+	for (size_t b = 0; b < plan->count; b++)
+		histogram[b] = tally[0][b] + tally[1][b] + tally[2][b] + tally[3][b];
 }
 
 static void sort_small(double *x, size_t n)
 {
 	for (size_t i = 1; i < n; i++) {
 		const double v = x[i];
-		const uint64_t key = key_of(v);
+		const int64_t key = key_of(v);
 		size_t j = i;
 
 		for (; j > 0 && key_of(x[j - 1]) > key; j--)
@@ -159,23 +156,28 @@ static size_t sections_find(const uint32_t *histogram, const size_t *rank, size_
 }
 
 /* Each section's values, one section after the other. HISTOGRAM becomes a map from bucket to section + 1. */
-static double *sections_gather(const double *x, size_t n, const struct buckets *b, uint32_t *histogram,
+static double *sections_gather(const double *x, size_t n, const struct plan *plan, uint32_t *histogram,
 			       const struct section *section, size_t sections)
 {
 	const struct section *last = &section[sections - 1];
 	double *gathered = mem_new(last->start + last->size, sizeof *gathered);
 	double **end = mem_new(sections + 1, sizeof *end);
+	uint32_t bucket[BLOCK];
 
-	memset(histogram, 0, b->count * sizeof *histogram);
+	memset(histogram, 0, plan->count * sizeof *histogram);
 	for (size_t s = 0; s < sections; s++) {
 		histogram[section[s].bucket] = (uint32_t)s + 1;
 		end[s + 1] = gathered + section[s].start;
 	}
-	for (size_t i = 0; i < n; i++) {
-		const uint32_t s = histogram[bucket_of(b, x[i])];
+	for (size_t i = 0; i < n; i += BLOCK) {
+		const size_t left = block_buckets(plan, x, n, i, bucket);
 
-		if (__builtin_expect(s != 0, 0))
-			*end[s]++ = x[i];
+		for (size_t j = 0; j < left; j++) {
+			const uint32_t s = histogram[bucket[j]];
+
+			if (__builtin_expect(s != 0, 0))
+				*end[s]++ = x[i + j];
+		}
 	}
 	free(end);
 	return gathered;
@@ -193,26 +195,31 @@ static void section_select(const struct section *s, const double *values, const 
 
 static void select_large(const double *x, size_t n, const size_t *rank, size_t ranks, double *out)
 {
-	uint32_t histogram[BUCKETS_MAX + 1] = { 0 };
-	struct section *section = mem_new(ranks, sizeof *section);
-	struct buckets b;
+	uint32_t histogram[BUCKETS_MAX];
+	struct section *section;
+	struct plan plan;
 	double *gathered = NULL;
 	size_t sections;
 
-	buckets_plan(&b, x, n);
-	for (size_t i = 0; i < n; i++)
-		histogram[bucket_of(&b, x[i])]++;
+	plan_buckets(&plan, x, n);
+	if (plan.equal) {
+		for (size_t r = 0; r < ranks; r++)
+			out[r] = x[0];
+		return;
+	}
+	section = mem_new(ranks, sizeof *section);
+	count_buckets(&plan, x, n, histogram);
 	sections = sections_find(histogram, rank, ranks, section);
 	for (size_t s = 0; s < sections; s++) {
-		const bool inner = section[s].bucket > 0 && section[s].bucket < b.count - 1;
+		const bool inner = section[s].bucket > 0 && section[s].bucket < plan.count - 1;
 
-		if (b.shift == 0 && (inner || !b.clamped)) {      /* one value fills the bucket */
+		if (plan.buckets.shift == 0 && (inner || !plan.clamped)) {     /* one value fills the bucket */
 			for (size_t r = 0; r < section[s].ranks; r++)
-				out[section[s].first + r] = value_of(b.low + section[s].bucket);
+				out[section[s].first + r] = value_of(plan.buckets.low + (int64_t)section[s].bucket);
 			continue;
 		}
 		if (!gathered)
-			gathered = sections_gather(x, n, &b, histogram, section, sections);
+			gathered = sections_gather(x, n, &plan, histogram, section, sections);
 		section_select(&section[s], gathered + section[s].start, rank, out);
 	}
 	free(gathered);

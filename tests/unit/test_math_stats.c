@@ -15,6 +15,16 @@
 #include "sim/math/dist.h"
 #include "sim/math/stats.h"
 
+/* A second copy of the passes, for the instruction sets that this machine has but would not choose. */
+#define lane_total copy_lane_total
+#define pass_first copy_pass_first
+#define pass_second copy_pass_second
+#define pass_tail copy_pass_tail
+#define pass_range copy_pass_range
+#define pass_buckets copy_pass_buckets
+#pragma GCC diagnostic ignored "-Wmissing-prototypes"
+#include "sim/math/passes.c"
+
 static void near(double got, double want, double relative)
 {
 	if (!(fabs(got - want) <= relative * fabs(want)))
@@ -181,6 +191,51 @@ static void quantiles_are_those_of_a_sort(void **state)
 					fail_msg("column %d of %zu: p %g is %.17g, not %.17g", kind, size[s], p[i], q[i], want);
 			}
 			free(copy);
+			free(x);
+		}
+}
+
+/* Every pass, bit for bit, with every instruction set there is. */
+struct all_passes {
+	struct first_pass first;
+	struct second_pass second;
+	struct tail_pass tail;
+	struct range_pass range;
+	uint32_t bucket[1000];
+};
+
+#define RUN_ALL(SET, x, n, out)                                                                           \
+	do {                                                                                              \
+		memset(out, 0, sizeof *(out));                                                            \
+		SET##_first(x, n, &(out)->first);                                                         \
+		SET##_second(x, n, 3.21, &(out)->second);                                                 \
+		SET##_tail(x, n, 0.77, &(out)->tail);                                                     \
+		for (int lane = 0; lane < LANES; lane++)                                                  \
+			(out)->range.low[lane] = INFINITY;                                                \
+		SET##_range(x, n, &(out)->range);                                                         \
+		SET##_buckets(x, (n) / LANES * LANES, &(struct buckets){ key_of(-5), key_of(1e5), 41 }, (out)->bucket); \
+	} while (0)
+
+static void instruction_sets_agree(void **state)
+{
+	static struct all_passes plain, other;
+
+	(void)state;
+	for (int kind = 0; kind < COLUMNS; kind++)
+		for (size_t n = 985; n < 1000; n++) {
+			double *x = random_column(n, kind, 14);
+
+			RUN_ALL(plain, x, n, &plain);
+#ifdef __x86_64__
+			if (__builtin_cpu_supports("avx2")) {
+				RUN_ALL(avx2, x, n, &other);
+				assert_memory_equal(&plain, &other, sizeof plain);
+			}
+			if (__builtin_cpu_supports("avx512f")) {
+				RUN_ALL(avx512, x, n, &other);
+				assert_memory_equal(&plain, &other, sizeof plain);
+			}
+#endif
 			free(x);
 		}
 }
@@ -384,6 +439,7 @@ int main(void)
 		cmocka_unit_test(nist_sets),
 		cmocka_unit_test(moments_of_few),
 		cmocka_unit_test(quantiles_are_those_of_a_sort),
+		cmocka_unit_test(instruction_sets_agree),
 		cmocka_unit_test(quantiles_of_few),
 		cmocka_unit_test(tails),
 		cmocka_unit_test(pairs),
