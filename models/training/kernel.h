@@ -26,15 +26,9 @@ static inline uint32_t slot_purpose(const struct job *job, int i)
 	return purpose_of(PURPOSE_SLOT, (node_market(job, i)->group & 0xff) << 16 | (uint32_t)i);
 }
 
-/* Chance of a node's K-th grant: its life, and the wait before it where no storm brought one. */
-enum { SLOT_LIFE, SLOT_WAIT, FIRST_REQUEST = 0x3fffffff };
-static inline uint64_t slot_word(const struct job *job, int i, uint32_t k, int which)
-{
-	uint64_t word[2];
-
-	philox_block(job->chance, slot_purpose(job, i), 2 * k, word);
-	return word[which];
-}
+/* A slot's own chance: block 2k belongs to its k-th grant (how long it lives, how long the wait after it), block 2k + 1
+ * to its starting up, and this one to its first request. */
+enum { FIRST_REQUEST = 0x7ffffffe };
 
 HOT void pend(struct job *job, int i)
 {
@@ -96,7 +90,11 @@ static inline void node_arm(struct job *job, int i)
 	if (life == LIFE_DRAWN) {
 		const struct value *value = worker->spot ? &market->life_s : &market->on_demand_life_s;
 
-		worker->strike_s = job->t_s + dist_draw(&value->dist, slot_word(job, i, worker->grants, SLOT_LIFE), job->chance);
+		uint64_t word[2];
+
+		philox_block(job->chance, slot_purpose(job, i), 2 * worker->grants, word);
+		worker->strike_s = job->t_s + dist_draw(&value->dist, word[0], job->chance);
+		worker->wait_word = word[1];
 	}
 }
 
@@ -576,7 +574,7 @@ static inline void strikes(struct job *job, double t, const struct mode is)
 
 		if (worker->strike_s <= t)
 			node_strike(job, i, worker->spot ? job->worker[i].notice_s : 0,
-				    slot_word(job, i, worker->grants, SLOT_WAIT), is);
+				    worker->wait_word, is);
 	}
 }
 
@@ -689,24 +687,44 @@ HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_wo
 	return straight_fall(job, i, storm_s, notice_s, grant_s, danger_s, is);
 }
 
-/* A life that runs out in a running gang with every node up. */
-HOT bool straight_life(struct job *job, double strike_s, double storm_s, const struct mode is)
+/* From one life's end to the next while each is dealt with in one go; what is not is left to the events. */
+HOT void ride_lives(struct job *job, const struct mode is)
 {
-	double danger_s = storm_s;
-	int who = -1;
+	for (;;) {
+		double first_s = INFINITY, danger_s = INFINITY;
+		int who = 0;
 
-	for (int i = 0; i < job->plan->nodes; i++) {
-		if (who < 0 && job->worker[i].strike_s <= strike_s)
-			who = i;
-		else
-			danger_s = least(danger_s, job->worker[i].strike_s);
+		for (int i = 0; i < job->plan->nodes; i++) {
+			const double strike_s = job->worker[i].strike_s;
+
+			if (strike_s < first_s) {
+				danger_s = first_s;
+				first_s = strike_s;
+				who = i;
+			} else {
+				danger_s = least(danger_s, strike_s);
+			}
+		}
+		for (int f = 0; f < job->plan->fronts; f++)
+			danger_s = least(danger_s, job->storms[f].next_s);
+		if (first_s >= danger_s || first_s >= least(job->job_at_s, job->params->give_up_s))
+			return;
+		const struct worker *worker = &job->worker[who];
+		const double notice_s = worker->spot ? worker->notice_s : 0;
+		const double grant_s = first_s + notice_s + dist_draw(worker->wait, worker->wait_word, job->chance);
+
+		if (!straight_fall(job, who, first_s, notice_s, grant_s, danger_s, is))
+			return;
 	}
-	const struct worker *worker = &job->worker[who];
+}
 
-	const double notice_s = worker->spot ? worker->notice_s : 0;
-	const double wait_s = dist_draw(worker->wait, slot_word(job, who, worker->grants, SLOT_WAIT), job->chance);
+static inline uint64_t first_word(const struct job *job, int i, const struct dist *wait)
+{
+	uint64_t word[2] = {0};
 
-	return straight_fall(job, who, strike_s, notice_s, strike_s + notice_s + wait_s, danger_s, is);
+	if (!dist_is_constant(wait))
+		philox_block(job->chance, slot_purpose(job, i), FIRST_REQUEST, word);
+	return word[1];
 }
 
 HOT void job_start(struct job *job, const struct mode is)
@@ -752,7 +770,7 @@ HOT void job_start(struct job *job, const struct mode is)
 		job->worker[i].holder = 0;
 		job->worker[i].wait_word = 0;
 		job->worker[i].strike_s = INFINITY;
-		node_ask(job, i, 0, wait, dist_is_constant(wait) ? 0 : slot_word(job, i, FIRST_REQUEST, SLOT_WAIT), is);
+		node_ask(job, i, 0, wait, first_word(job, i, wait), is);
 		together_s = most(together_s, job->worker[i].at_s);
 	}
 	if (is.release)
@@ -804,8 +822,12 @@ HOT bool job_live(struct job *job, const struct mode is)
 
 	job_start(job, is);
 	for (;;) {
-		if (is.straight && is.one_front && !is.drawn && job->phase == PHASE_RUN && !job->pending_count)
-			ride(job, is);
+		if (is.straight && job->phase == PHASE_RUN && !job->pending_count) {
+			if (is.drawn)
+				ride_lives(job, is);
+			else if (is.one_front)
+				ride(job, is);
+		}
 		const double own_s = least(job->job_at_s, job->save_at_s);
 		const double node_s = job->pending_count ? next_of_nodes(job) : INFINITY;
 		const double strike_s = next_strike(job, is);
@@ -840,9 +862,6 @@ HOT bool job_live(struct job *job, const struct mode is)
 			if (is.straight && job->phase == PHASE_RUN && !job->pending_count && !plan->front[front].failures
 			    && straight_storm(job, front, storm_s, pick_word, wait_word, is))
 				continue;
-		} else if (strike_s <= next_s && own_s > next_s && is.straight && job->phase == PHASE_RUN
-			   && !job->pending_count && straight_life(job, strike_s, storm_s, is)) {
-			continue;
 		}
 		advance(job, next_s, is);
 		if (own_s <= next_s)
