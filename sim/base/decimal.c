@@ -225,7 +225,7 @@ void decimal_shortest(double x, struct decimal *decimal)
 	}
 	struct decimal all;
 
-	significant(x, 20, &all);                       /* enough to round from without rounding twice */
+	significant(x, 24, &all);                       /* more than are kept, so that rounding again does no harm */
 	*decimal = cut(&all, DBL_DIG, all.digit[DBL_DIG] >= '5');
 	if (!reads_back(decimal, x))
 		*decimal = cut(&all, 16, all.digit[16] >= '5');

@@ -1,5 +1,4 @@
 /* The calendar against known dates and against the C library's timegm() and gmtime(). */
-#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

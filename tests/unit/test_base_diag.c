@@ -1,5 +1,4 @@
 /* Diagnostics: the printed page to the letter. */
-#define _GNU_SOURCE
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

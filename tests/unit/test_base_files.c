@@ -1,5 +1,4 @@
 /* Files: what must not hang, what must not be followed, what must not be left half written. */
-#define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>

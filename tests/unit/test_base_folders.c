@@ -1,5 +1,4 @@
 /* Paths, safe names, and where installed data is found. */
-#define _GNU_SOURCE
 #include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -132,17 +131,17 @@ static void assert_found_from(const char *path, const char *sub, const char *wan
 static void found_from_where_the_program_stands(void **state)
 {
 	(void)state;
-	char *plots = make("tree/plots"), *unit = make("tree/build/unit"), *base = make("tree/sim/base");
-	char *bin = make("usr/bin"), *share = make("usr/share/costcast/scenarios"), *foreign = make("usr/plots");
+	char *plots = make("tree/toys"), *unit = make("tree/build/unit"), *base = make("tree/sim/base");
+	char *bin = make("usr/bin"), *share = make("usr/share/costcast/papers"), *foreign = make("usr/toys");
 	char *mark = file_join(base, "files.h"), *beside = file_join(folder, "tree/costcast");
 	char *test = file_join(unit, "test_x"), *installed = file_join(bin, "costcast");
 
-	assert_found_from(beside, "plots", plots);
-	assert_found_from(test, "plots", "");           /* not a source tree yet */
+	assert_found_from(beside, "toys", plots);
+	assert_found_from(test, "toys", "");           /* not a source tree yet */
 	assert_true(file_write(mark, "", 0));
-	assert_found_from(test, "plots", plots);
-	assert_found_from(installed, "scenarios", share);
-	assert_found_from(installed, "plots", "");      /* usr/plots is somebody else's */
+	assert_found_from(test, "toys", plots);
+	assert_found_from(installed, "papers", share);
+	assert_found_from(installed, "toys", "");      /* usr/toys is somebody else's */
 	assert_found_from(installed, "nothing", "");
 	for (char **path = (char *[]){plots, unit, base, bin, share, foreign, mark, beside, test, installed, NULL}; *path; path++)
 		free(*path);

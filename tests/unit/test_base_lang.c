@@ -1,6 +1,5 @@
 /* Language: Spanish on a machine without a Spanish locale, English in a Spanish one, and both in one run. The
  * catalogue is a small one of the test's own, compiled by msgfmt into a temporary folder. */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <locale.h>
 #include <setjmp.h>

@@ -1,5 +1,4 @@
 /* Text, UTF-8, shortest decimals, "did you mean". */
-#define _GNU_SOURCE
 #include <float.h>
 #include <locale.h>
 #include <math.h>
