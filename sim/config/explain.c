@@ -224,21 +224,32 @@ static const char *last_part(const char *path)
 	return dot ? dot + 1 : path;
 }
 
-/* By the whole path; failing that, by its last name. */
+/* The candidate whose last name is nearest to that of the path. */
+static const char *near_by_last(const struct search *s)
+{
+	const char **last = mem_new(s->candidates + 1, sizeof *last), *near, *found = NULL;
+	size_t i;
+
+	for (i = 0; i < s->candidates; i++)
+		last[i] = last_part(s->candidate[i]);
+	near = suggest(last_part(s->path), last);
+	for (i = 0; near && i < s->candidates && !found; i++)
+		found = last[i] == near ? s->candidate[i] : NULL;
+	free(last);
+	return found;
+}
+
+/* A path by the whole of it, a single word by last names; then the other way. */
 static void say_near(struct search *s, const struct schema *root)
 {
-	const char *near;
+	const bool word = !strchr(s->path, '.');
+	const char *near = NULL;
 	size_t i;
 
 	s->looking = SUGGEST;
 	walk_rows(root, s->mounts, look, s);
-	near = s->candidates ? suggest(s->path, (const char *const *)s->candidate) : NULL;
-	for (i = 0; !near && i < s->candidates; i++) {
-		const char *const one[] = {last_part(s->candidate[i]), NULL};
-
-		if (suggest(last_part(s->path), one))
-			near = s->candidate[i];
-	}
+	for (i = 0; s->candidates && !near && i < 2; i++)
+		near = (i == 0) == word ? near_by_last(s) : suggest(s->path, (const char *const *)s->candidate);
 	if (near)
 		text_addf(s->out, _("did you mean \"%s\"?"), near);
 	for (i = 0; i < s->candidates; i++)
