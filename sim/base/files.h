@@ -16,7 +16,8 @@ enum file_fault file_read(const char *path, size_t limit, char **text, size_t *b
 const char *file_fault_text(enum file_fault fault);          /* marked for translation */
 
 /* Write BYTES to PATH through a temporary beside it (O_EXCL | O_NOFOLLOW), fsync-free, every call checked, renamed
- * into place. On failure the temporary is removed, errno says why, and false comes back. PATH must not be a symlink. */
+ * into place. On failure the temporary is removed, errno says why, and false comes back. PATH must not be a symlink
+ * (ELOOP), a folder (EISDIR) or another special file (ENOTSUP). */
 bool file_write(const char *path, const char *text, size_t bytes);
 bool file_exists(const char *path);
 /* DIR/NAME in fresh memory. */

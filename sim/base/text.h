@@ -23,7 +23,8 @@ void text_addv(struct text *text, const char *format, va_list arg) __attribute__
 bool utf8_valid(const char *s, size_t bytes);              /* strict: no overlong form, no surrogate, at most U+10FFFF */
 size_t utf8_width(const char *s);                          /* terminal columns (wcwidth rules of our own table, no locale) */
 size_t utf8_cut(const char *s, size_t columns);            /* how many bytes fit in so many columns */
-/* What a person wrote, made fit for one line: control characters and newlines become spaces. */
+/* What a person wrote, made fit for one line: control characters, newlines and marks that turn the direction of writing
+ * become spaces, bytes that are no UTF-8 become U+FFFD. */
 void text_add_plain(struct text *text, const char *s);
 
 /* The shortest decimal that strtod reads back as the same double ("0.1", "1e-09", "192"); finite values only. */

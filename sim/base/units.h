@@ -1,6 +1,7 @@
 /* Quantities with units. Inside the program a dimension has one base unit and no other:
  * seconds, bytes, USD, USD per hour, USD per GiB-month, per second, FLOP/s, bit/s, ratios as fractions.
- * The decimal grammar is strict: [+-]digits[.digits][e[+-]digits], no hex, no nan, no inf, no "_", no ",". */
+ * The decimal grammar is strict: [+-]digits[.digits][e[+-]digits], no leading zero ("010"), no hex, no nan, no
+ * inf, no "_", no ",". A value is the double nearest to the exact product of the decimal and the unit (0.07 h is 252 s). */
 #ifndef COSTCAST_BASE_UNITS_H
 #define COSTCAST_BASE_UNITS_H
 
@@ -30,7 +31,7 @@ enum unit_fault {
 	UNIT_MISSING,             /* a bare number where a unit belongs */
 	UNIT_UNKNOWN,             /* a unit nobody knows */
 	UNIT_OTHER_DIMENSION,     /* a known unit of another dimension */
-	UNIT_NOT_FINITE           /* overflows a double (1e400) */
+	UNIT_NOT_FINITE           /* overflows a double (1e400), or is not zero and would become zero (1e-400) */
 };
 
 /* Read the whole TEXT (blanks around it and before the unit are fine) as a quantity of DIM, in its base unit. */
