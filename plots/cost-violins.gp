@@ -6,6 +6,7 @@ ink = '#333333'
 plot for [i = 1:violins] data index i - 1 using 1:(word(row, i) + half * $2):(word(row, i) - half * $2) with filledcurves fillcolor rgb '#88' . word(colour, i), \
 	for [i = 1:violins] data index i - 1 using 1:(word(row, i) + half * $2) with lines linewidth 1.4 linecolor rgb '#' . word(colour, i), \
 	for [i = 1:violins] data index i - 1 using 1:(word(row, i) - half * $2) with lines linewidth 1.4 linecolor rgb '#' . word(colour, i), \
+	data index limits using 1:2:3:4 with vectors nohead linewidth 1.6 dashtype (9,6) linecolor rgb '#333333', \
 	data index violins using 2:1:($6 - $2):(0) with vectors nohead linewidth 1.4 linecolor rgb ink, \
 	data index violins using 2:($1 - cap):(0):(2 * cap) with vectors nohead linewidth 1.4 linecolor rgb ink, \
 	data index violins using 6:($1 - cap):(0):(2 * cap) with vectors nohead linewidth 1.4 linecolor rgb ink, \

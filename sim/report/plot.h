@@ -19,6 +19,8 @@ uint32_t ink_of(uint32_t rgb);                                     /* the same h
 uint32_t part_rgb(enum part part);
 const char *part_title(enum part part);                            /* in the language in use */
 
+struct rect { double x0, y0, x1, y1; };                           /* px */
+
 /* --- sheet (plot_sheet.c) --- */
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
 struct sheet {
@@ -28,7 +30,7 @@ struct sheet {
 	double width, height;             /* canvas, px; the origin is the lower left corner */
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
-	struct text script, data;
+	struct text script, data, limits;
 	int labels, arrows, objects, blocks;
 };
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
@@ -68,19 +70,19 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 /* "$1.41M ⟶ off the scale" at the right end of a row. */
 void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
 
-/* A vertical (axis 'x') or horizontal ('y') limit with its words outside the plot area, or a note when it lies beyond. */
-void sheet_limit(struct sheet *sheet, char axis, double at, const char *words);
+/* A vertical (axis 'x') or horizontal ('y') limit with its words outside the plot area, above it ('x': returned where) or
+ * at its right; only the words, with an arrow, when it lies beyond the axis. */
+struct rect sheet_limit(struct sheet *sheet, char axis, double at, const char *words);
 void cost_axis(double *low, double *high);                         /* from zero unless that wastes the sheet */
 
 /* Writes the three files into DIR. False with errno; *missing when the template is not installed. */
 bool sheet_write(struct sheet *sheet, const char *dir, bool *missing);
 
 /* --- labels that do not collide (plot_place.c) --- */
-struct rect { double x0, y0, x1, y1; };
 struct place_map {
-	struct rect area;
-	double *px, *py;                  /* points to keep clear of */
-	size_t points, cap;
+	struct rect area;                 /* set it first */
+	unsigned *cell;                   /* [rows * columns]: how much is drawn there */
+	size_t columns, rows;
 	struct rect *taken;
 	size_t rects, rect_cap;
 };
@@ -103,6 +105,7 @@ bool plot_timeline(struct sheet *sheet, const struct replay *replay);
 char *usd_words(double usd, int digits);
 char *number_words(double x, int digits);
 char *percent_words(double fraction, int decimals);
+char *share_words(double share);                                   /* never "0 %" or "100 %" for what is not */
 char *hours_words(double hours, int digits);
 const char *strategy_name(const struct plan *plan, size_t strategy);
 

@@ -5,7 +5,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
-enum { CURVE_POINTS = 400, COST = 0 };
+enum { CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, NARROW_PX = 800 };
 
 struct curves {
 	const struct summary *summary;
@@ -13,9 +13,10 @@ struct curves {
 	struct scale scale;
 	struct place_map map;
 	double *cost;                     /* [n] sorted, of one strategy */
-	double *px, *py;                  /* [strategies * CURVE_POINTS] */
+	double *px, *py;                  /* [strategies * (CURVE_POINTS + 1)] */
 	size_t *points;                   /* [strategies] */
-	size_t drawn, off;
+	size_t drawn;
+	double off_x;                     /* where the next note on one off the scale ends, px */
 };
 
 static int ascending(const void *a, const void *b)
@@ -34,39 +35,93 @@ static void sorted(struct curves *c, size_t strategy)
 	qsort(c->cost, c->summary->replications, sizeof *c->cost, ascending);
 }
 
-/* Steps of equal probability from 0 to 1; those past the right edge end there. */
+/* How many futures cost no more than X. */
+static size_t no_more(const struct curves *c, double x)
+{
+	size_t low = 0, high = c->summary->replications;
+
+	while (low < high) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (c->cost[middle] <= x)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static int by_count(const void *a, const void *b)
+{
+	const size_t x = *(const size_t *)a, y = *(const size_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Half of the points at equal steps of probability, half at equal steps of cost: smooth in the body and in the tail. */
+static size_t choose(const struct curves *c, size_t k[CURVE_POINTS])
+{
+	const size_t n = c->summary->replications, half = CURVE_POINTS / 2 - 1;
+	const double from = c->cost[0], to = fmin(c->cost[n - 1], c->sheet->x1);
+	size_t count = 0, kept = 0;
+
+	for (size_t i = 0; i <= half; i++) {
+		k[count++] = i * n / half;
+		k[count++] = no_more(c, from + (to - from) * (double)i / (double)half);
+	}
+	qsort(k, count, sizeof *k, by_count);
+	for (size_t i = 0; i < count; i++)
+		if (kept == 0 || k[i] != k[kept - 1])
+			k[kept++] = k[i];
+	return kept;
+}
+
+static void curve_point(struct curves *c, size_t s, double x, double share)
+{
+	const size_t at = s * (CURVE_POINTS + 1) + c->points[s]++;
+
+	text_addf(&c->sheet->data, "%.8g %.6g\n", x, share);
+	c->px[at] = sheet_x(c->sheet, x);
+	c->py[at] = sheet_y(c->sheet, share);
+}
+
+/* From 0 to 1, or to the right edge. */
 static void curve(struct curves *c, size_t s)
 {
-	const size_t n = c->summary->replications, points = n + 1 < CURVE_POINTS ? n + 1 : CURVE_POINTS;
+	const size_t n = c->summary->replications;
 	struct sheet *sheet = c->sheet;
+	size_t k[CURVE_POINTS], points;
 
 	sorted(c, s);
+	points = choose(c, k);
 	sheet_block(sheet, strategy_name(sheet->plan, s), "cost_usd share_of_futures");
 	for (size_t i = 0; i < points; i++) {
-		const size_t k = i == 0 ? 0 : (i * n + points - 2) / (points - 1);      /* k of n futures cost no more */
-		const double x = c->cost[k == 0 ? 0 : k - 1], y = (double)k / (double)n;
+		const double x = c->cost[k[i] == 0 ? 0 : k[i] - 1];
 
-		if (x > sheet->x1)
+		if (x > sheet->x1) {
+			curve_point(c, s, sheet->x1, (double)no_more(c, sheet->x1) / (double)n);
 			break;
-		text_addf(&sheet->data, "%.8g %.6g\n", x, y);
-		c->px[s * CURVE_POINTS + c->points[s]] = sheet_x(sheet, x);
-		c->py[s * CURVE_POINTS + c->points[s]++] = sheet_y(sheet, y);
+		}
+		curve_point(c, s, x, (double)k[i] / (double)n);
 	}
 	for (size_t i = 1; i < c->points[s]; i++) {
-		const size_t at = s * CURVE_POINTS + i;
+		const size_t at = s * (CURVE_POINTS + 1) + i;
 
 		place_segment(&c->map, c->px[at - 1], c->py[at - 1], c->px[at], c->py[at]);
 	}
 	c->drawn++;
 }
 
-/* "B  100 % Spot", not too long. */
+/* "B  100 % Spot", or the name alone when the two are too long. */
 static void curve_words(const struct curves *c, size_t s, double most, struct text *out)
 {
 	struct text all = {0};
 
 	text_addf(&all, "%s  %s", strategy_name(c->sheet->plan, s), bilingual_str(&c->sheet->plan->strategy[s].strategy->title));
-	plot_text_fit(out, text_str(&all), SMALL_PX, true, most);
+	if (text_px(text_str(&all), SMALL_PX, true) <= most)
+		plot_text_clean(out, text_str(&all));
+	else
+		plot_text_fit(out, strategy_name(c->sheet->plan, s), SMALL_PX, true, most);
 	text_release(&all);
 }
 
@@ -76,7 +131,8 @@ static double best_place(const struct curves *c, size_t s, double wide, struct r
 	double least = INFINITY;
 
 	for (size_t i = 0; i < c->points[s]; i++) {
-		const double x = c->px[s * CURVE_POINTS + i], y = c->py[s * CURVE_POINTS + i];
+		const size_t at = s * (CURVE_POINTS + 1) + i;
+		const double x = c->px[at], y = c->py[at];
 		const double share = (y - c->sheet->bottom) / (c->sheet->top - c->sheet->bottom);
 
 		for (int side = 0; side < 4; side++) {
@@ -96,7 +152,7 @@ static double best_place(const struct curves *c, size_t s, double wide, struct r
 
 static void name_curve(struct curves *c, size_t s)
 {
-	static const double most[] = {260, 180, 120, 70};
+	static const double most[] = {260, 150, 70};
 	struct rect best = {0, 0, 0, 0};
 	struct text name = {0};
 
@@ -114,19 +170,60 @@ static void name_curve(struct curves *c, size_t s)
 	text_release(&name);
 }
 
-/* Those off the scale stand at the lower right, each on its line, with their median. */
+/* Many curves lie too close for names on them: a key at the right instead, from the cheapest median to the dearest. */
+static void key_at_right(struct curves *c)
+{
+	struct sheet *sheet = c->sheet;
+	const size_t n = c->summary->plan->strategies;
+	const double x = sheet->right + 16, wide = sheet->width - 12 - x - 40, step = fmin(44, (sheet->top - sheet->bottom) / (double)c->drawn);
+	bool *done = mem_new(n, sizeof *done);
+
+	for (size_t i = 0; i < c->drawn; i++) {
+		const double y = sheet->top - 10 - step * (double)i;
+		struct text style = {0}, name = {0}, title = {0};
+		size_t next = n;
+
+		for (size_t s = 0; s < n; s++)
+			if (!c->scale.off[s] && !done[s] &&
+			    (next == n || c->summary->strategy[s].metric[COST].q[Q_P50] < c->summary->strategy[next].metric[COST].q[Q_P50]))
+				next = s;
+		done[next] = true;
+		text_addf(&style, "nohead front linewidth 2.6 dashtype %s linecolor rgb '#%06x'", strategy_dash(sheet->plan, next),
+			  strategy_rgb(sheet->plan, next));
+		sheet_line(sheet, x, y, x + 32, y, text_str(&style));
+		plot_text_fit(&name, strategy_name(sheet->plan, next), SMALL_PX, true, wide);
+		sheet_label(sheet, x + 40, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, next))},
+			    text_str(&name));
+		plot_text_fit(&title, bilingual_str(&sheet->plan->strategy[next].strategy->title), FOOTER_PX, false, wide);
+		if (step >= 34)
+			sheet_label(sheet, x + 40, y - 15, (struct ink){.size = FOOTER_PX, .rgb = GREY_RGB}, text_str(&title));
+		text_release(&style);
+		text_release(&name);
+		text_release(&title);
+	}
+	free(done);
+}
+
+/* Those off the scale are told above the upper right corner, from the right, where nothing is drawn. */
 static void off_scale(struct curves *c, size_t s)
 {
 	struct sheet *sheet = c->sheet;
-	char *p50 = usd_words(c->summary->strategy[s].metric[COST].q[Q_P50], 4);
-	char *value = worded(_("%s: off the scale, p50 %s"), strategy_name(sheet->plan, s), p50);
-	const double y = sheet->bottom + 18 + 20 * (double)c->off;
+	const struct ink ink = {.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s)), .align = ALIGN_RIGHT};
+	char *p50 = usd_words(c->summary->strategy[s].metric[COST].q[Q_P50], 4), *value;
+	struct text name = {0}, fit = {0};
+	const double y = sheet->top + 36;
 
-	sheet_off_scale(sheet, y, strategy_rgb(sheet->plan, s), value);
-	place_take(&c->map, (struct rect){sheet->right - 78 - text_px(value, SMALL_PX, false), y - 9, sheet->right, y + 9});
-	c->off++;
+	plot_text_fit(&name, strategy_name(sheet->plan, s), SMALL_PX, true, 150);
+	value = worded(_("%s: off the scale, p50 %s"), text_str(&name), p50);
+	if (c->off_x - text_px(value, SMALL_PX, true) > sheet->left + 300 || c->off_x == sheet->width - 24) {
+		text_addf(&fit, "%s →", value);
+		sheet_label(sheet, c->off_x, y, ink, text_str(&fit));
+		c->off_x -= text_px(text_str(&fit), SMALL_PX, true) + 16;
+	}
 	free(p50);
 	free(value);
+	text_release(&name);
+	text_release(&fit);
 }
 
 static double within(const struct curves *c, size_t s, double budget)
@@ -139,14 +236,33 @@ static double within(const struct curves *c, size_t s, double budget)
 	return (double)k / (double)c->summary->replications;
 }
 
+/* Who stays within it most often: what is said of many strategies. */
+static char *likeliest(const struct curves *c, double budget)
+{
+	size_t best = 0;
+	char *share, *s;
+
+	for (size_t i = 1; i < c->summary->plan->strategies; i++)
+		if (within(c, i, budget) > within(c, best, budget))
+			best = i;
+	share = share_words(within(c, best, budget));
+	s = worded(_("the likeliest to stay within it is %s: %s of its futures do"), strategy_name(c->summary->plan, best), share);
+	free(share);
+	return s;
+}
+
 static char *subtitle(const struct curves *c, double budget)
 {
-	char *usd = usd_words(budget, 6), *s;
+	char *usd, *s;
 	struct text list = {0};
+
+	if (c->summary->plan->strategies > DIRECT_MOST)
+		return likeliest(c, budget);
+	usd = usd_words(budget, 6);
 
 	for (size_t i = 0; i < c->summary->plan->strategies; i++) {
 		const double p = within(c, i, budget);
-		char *share = percent_words(p, p > 0 && p < 1 ? 1 : 0);
+		char *share = share_words(p);
 
 		text_addf(&list, "%s%s %s", i ? " · " : "", strategy_name(c->summary->plan, i), share);
 		free(share);
@@ -197,6 +313,15 @@ static void dots(struct curves *c)
 	}
 }
 
+static size_t curves_count(const struct curves *c)
+{
+	size_t on = 0;
+
+	for (size_t s = 0; s < c->summary->plan->strategies; s++)
+		on += !c->scale.off[s];
+	return on;
+}
+
 static void draw(struct curves *c)
 {
 	const size_t n = c->summary->plan->strategies;
@@ -212,8 +337,10 @@ static void draw(struct curves *c)
 		text_addf(&style, "set linetype %zu linewidth 2.6 dashtype %s linecolor rgb '#%06x'\n", c->drawn,
 			  strategy_dash(sheet->plan, s), strategy_rgb(sheet->plan, s));
 	}
+	if (sheet->right < NARROW_PX)
+		key_at_right(c);
 	for (size_t s = 0; s < n; s++)
-		if (!c->scale.off[s])
+		if (!c->scale.off[s] && sheet->right >= NARROW_PX)
 			name_curve(c, s);
 	dots(c);
 	text_add(&sheet->script, text_str(&style));
@@ -232,15 +359,18 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 	sheet->top = sheet->height - 96 - 34;
 	sheet->bottom = 94;
 	c.cost = mem_new(summary->replications, sizeof *c.cost);
-	c.px = mem_new(n * CURVE_POINTS, sizeof *c.px);
-	c.py = mem_new(n * CURVE_POINTS, sizeof *c.py);
+	c.px = mem_new(n * (CURVE_POINTS + 1), sizeof *c.px);
+	c.py = mem_new(n * (CURVE_POINTS + 1), sizeof *c.py);
 	c.points = mem_new(n, sizeof *c.points);
 	scale_init(&c.scale, summary, COST);
 	second = isfinite(budget) ? subtitle(&c, budget) : mem_text(_("the dots are p50 and p95"));
 	sheet_title(sheet, isfinite(budget) ? _("How likely is it to stay within the budget?") : _("How likely is it to cost no more than that?"),
 		    second);
+	if (curves_count(&c) > DIRECT_MOST)
+		sheet->right = NARROW_PX - 30;
+	c.off_x = sheet->width - 24;
 	axes(&c, budget);
-	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+	sheet_label(sheet, sheet->left, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    _("share of the futures that cost no more"));
 	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)   ·   dots: p50 and p95"));
 	draw(&c);

@@ -55,7 +55,7 @@ uint32_t ink_of(uint32_t rgb)
 /* Paul Tol's "muted" scheme (2021): none of them a strategy's colour. The timeline's states use the same. */
 static const struct { uint32_t rgb; const char *title; } parts[PARTS] = {
 	[PART_USEFUL] = {0x44aa99, N_("useful work")},
-	[PART_LOST] = {0xcc6677, N_("work lost and done again")},
+	[PART_LOST] = {0xcc6677, N_("lost work")},
 	[PART_CHECKPOINT] = {0x117733, N_("checkpoints")},
 	[PART_RESTART] = {0xddcc77, N_("restarts")},
 	[PART_WAITING] = {0xbbbbbb, N_("waiting")},

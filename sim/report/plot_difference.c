@@ -57,6 +57,11 @@ static void axes(struct differences *f)
 		low = -(high = 1);
 	const double room = 0.06 * (high - low);
 
+	for (size_t s = 0; s < f->summary->plan->strategies; s++)
+		if (f->off[s]) {                /* room for an arrow right of zero, and for words left of it */
+			high = fmax(high, 0.05 * (high - low));
+			low = fmin(low, -0.14 * (high - low));
+		}
 	sheet->x0 = low - room;
 	sheet->x1 = high + room;
 	sheet->y1 = (double)f->rows.count;
@@ -109,14 +114,14 @@ static char *verdict(const struct differences *f, size_t s)
 
 	for (size_t i = 0; i < futures_count(f); i++)
 		below += f->d[s][i] < 0;
-	share = percent_words((double)below / (double)futures_count(f), below == 0 || below == futures_count(f) ? 0 : 1);
+	share = share_words((double)below / (double)futures_count(f));
 	mean = usd_words(f->moments[s].mean, 3);
 	low = usd_words(ci.low, 4);
 	high = usd_words(ci.high, 4);
 	if (isfinite(ci.low) && ci.high > ci.low)
-		out = worded(_("cheaper than %s in %s of the futures; mean difference %s (%s to %s)"), base, share, mean, low, high);
+		out = worded(_("cheaper than %s in %s of the futures; on average %s (%s to %s)"), base, share, mean, low, high);
 	else
-		out = worded(_("cheaper than %s in %s of the futures; mean difference %s"), base, share, mean);
+		out = worded(_("cheaper than %s in %s of the futures; on average %s"), base, share, mean);
 	free(share);
 	free(mean);
 	free(low);
@@ -124,24 +129,31 @@ static char *verdict(const struct differences *f, size_t s)
 	return out;
 }
 
+static void off_scale(struct sheet *sheet, double y, uint32_t rgb)
+{
+	const double zero = sheet_x(sheet, 0);
+	struct text style = {0};
+
+	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", rgb);
+	sheet_line(sheet, zero + 10, y, sheet->right, y, text_str(&style));
+	sheet_label(sheet, zero - 10, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT}, _("off the scale"));
+	text_release(&style);
+}
+
 static void row(struct differences *f, size_t s, size_t place)
 {
 	struct sheet *sheet = f->sheet;
 	const double foot = (double)(f->rows.count - 1 - place), y = sheet_y(sheet, foot + 0.5);
-	char *words = verdict(f, s), *mean = usd_words(f->moments[s].mean, 4);
+	char *words = verdict(f, s);
 
 	sheet_row_name(sheet, s, y, f->rows.height);
-	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB}, words);
+	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, words);
 	if (f->off[s]) {
-		char *value = worded(_("off the scale: %s"), mean);
-
-		sheet_off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s), value);
-		free(value);
+		off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s));
 	} else {
 		histogram(f, s, foot + FOOT_ROWS);
 	}
 	free(words);
-	free(mean);
 }
 
 static void zero_and_means(struct differences *f)
@@ -164,7 +176,7 @@ static void zero_and_means(struct differences *f)
 			text_addf(&sheet->data, "%.8g %.5f\n", f->moments[s].mean, y);
 	}
 	sheet_line(sheet, sheet_x(sheet, 0), sheet->bottom, sheet_x(sheet, 0), sheet->top,
-		   "nohead front linewidth 1.4 linecolor rgb '#333333'");
+		   "nohead back linewidth 1.4 linecolor rgb '#333333'");
 }
 
 /* "dearer" and "cheaper" on both sides of zero, above the rows. */

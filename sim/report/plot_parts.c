@@ -56,7 +56,7 @@ static uint32_t on_colour(uint32_t rgb)
 {
 	const double light = 0.299 * (rgb >> 16 & 255) + 0.587 * (rgb >> 8 & 255) + 0.114 * (rgb & 255);
 
-	return light < 140 ? 0xffffff : INK_RGB;
+	return light < 120 ? 0xffffff : INK_RGB;
 }
 
 /* The value inside its piece, where there is room for it. */
@@ -76,8 +76,9 @@ static void piece(struct bars *b, size_t s, size_t k, double from, double to)
 static void bar(struct bars *b, size_t s)
 {
 	struct sheet *sheet = b->sheet;
-	const double y = sheet_y(sheet, row_y(b, s)), stop = sheet->x1 - sheet_px(sheet, b->scale.off[s] ? 96 : 0);
-	char *usd = usd_words(total(b, s), 4);
+	char *usd = usd_words(total(b, s), 4), *beyond = worded(_("off the scale: %s"), usd);
+	const double arrow_px = b->scale.off[s] ? text_px(beyond, SMALL_PX, true) + 16 : 0;
+	const double y = sheet_y(sheet, row_y(b, s)), stop = sheet->x1 - sheet_px(sheet, arrow_px);
 	double from = 0;
 
 	for (size_t k = 0; k < b->parts; k++) {
@@ -89,20 +90,18 @@ static void bar(struct bars *b, size_t s)
 	}
 	if (from > stop) {
 		struct text style = {0};
-		const double under = y - HALF_ROWS * b->rows.height - 12;
-		char *words = worded(_("off the scale: %s"), usd);
 
 		text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'",
 			  strategy_rgb(sheet->plan, s));
-		sheet_line(sheet, sheet_x(sheet, stop) + 8, y, sheet->right, y, text_str(&style));
-		sheet_label(sheet, sheet->right, under,
-			    (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .align = ALIGN_RIGHT}, words);
+		sheet_line(sheet, sheet_x(sheet, stop) + 8, y - 7, sheet->right, y - 7, text_str(&style));
+		sheet_label(sheet, sheet->right, y + 8,
+			    (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .align = ALIGN_RIGHT}, beyond);
 		text_release(&style);
-		free(words);
 	} else {
 		sheet_label(sheet, sheet_x(sheet, from) + 10, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, usd);
 	}
 	free(usd);
+	free(beyond);
 }
 
 /* Who pays most for something that is not useful work. */
@@ -122,7 +121,7 @@ static char *subtitle(const struct bars *b)
 	if (!(most > 0.005))
 		return mem_text(_("mean cost of a future; nearly all of it is useful work"));
 	share = percent_words(most, 0);
-	s = worded(_("mean cost of a future; %s spends the largest share on something other than work: %s on '%s'"),
+	s = worded(_("mean cost of a future; the largest share besides useful work: %s, %s %s"),
 		   strategy_name(b->summary->plan, who), share, part_title(b->part[what]));
 	free(share);
 	return s;
@@ -147,22 +146,25 @@ bool plot_parts(struct sheet *sheet, const struct summary *summary)
 {
 	struct bars b = {.summary = summary, .sheet = sheet, .rows = rows_of(summary->plan->strategies)};
 	char *second;
-	double key_height;
+	double key_height, key_left;
 
 	find_parts(&b);
 	if (b.parts == 0)
 		return false;
 	sheet_init(sheet, summary->plan, "cost-parts", 1000, 100);
 	sheet->left = rows_left(summary, NULL);
-	key_height = sheet_key(sheet, b.key, b.parts, sheet->left, sheet->right, 0, false);
-	sheet->height = 76 + key_height + 6 + b.rows.height * (double)b.rows.count + 94;
+	key_left = sheet->left;
+	key_height = sheet_key(sheet, b.key, b.parts, key_left, sheet->right, 0, false);
+	if (sheet_key(sheet, b.key, b.parts, 24, sheet->right, 0, false) < key_height)
+		key_height = sheet_key(sheet, b.key, b.parts, key_left = 24, sheet->right, 0, false);
+	sheet->height = 80 + key_height + 6 + b.rows.height * (double)b.rows.count + 94;
 	sheet->bottom = 94;
-	sheet->top = sheet->height - 82 - key_height;
+	sheet->top = sheet->height - 86 - key_height;
 	scale_init(&b.scale, summary, COST);
 	axes(&b);
 	second = subtitle(&b);
 	sheet_title(sheet, _("Where does the money go?"), second);
-	sheet_key(sheet, b.key, b.parts, sheet->left, sheet->right, sheet->height - 76, true);
+	sheet_key(sheet, b.key, b.parts, key_left, sheet->right, sheet->height - 80, true);
 	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("mean cost (USD)"));
 	sheet_block(sheet, "pieces", "row from_usd to_usd colour");
 	for (size_t s = 0; s < b.rows.count; s++) {

@@ -53,6 +53,6 @@ void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char 
 	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", rgb);
 	sheet_line(sheet, sheet->right - 64, y_px, sheet->right, y_px, text_str(&style));
 	sheet_label(sheet, sheet->right - 74, y_px + 1,
-		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT}, value);
+		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT, .halo = true}, value);
 	text_release(&style);
 }

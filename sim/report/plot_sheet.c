@@ -25,6 +25,7 @@ void sheet_release(struct sheet *sheet)
 	free(sheet->name);
 	text_release(&sheet->script);
 	text_release(&sheet->data);
+	text_release(&sheet->limits);
 	*sheet = (struct sheet){0};
 }
 
@@ -101,16 +102,23 @@ static void fitted_label(struct sheet *sheet, double x, double y, struct ink ink
 	text_release(&fit);
 }
 
-/* Left-aligned to the plot area, unless it is then too long: it starts at the canvas edge instead. */
+/* Left-aligned to the plot area, unless it is then too long: it starts at the canvas margin instead. */
 void sheet_title(struct sheet *sheet, const char *title, const char *subtitle)
 {
 	const double most = sheet->width - 24 - 20;
+	struct text line[2] = {{0}};
 	double x = sheet->left;
+	size_t lines;
 
 	if (text_px(title, TITLE_PX, true) > sheet->width - 20 - x || text_px(subtitle, SUBTITLE_PX, false) > sheet->width - 20 - x)
-		x = fmax(24, sheet->width - 20 - fmax(text_px(title, TITLE_PX, true), text_px(subtitle, SUBTITLE_PX, false)));
+		x = 24;
 	fitted_label(sheet, x, sheet->height - 30, (struct ink){.size = TITLE_PX, .bold = true, .rgb = INK_RGB}, title, most);
-	fitted_label(sheet, x, sheet->height - 56, (struct ink){.size = SUBTITLE_PX, .rgb = GREY_RGB}, subtitle, most);
+	lines = plot_text_wrap(line, 2, subtitle, SUBTITLE_PX, most);
+	for (size_t i = 0; i < lines; i++) {
+		sheet_label(sheet, x, sheet->height - 56 - 19.0 * (double)i, (struct ink){.size = SUBTITLE_PX, .rgb = GREY_RGB},
+			    text_str(&line[i]));
+		text_release(&line[i]);
+	}
 }
 
 /* Two grey lines: which scenario; and what is needed to see the same numbers again. */
@@ -238,33 +246,34 @@ double sheet_key(struct sheet *sheet, const struct key *key, size_t count, doubl
 			key_mark(sheet, key[i], x, y);
 			sheet_label(sheet, x + 18, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, key[i].s);
 		}
-		x += wide + 20;
+		x += wide + 18;
 	}
 	return y_top - y + 10;
 }
 
 /* --- limits --- */
 
-#define LIMIT_STYLE "nohead front linewidth 1.6 dashtype (9,6) linecolor rgb '#333333'"
-
-static void limit_across(struct sheet *s, double at, const char *what)
+static struct rect limit_across(struct sheet *s, double at, const char *what)
 {
-	const struct ink ink = {.size = SMALL_PX, .rgb = LIMIT_RGB};
-	const double wide = text_px(what, SMALL_PX, false);
+	const double y = s->top + 14, wide = text_px(what, SMALL_PX, false);
 	struct text beyond = {0};
 
 	if (at >= s->x0 && at <= s->x1) {
-		const double x = sheet_x(s, at), at_most = s->width - 12 - wide / 2;
+		const double x = sheet_x(s, at);
+		const double from = fmax(s->left - 40, fmin(x, s->width - 12 - wide / 2) - wide / 2);
 
-		sheet_line(s, x, s->bottom, x, s->top + 4, LIMIT_STYLE);
-		sheet_label(s, fmax(s->left + wide / 2 - 40, fmin(x, at_most)), s->top + 14,
-			    (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB, .align = ALIGN_CENTRE}, what);
-		return;
+		text_addf(&s->limits, "%.8g %.8g 0 %.8g\n", at, s->y0, s->y1 - s->y0);
+		sheet_label(s, from, y, (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB}, what);
+		return (struct rect){from, y - 9, from + wide, y + 9};
 	}
-	text_addf(&beyond, at > s->x1 ? "%s →" : "← %s", what);
-	sheet_label(s, at > s->x1 ? s->right : s->left, s->top + 14,
-		    (struct ink){.size = ink.size, .rgb = ink.rgb, .align = at > s->x1 ? ALIGN_RIGHT : ALIGN_LEFT}, text_str(&beyond));
+	const bool right = at > s->x1;
+	const double from = right ? s->right - wide - 20 : s->left;
+
+	text_addf(&beyond, right ? "%s →" : "← %s", what);
+	sheet_label(s, right ? s->right : s->left, y,
+		    (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB, .align = right ? ALIGN_RIGHT : ALIGN_LEFT}, text_str(&beyond));
 	text_release(&beyond);
+	return (struct rect){from, y - 9, from + wide + 20, y + 9};
 }
 
 static void limit_along(struct sheet *s, double at, const char *what)
@@ -275,7 +284,7 @@ static void limit_along(struct sheet *s, double at, const char *what)
 	double y = inside ? sheet_y(s, at) : at > s->y1 ? s->top : s->bottom;
 
 	if (inside)
-		sheet_line(s, s->left, y, s->right + 4, y, LIMIT_STYLE);
+		text_addf(&s->limits, "%.8g %.8g %.8g 0\n", s->x0, at, s->x1 - s->x0);
 	y += 8.0 * (double)(lines - 1);
 	for (size_t i = 0; i < lines; i++) {
 		sheet_label(s, s->right + 8, y - 16.0 * (double)i, (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB}, text_str(&line[i]));
@@ -286,12 +295,20 @@ static void limit_along(struct sheet *s, double at, const char *what)
 			    (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB}, at > s->y1 ? "↑" : "↓");
 }
 
-void sheet_limit(struct sheet *sheet, char axis, double at, const char *what)
+struct rect sheet_limit(struct sheet *sheet, char axis, double at, const char *what)
 {
 	if (axis == 'x')
-		limit_across(sheet, at, what);
-	else
-		limit_along(sheet, at, what);
+		return limit_across(sheet, at, what);
+	limit_along(sheet, at, what);
+	return (struct rect){0, 0, 0, 0};
+}
+
+/* Drawn by the template, last, so that labels with a white ground interrupt them. */
+static void limits_block(struct sheet *s)
+{
+	sheet_number(s, "limits", s->blocks);
+	sheet_block(s, "limits", "x y dx dy");
+	text_add(&s->data, s->limits.len ? text_str(&s->limits) : "NaN NaN NaN NaN\n");
 }
 
 /* --- files --- */
@@ -343,6 +360,7 @@ bool sheet_write(struct sheet *sheet, const char *dir, bool *missing)
 	char *style, *drawing;
 	bool good;
 
+	limits_block(sheet);
 	text_addf(&file, "%s.gp", sheet->template);
 	style = template_read("style.gp");
 	drawing = template_read(text_str(&file));

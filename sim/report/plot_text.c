@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -213,6 +214,17 @@ char *percent_words(double fraction, int decimals)
 
 	percent_write(&text, fraction, decimals);
 	return taken(&text);
+}
+
+/* As many decimals as it takes. */
+char *share_words(double share)
+{
+	int decimals = 0;
+
+	if (share > 0 && share < 1)
+		for (double unit = 0.001, least = fmin(share, 1 - share); ++decimals < 4 && least < unit / 2; unit /= 10)
+			;
+	return percent_words(share, decimals);
 }
 
 char *hours_words(double hours, int digits)

@@ -15,7 +15,8 @@ struct clouds {
 	double per_unit;                  /* hours in one unit of the axis: 24 when it is in days */
 	double strip;                     /* left edge of the strip for those that never finish, axis units; INFINITY: none */
 	double end;                       /* where the strip ends */
-	struct place_map map;
+	struct place_map map;             /* of the plot area */
+	struct place_map above;           /* of the strip above it */
 };
 
 static double median_cost(const struct clouds *c, size_t s)
@@ -48,13 +49,14 @@ static size_t cloud(struct clouds *c, size_t s, bool finished)
 
 	for (size_t i = 0; i < n; i += step) {
 		const double t = hours[i] / c->per_unit;
-		const double strip = c->strip + (c->end - c->strip) * (0.3 + 0.4 * (double)(i / step % 7) / 6);
+		const double strip = c->strip + (c->end - c->strip) * (0.2 + 0.6 * fmod((double)(i / step) * 0.6180339887, 1));
 
 		if ((isfinite(t)) != finished || cost[i] > c->sheet->y1)
 			continue;
 		if (finished && t <= (isfinite(c->strip) ? c->strip : c->sheet->x1)) {
 			text_addf(&c->sheet->data, "%.7g %.7g\n", t, cost[i]);
-			points++;
+			if (points++ % 5 == 0)
+				place_point(&c->map, sheet_x(c->sheet, t), sheet_y(c->sheet, cost[i]));
 		} else if (!finished) {
 			text_addf(&c->sheet->data, "%.7g %.7g 0x%06x\n", strip, cost[i], strategy_rgb(c->sheet->plan, s));
 			points++;
@@ -144,9 +146,7 @@ static void draw_front(struct clouds *c, const size_t *front, size_t count)
 
 		if (!on_sheet(c, front[i]) || too_late(c, front[i]) || cost > sheet->y1)
 			continue;
-		if (drawn++ == 0)
-			front_point(c, t, sheet->y1, &x, &y);
-		else
+		if (drawn++ > 0)
 			front_point(c, t, y, &x, &y);
 		front_point(c, t, cost, &x, &y);
 	}
@@ -177,6 +177,26 @@ static void draw_medians(struct clouds *c)
 		text_add(&c->sheet->data, "NaN NaN 0\n");
 }
 
+/* The thin line from a dot to the nearest edge of its name. */
+static double nearest(double at, double low, double high)
+{
+	return fmax(low, fmin(at, high));
+}
+
+/* It may not run through other names. */
+static double leader_cost(const struct clouds *c, double x, double y, struct rect r)
+{
+	const double nx = nearest(x, r.x0, r.x1), ny = nearest(y, r.y0, r.y1);
+	double cost = 0;
+
+	for (int i = 5; i < 10; i++) {
+		const double px = x + (nx - x) * i / 10, py = y + (ny - y) * i / 10;
+
+		cost += hypot(px - x, py - y) > 10 && place_cost(&c->map, (struct rect){px, py, px, py}) >= 1e3 ? 200 : 0;
+	}
+	return cost;
+}
+
 /* Around the dot, nearest first; the cloud itself may lie under a name, other dots, names and lines may not. */
 static struct rect around(const struct clouds *c, double x, double y, double wide)
 {
@@ -188,7 +208,7 @@ static struct rect around(const struct clouds *c, double x, double y, double wid
 			const double angle = 3.14159265358979 * k / 8, away = 22 + 12.0 * ring;
 			const double cx = x + cos(angle) * (away + wide / 2), cy = y + sin(angle) * away;
 			const struct rect r = {cx - wide / 2, cy - 9, cx + wide / 2, cy + 9};
-			const double cost = place_cost(&c->map, r) + 3.0 * ring + 0.1 * k;
+			const double cost = place_cost(&c->map, r) + 6.0 * ring + 0.1 * k + leader_cost(c, x, y, r);
 
 			if (cost < least) {
 				least = cost;
@@ -202,52 +222,62 @@ static void name_cloud(struct clouds *c, size_t s)
 {
 	const struct plan *plan = c->sheet->plan;
 	const double t = median_time(c, s), x = isfinite(t) ? t : (c->strip + c->end) / 2;
-	const struct ink ink = {.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(plan, s)), .halo = true};
+	const double at_x = sheet_x(c->sheet, x), at_y = sheet_y(c->sheet, median_cost(c, s));
+	struct ink ink = {.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(plan, s))};
 	struct text all = {0}, name = {0};
 
-	text_addf(&all, "%s  %s", strategy_name(plan, s), bilingual_str(&plan->strategy[s].strategy->title));
-	plot_text_fit(&name, text_str(&all), SMALL_PX, true, plan->strategies > 5 ? 130 : 210);
-	const struct rect r = around(c, sheet_x(c->sheet, x), sheet_y(c->sheet, median_cost(c, s)),
-				     text_px(text_str(&name), SMALL_PX, true));
+	text_add(&all, strategy_name(plan, s));
+	if (plan->strategies <= 5)
+		text_addf(&all, "  %s", bilingual_str(&plan->strategy[s].strategy->title));
+	plot_text_fit(&name, text_str(&all), SMALL_PX, true, 210);
+	const struct rect r = around(c, at_x, at_y, text_px(text_str(&name), SMALL_PX, true));
+	const double near_x = nearest(at_x, r.x0, r.x1), near_y = nearest(at_y, r.y0, r.y1);
 
+	if (hypot(near_x - at_x, near_y - at_y) > 34)
+		sheet_line(c->sheet, at_x, at_y, near_x, near_y, "nohead back linewidth 1 linecolor rgb '#9a9a9a'");
+	ink.halo = place_cost(&c->map, r) > 0;
+	place_segment(&c->map, at_x, at_y, near_x, near_y);
 	place_take(&c->map, r);
 	sheet_label(c->sheet, r.x0, (r.y0 + r.y1) / 2, ink, text_str(&name));
 	text_release(&all);
 	text_release(&name);
 }
 
-/* Off the scale of cost: an arrow up at its time, and its median. */
+/* Off the scale of cost: an arrow up at its time, above the plot area, and its median beside it where there is room. */
 static void off_scale(struct clouds *c, size_t s)
 {
 	struct sheet *sheet = c->sheet;
 	const double t = median_time(c, s);
 	const double x = isfinite(t) ? sheet_x(sheet, fmin(t, sheet->x1)) : sheet_x(sheet, (c->strip + c->end) / 2);
-	char *p50 = usd_words(median_cost(c, s), 4);
-	char *value = worded(_("%s: off the scale, p50 %s"), strategy_name(sheet->plan, s), p50);
-	const double wide = text_px(value, SMALL_PX, false);
+	char *p50 = usd_words(median_cost(c, s), 4), *value;
 	struct rect best = {0, 0, 0, 0};
-	struct text style = {0};
-	double least = INFINITY;
+	struct text style = {0}, name = {0};
+	double least = INFINITY, wide;
 
 	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", strategy_rgb(sheet->plan, s));
-	sheet_line(sheet, x, sheet->top - 34, x, sheet->top, text_str(&style));
-	place_take(&c->map, (struct rect){x - 8, sheet->top - 34, x + 8, sheet->top});
-	for (int k = 0; k < 12; k++) {
-		const double x0 = k % 2 ? x - 12 - wide : x + 12, y = sheet->top - 14 - 9.0 * (k / 2);
-		const struct rect r = {x0, y - 9, x0 + wide, y + 9};
-		const double cost = place_cost(&c->map, r) + k;
+	plot_text_fit(&name, strategy_name(sheet->plan, s), SMALL_PX, true, 150);
+	value = worded(_("%s: off the scale, p50 %s"), text_str(&name), p50);
+	wide = text_px(value, SMALL_PX, true);
+	sheet_line(sheet, x, sheet->top + 3, x, sheet->top + 24, text_str(&style));
+	place_take(&c->above, (struct rect){x - 5, sheet->top + 3, x + 5, sheet->top + 24});
+	for (int k = 0; k < 24; k++) {
+		static const double up[] = {14, 36};
+		const double x0 = (k % 2 ? x - 12 - wide : x + 12) + 20.0 * (k / 4) * (k % 2 ? -1 : 1), y = sheet->top + up[k / 2 % 2];
+		const struct rect r = {x0, y - 4, x0 + wide, y + 4};
+		const double cost = place_cost(&c->above, r) + k;
 
 		if (cost < least) {
 			least = cost;
 			best = r;
 		}
 	}
-	place_take(&c->map, best);
+	place_take(&c->above, best);
 	sheet_label(sheet, best.x0, (best.y0 + best.y1) / 2,
-		    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s)), .halo = true}, value);
+		    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s))}, value);
 	free(p50);
 	free(value);
 	text_release(&style);
+	text_release(&name);
 }
 
 /* Off the scale of time: an arrow to the right at its cost. */
@@ -273,7 +303,7 @@ static void limits(struct clouds *c, double deadline, double budget)
 	if (isfinite(deadline)) {
 		char *time = hours_words(deadline * c->per_unit, 3), *s = worded(_("deadline %s"), time);
 
-		sheet_limit(sheet, 'x', deadline, s);
+		place_take(&c->above, sheet_limit(sheet, 'x', deadline, s));
 		if (deadline >= sheet->x0 && deadline <= sheet->x1)
 			place_segment(&c->map, sheet_x(sheet, deadline), sheet->bottom, sheet_x(sheet, deadline), sheet->top);
 		free(time);
@@ -366,13 +396,14 @@ static void axes(struct clouds *c)
 	sheet_tics(sheet, 'x', tics_of(sheet->x0, isfinite(c->strip) ? c->strip : sheet->x1, 9), UNIT_NUMBER);
 	sheet_tics(sheet, 'y', tics_of(sheet->y0, sheet->y1, 7), UNIT_USD);
 	c->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
+	c->above.area = (struct rect){20, sheet->top - 2, sheet->width - 16, sheet->top + 54};
 	limits(c, deadline_h / c->per_unit, budget);
 	if (!isfinite(c->strip))
 		return;
 	const double x = sheet_x(sheet, c->strip);
 
 	sheet_box(sheet, x, sheet->bottom, sheet->right, sheet->top, 0xf3f3f3);
-	sheet_label(sheet, (x + sheet->right) / 2, sheet->bottom - 16,
+	sheet_label(sheet, (x + sheet->right) / 2, sheet->bottom - 19,
 		    (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_CENTRE}, _("unfinished"));
 }
 
@@ -385,6 +416,11 @@ static char *subtitle(const struct clouds *c, const size_t *front, size_t count)
 		text_addf(&list, "%s%s", i ? ", " : "", strategy_name(c->summary->plan, front[i]));
 	if (count == 0)
 		return mem_text(_("no strategy finishes in half of its futures or more"));
+	if (c->summary->plan->strategies > 5) {
+		text_release(&list);
+		return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing is both cheaper and faster"), count,
+			      c->summary->plan->strategies);
+	}
 	s = worded(_("by its median, no strategy is both cheaper and faster than %s (grey line: Pareto front)"), text_str(&list));
 	text_release(&list);
 	return s;
@@ -416,9 +452,17 @@ static void draw(struct clouds *c)
 	free(front);
 }
 
+static int hours_metric(const struct plan *plan)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (plan->metric[m].kind == METRIC_HOURS)
+			return (int)m;
+	return -1;
+}
+
 bool plot_time(struct sheet *sheet, const struct summary *summary)
 {
-	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	const int hours = hours_metric(summary->plan);
 	struct clouds c = {.summary = summary, .sheet = sheet, .hours = (size_t)hours};
 
 	if (hours < 0)
@@ -431,11 +475,13 @@ bool plot_time(struct sheet *sheet, const struct summary *summary)
 	scale_init(&c.time, summary, hours);
 	axes(&c);
 	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
+	place_take(&c.above, (struct rect){24, sheet->top + 27, 24 + text_px(_("cost (USD)"), SMALL_PX, false), sheet->top + 45});
 	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    c.per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
 				   : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians"));
 	draw(&c);
 	place_release(&c.map);
+	place_release(&c.above);
 	scale_release(&c.cost);
 	scale_release(&c.time);
 	return true;

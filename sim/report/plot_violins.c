@@ -89,16 +89,16 @@ static void numbers(struct violins *v, size_t s)
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4), *max = usd_words(m->max, 4);
 	char *low = worded("p50 %s", p50), *high = worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
 	const double gap = 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
-	const double low_px = text_px(low, SMALL_PX, false), high_px = text_px(high, SMALL_PX, false);
+	const double low_px = text_px(low, SMALL_PX, true), high_px = text_px(high, SMALL_PX, false);
 	const double tail_px = m->max > sheet->x1 ? gap + text_px(tail, SMALL_PX, false) : 0;
 	double x = sheet_x(sheet, m->q[Q_P50]) - low_px / 2, x95 = sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - high_px / 2;
 
 	x = fmax(sheet->left + 4, fmin(x, sheet->right - low_px - gap - high_px - tail_px));
 	x95 = fmax(x + low_px + gap, fmin(x95, sheet->right - high_px - tail_px));
-	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, low);
-	sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB}, high);
+	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
+	sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
 	if (tail_px > 0)
-		sheet_label(sheet, sheet->right, y, (struct ink){.size = SMALL_PX, .rgb = FAINT_RGB, .align = ALIGN_RIGHT}, tail);
+		sheet_label(sheet, sheet->right, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
 	free(p50);
 	free(p95);
 	free(max);
