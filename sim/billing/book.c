@@ -11,8 +11,8 @@ const char *const mechanism_words[] = {"spend", NULL};
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
 static const struct schema_row provider_rows[] = {
-	ROW_NAME(struct provider, name, "name", .help = N_("Short name of the provider."), .example = "aws"),
-	ROW_TEXT(struct provider, title, "title", .help = N_("Its name as people know it."), .example = "AWS"),
+	ROW_NAME(struct provider, name, "name", .help = N_("Short name of the provider."), .example = "acme"),
+	ROW_TEXT(struct provider, title, "title", .help = N_("Its name as people know it."), .example = "Acme Cloud"),
 	ROW_FIGURE(struct provider, minimum_s, "minimum", DIM_TIME, .max = 86400, .flags = ROW_CERTAIN,
 		.help = N_("Least billed time of one grant. Without it: none."), .example = "60 s"),
 	ROW_FIGURE(struct provider, spot_free_s, "spot_free", DIM_TIME, .max = YEARS_10, .flags = ROW_CERTAIN,
@@ -21,10 +21,10 @@ static const struct schema_row provider_rows[] = {
 	ROW_FIGURE(struct provider, notice_s, "notice", DIM_TIME, .max = 86400,
 		.help = N_("Warning before a spot node is taken, unless the market says otherwise."), .example = "2 min"),
 	ROW_NAME(struct provider, compute_service, "compute_service", .help = N_("FOCUS ServiceName of instances."),
-		.example = "Amazon Elastic Compute Cloud"),
+		.example = "Acme Compute"),
 	ROW_NAME(struct provider, storage_service, "storage_service", .help = N_("FOCUS ServiceName of storage."),
-		.example = "Amazon Simple Storage Service"),
-	ROW_NAME(struct provider, publisher, "publisher", .help = N_("FOCUS ProviderName and PublisherName."), .example = "AWS"),
+		.example = "Acme Storage"),
+	ROW_NAME(struct provider, publisher, "publisher", .help = N_("FOCUS ProviderName and PublisherName."), .example = "Acme Cloud"),
 	ROW_NAME(struct provider, spot_rate_note, "spot_rate_note",
 		.help = N_("How the provider's published interruption figure is to be read."),
 		.example = "share of instances reclaimed in the trailing month"),
@@ -37,7 +37,7 @@ const struct schema provider_schema = {
 };
 
 static const struct schema_row instance_rows[] = {
-	ROW_NAME(struct instance, family, "family", .help = N_("The family that a plan can be bound to."), .example = "p4d"),
+	ROW_NAME(struct instance, family, "family", .help = N_("The family that a plan can be bound to."), .example = "gpu8"),
 	ROW_NAME(struct instance, title, "title", .help = N_("What it is, in a few words."), .example = "8 x A100"),
 	ROW_INTEGER(struct instance, vcpus, "vcpus", .min = 0, .max = 100000, .fallback = "0", .help = N_("Virtual processors."),
 		.example = "96"),
@@ -45,7 +45,7 @@ static const struct schema_row instance_rows[] = {
 		.help = N_("Main memory."), .example = "1152 GiB"),
 	ROW_QUANTITY(struct instance, network_bit_s, "network", DIM_BITS_PER_SECOND, .max = 1e18, .flags = ROW_CERTAIN,
 		.help = N_("Sustained network bandwidth."), .example = "400 Gbit/s"),
-	ROW_NAME(struct instance, source, "source", .help = N_("Where the hardware figures are printed."), .example = "aws-types"),
+	ROW_NAME(struct instance, source, "source", .help = N_("Where the hardware figures are printed."), .example = "instance-types"),
 	ROW_SECTION(struct instance, accelerator.given, "accelerator", .flags = ROW_SWITCH, .help = N_("Its accelerators."),
 		.example = "{name: A100-40GB, count: 8, peak: 312 TFLOP/s}"),
 	ROW_NAME(struct instance, accelerator.name, "accelerator.name", .flags = ROW_REQUIRED, .help = N_("Model name."),
@@ -79,8 +79,8 @@ static const struct schema_row store_rows[] = {
 	ROW_FIGURE(struct store, price, "price", DIM_USD_PER_GIB_MONTH, .max = PRICE_MAX_USD_H, .flags = ROW_REQUIRED,
 		.help = N_("Price of a GiB kept for a calendar month."), .example = "$0.023/GB-month"),
 	ROW_NAME(struct store, service, "service", .help = N_("FOCUS ServiceName; default: the provider's storage service."),
-		.example = "Amazon Simple Storage Service"),
-	ROW_TEXT(struct store, title, "title", .help = N_("Its name as people know it."), .example = "S3 Standard"),
+		.example = "Acme Storage"),
+	ROW_TEXT(struct store, title, "title", .help = N_("Its name as people know it."), .example = "Standard storage"),
 };
 
 const struct schema store_schema = {
@@ -90,7 +90,7 @@ const struct schema store_schema = {
 
 static const struct schema_row plan_rate_rows[] = {
 	ROW_NAME(struct plan_rate, instance, "instance", .flags = ROW_REQUIRED, .help = N_("Name of the instance type."),
-		.example = "p4d.24xlarge"),
+		.example = "gpu8.large"),
 	ROW_QUANTITY(struct plan_rate, term_s, "term", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_10,
 		.fallback = "1 y", .help = N_("How long it binds; a year has 365 days."), .example = "1 y"),
 	ROW_CHOICE(struct plan_rate, payment, "payment", payment_words, .fallback = "no_upfront",
@@ -110,9 +110,9 @@ static const struct schema_row product_rows[] = {
 	ROW_CHOICE(struct product, mechanism, "mechanism", mechanism_words, .flags = ROW_REQUIRED,
 		.help = N_("How it works. spend: dollars per hour are committed; each clock hour they pay for usage at the product's "
 			   "rates, and what is left of the hour is lost."), .example = "spend"),
-	ROW_TEXT(struct product, title, "title", .help = N_("Its name as people know it."), .example = "EC2 Instance Savings Plan"),
+	ROW_TEXT(struct product, title, "title", .help = N_("Its name as people know it."), .example = "Compute plan"),
 	ROW_LIST(struct product, rates, "rates", .sub = &plan_rate_schema, .help = N_("Its rates."),
-		.example = "[{instance: p4d.24xlarge, rate: $20.1755/h}]"),
+		.example = "[{instance: gpu8.large, rate: $20.1755/h}]"),
 	ROW_INTEGER(struct product, order, "order", .min = 0, .max = 1000, .fallback = "0",
 		.help = N_("Its place when several cover the same hour, the lowest first."), .example = "1"),
 	ROW_NAME(struct product, note, "note", .help = N_("What should be known about its figures."), .example = "rates of 2023"),
@@ -125,22 +125,22 @@ const struct schema product_schema = {
 
 static const struct schema_row book_rows[] = {
 	ROW_NAME(struct book, name, "name", .flags = ROW_SAFE, .help = N_("The book's name; default: its file's."),
-		.example = "aws-us-east-1-2023-10"),
-	ROW_TEXT(struct book, title, "title", .help = N_("What the book holds, in a few words."), .example = "AWS us-east-1, 2023-10"),
+		.example = "acme-east-2023-10"),
+	ROW_TEXT(struct book, title, "title", .help = N_("What the book holds, in a few words."), .example = "Acme east, 2023-10"),
 	ROW_ONE(struct book, provider, "provider", .sub = &provider_schema,
 		.help = N_("The provider whose billing rules apply: a name (a file in providers/), or a map in place. Without one "
 			   "time bills by the second, with no minimum and nothing free."),
 		.example = "{minimum: 60 s, spot_free: 1 h, notice: 2 min}"),
-	ROW_NAME(struct book, region, "region", .help = N_("The region that the prices are of."), .example = "us-east-1"),
+	ROW_NAME(struct book, region, "region", .help = N_("The region that the prices are of."), .example = "east-1"),
 	ROW_NAME(struct book, currency, "currency", .fallback = "USD", .help = N_("USD, the only one so far."), .example = "USD"),
 	ROW_NAME(struct book, as_of, "as_of", .help = N_("The day that the book describes; each figure has its own."),
 		.example = "2023-10-10"),
 	ROW_NODE(struct book, sources, "sources", .help = N_("Short names for sources, with their full citation."),
-		.example = "{aws-list: AWS price list}"),
+		.example = "{price-list: the price list of 2023-10-09}"),
 	ROW_TABLE(struct book, instances, "instances", .sub = &instance_schema, .help = N_("Instance types by name."),
 		.example = "{toy: {on_demand: $1/h, spot: $0.4/h}}"),
 	ROW_TABLE(struct book, stores, "stores", .sub = &store_schema, .help = N_("Storage by name."),
-		.example = "{s3.standard: {price: $0.023/GB-month}}"),
+		.example = "{disk.standard: {price: $0.023/GB-month}}"),
 	ROW_TABLE(struct book, products, "products", .sub = &product_schema, .help = N_("What can be committed to, by name."),
 		.example = "{plan: {mechanism: spend, rates: [{instance: toy, rate: $0.6/h}]}}"),
 	ROW_NODE(struct book, market, "market", .help = N_("What the book says of its market, under every other word on it."),
