@@ -147,7 +147,7 @@ static void columns_summarise(struct summary *summary)
 	const struct plan *plan = summary->plan;
 	const size_t most = plan->metrics + PARTS;
 
-#pragma omp parallel for schedule(dynamic, 1) num_threads(summary->futures->threads)
+#pragma omp parallel for schedule(dynamic, 1) num_threads(summary->futures->threads > 0 ? summary->futures->threads : 1)
 	for (size_t job = 0; job < most * plan->strategies; job++) {
 		const size_t column = job / plan->strategies, s = job % plan->strategies;
 		struct strategy_summary *to = summary->strategy + s;
