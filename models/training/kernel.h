@@ -238,7 +238,6 @@ HOT void job_rollback(struct job *job, const struct mode is)
 HOT void node_die(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const struct training_keys *keys = job->plan->keys;
 	const bool member = worker->state == NODE_UP && job->phase == PHASE_RUN;
 
 	if (job->saving_for == i) {
