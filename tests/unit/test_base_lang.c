@@ -51,7 +51,10 @@ static int make_catalogue(void **state)
 
 	fputs(catalogue, po);
 	fclose(po);
-	return run("msgfmt -o %s/build/locale/es/LC_MESSAGES/costcast.mo %s", folder, path);
+	if (run("msgfmt -o %s/build/locale/es/LC_MESSAGES/costcast.mo %s", folder, path))
+		return -1;
+	/* English is the msgids, and no catalogue of that name may change it. */
+	return run("cp -r %s/build/locale/es %s/build/locale/en", folder, folder);
 }
 
 static int remove_catalogue(void **state)
@@ -196,6 +199,12 @@ static int remembered(enum lang wanted)
 	return 0;
 }
 
+static int remembered_from_the_first(enum lang wanted)
+{
+	lang_use(LANG_ES);
+	return lang_of_locale() != wanted;
+}
+
 static void the_users_language(void **state)
 {
 	(void)state;
@@ -227,6 +236,7 @@ static void the_users_language(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		environment(cases[i].language, cases[i].all, cases[i].messages, cases[i].lang);
 		IN_CHILD(remembered(cases[i].wanted));
+		IN_CHILD(remembered_from_the_first(cases[i].wanted));
 	}
 }
 

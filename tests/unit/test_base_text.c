@@ -172,6 +172,7 @@ static void known_doubles(void **state)
 	assert_double(1e15, "1000000000000000");
 	assert_double(1e16, "1e+16");
 	assert_double(123456789012345680.0, "1.2345678901234568e+17");
+	assert_double(1e23, "1e+23");                           /* 9.999999999999999161e22: rounding carries to the top */
 	assert_double(0.00001, "0.00001");
 	assert_double(0.0000025, "2.5e-06");
 	assert_double(5e-324, "5e-324");
