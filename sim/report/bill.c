@@ -297,9 +297,9 @@ static void tags(const struct row *row, struct text *out)
 	text_addc(&s, '{');
 	for (size_t i = 0; i < all->count; i++) {
 		text_add(&s, i ? ", " : "");
-		json_string(&s, all->item[i].name);
+		json_quote(&s, all->item[i].name);
 		text_add(&s, ": ");
-		json_string(&s, all->item[i].value);
+		json_quote(&s, all->item[i].value);
 	}
 	text_addc(&s, '}');
 	csv_text(out, text_str(&s));

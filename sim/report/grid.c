@@ -131,6 +131,8 @@ void grid_write(const struct grid *grid, size_t width, bool colour, const char *
 			owed += grid->gap;
 			text_release(&s);
 		}
+		while (out->len > 0 && out->s[out->len - 1] == ' ')     /* of a cell that ends in blanks */
+			out->s[--out->len] = '\0';
 		text_addc(out, '\n');
 	}
 	free(w);

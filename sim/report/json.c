@@ -12,7 +12,7 @@ struct json {
 	int flat;                         /* > 0: on one line */
 };
 
-void json_string(struct text *out, const char *s)
+void json_quote(struct text *out, const char *s)
 {
 	text_addc(out, '"');
 	for (; *s; s++) {
@@ -43,7 +43,7 @@ static void before(struct json *j, const char *key)
 			text_addc(j->out, ' ');
 	}
 	if (key) {
-		json_string(j->out, key);
+		json_quote(j->out, key);
 		text_add(j->out, ": ");
 	}
 	j->first = false;
@@ -74,7 +74,7 @@ static void close_at(struct json *j, char bracket)
 static void put_string(struct json *j, const char *key, const char *s)
 {
 	before(j, key);
-	json_string(j->out, s);
+	json_quote(j->out, s);
 }
 
 static void put_number(struct json *j, const char *key, double x)

@@ -35,7 +35,7 @@ void term_write(struct text *out, const struct commitment *commitment);
 /* Exact decimals of nano-dollars, point always: "12.5", "-0.000000001". */
 void nano_write(struct text *out, int64_t nano);
 /* S quoted and escaped as a JSON string. */
-void json_string(struct text *out, const char *s);
+void json_quote(struct text *out, const char *s);
 /* A double in full precision, or nothing (an empty cell) when it is no number. */
 void csv_number(struct text *out, double x);
 
