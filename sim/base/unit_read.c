@@ -81,7 +81,7 @@ static void split_unit(const char *s, struct parts *parts)
 	if (*s == '/') {
 		parts->per = true;
 		s = past_blanks(s + 1);
-	} else if (word_at(s, "per") && s[3] != '/') {
+	} else if (word_at(s, "per")) {
 		parts->per = true;
 		s = past_blanks(s + 3);
 	}
