@@ -73,7 +73,30 @@ static void add_entry_keys(struct text *out, const struct mounts *mounts, const 
 	}
 }
 
-static void explain_row(struct text *out, const struct mounts *mounts, const struct walk_place *place)
+/* The other places that the same row stands at. */
+struct others {
+	const struct walk_place *place;
+	struct text paths;
+};
+
+static void add_other(void *context, const struct walk_place *place)
+{
+	struct others *others = context;
+
+	if (place->row == others->place->row && strcmp(place->path, others->place->path) != 0)
+		text_addf(&others->paths, "%s%s", others->paths.len ? ", " : "", place->path);
+}
+
+static void add_others(struct text *out, const struct schema *root, const struct mounts *mounts, const struct walk_place *place)
+{
+	struct others others = {.place = place};
+
+	walk_rows(root, mounts, add_other, &others);
+	add_line(out, _("also"), text_str(&others.paths));
+	text_release(&others.paths);
+}
+
+static void explain_row(struct text *out, const struct schema *root, const struct mounts *mounts, const struct walk_place *place)
 {
 	const struct schema_row *row = place->row;
 	const char *chance = describe_chance(row);
@@ -102,6 +125,7 @@ static void explain_row(struct text *out, const struct mounts *mounts, const str
 		text_addf(&words, "%s: %s", strrchr(row->path, '.') ? strrchr(row->path, '.') + 1 : row->path, row->example);
 		add_line(out, _("example"), words.s);
 	}
+	add_others(out, root, mounts, place);
 	text_release(&words);
 }
 
@@ -132,11 +156,13 @@ static bool matches(const char *pattern, const char *path)
 enum looking { EXACT, ENTRY, CHOICE_KEY, ENDING, SUGGEST, DOTTED_ENTRY };
 
 struct search {
+	const struct schema *root;
 	const struct mounts *mounts;
 	const char *path;
 	enum looking looking;
 	struct text *out;
-	size_t found;
+	const struct schema_row *shown[MATCHES_MAX];
+	size_t found;           /* different rows */
 	char **candidate;       /* SUGGEST: paths with the person's own names in them */
 	size_t candidates;
 };
@@ -156,6 +182,21 @@ static char *with_names(const char *pattern, const char *path)
 		path += written + (path[written] == '.');
 	}
 	return text.s;
+}
+
+/* Each row once, at the first place that matches. */
+static void show(struct search *s, const struct walk_place *place)
+{
+	size_t i;
+
+	for (i = 0; i < s->found && i < MATCHES_MAX; i++)
+		if (s->shown[i] == place->row)
+			return;
+	if (s->found < MATCHES_MAX) {
+		s->shown[s->found] = place->row;
+		explain_row(s->out, s->root, s->mounts, place);
+	}
+	s->found++;
 }
 
 static size_t parts(const char *path)
@@ -181,10 +222,8 @@ static void look_at_entry(struct search *s, const struct walk_place *place)
 	text_addf(&pattern, "%s%s", place->path, row_entry_name(place->row));
 	if (s->looking == CHOICE_KEY)
 		text_addf(&pattern, ".%s", by ? by : "");
-	if ((s->looking != CHOICE_KEY || by) && (s->looking == DOTTED_ENTRY || parts(pattern.s) == parts(s->path)) && matches(pattern.s, s->path)) {
-		s->found++;
-		explain_row(s->out, s->mounts, place);
-	}
+	if ((s->looking != CHOICE_KEY || by) && (s->looking == DOTTED_ENTRY || parts(pattern.s) == parts(s->path)) && matches(pattern.s, s->path))
+		show(s, place);
 	text_release(&pattern);
 }
 
@@ -212,8 +251,7 @@ static void look(void *context, const struct walk_place *place)
 		s->candidate[s->candidates++] = with_names(place->path, s->path);
 		s->candidate[s->candidates] = NULL;
 	} else if (s->looking == EXACT ? matches(place->path, s->path) : is_ending(place->path, s->path)) {
-		if (++s->found <= MATCHES_MAX)
-			explain_row(s->out, s->mounts, place);
+		show(s, place);
 	}
 }
 
@@ -265,7 +303,7 @@ static bool is_path(const char *path)
 
 bool schema_explain(const struct schema *root, const struct mounts *mounts, const char *path, struct text *out)
 {
-	struct search s = {.mounts = mounts, .path = path, .out = out};
+	struct search s = {.root = root, .mounts = mounts, .path = path, .out = out};
 
 	if (!*path || strcmp(path, ".") == 0) {
 		add_wrapped(out, _(root->doc), 0, 0);
@@ -278,7 +316,7 @@ bool schema_explain(const struct schema *root, const struct mounts *mounts, cons
 	for (s.looking = EXACT; s.looking < SUGGEST && s.found == 0; s.looking++)
 		walk_rows(root, mounts, look, &s);
 	if (s.found > MATCHES_MAX)
-		text_addf(out, _("\n… and %zu more keys that end so\n"), s.found - MATCHES_MAX);
+		text_addf(out, _("\n… more keys that end so: %zu\n"), s.found - MATCHES_MAX);
 	if (s.found == 0)
 		say_near(&s, root);
 	if (s.found == 0 && out->len == 0) {
