@@ -56,6 +56,9 @@ struct job {
 	uint32_t interruptions;
 	int stored, keep;
 	double stored_at_s[MAX_KEEP];
+	uint64_t last_word;               /* the last wait drawn, from which word and distribution */
+	const struct dist *last_wait;
+	double last_wait_s;
 	struct stream restarts, writes, saves;
 	/* sized by the plan */
 	struct worker *worker;

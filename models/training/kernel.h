@@ -240,13 +240,6 @@ HOT void node_die(struct job *job, int i, const struct mode is)
 	struct worker *worker = &job->worker[i];
 	const bool member = worker->state == NODE_UP && job->phase == PHASE_RUN;
 
-	if (job->saving_for == i) {
-		if (job->saving)
-			job_commit(job, job->t_s, is);
-		job->saving = false;
-		job->saving_for = -1;
-		job->save_at_s = INFINITY;
-	}
 	if (is.rec)
 		recorder_add(is.rec, job->t_s, RECORD_LOST, i, 0);
 	job->interruptions += worker->spot;
@@ -267,11 +260,15 @@ HOT bool exposed(const struct job *job)
 	return job->phase == PHASE_RUN || (job->phase == PHASE_WAIT ? keys->exposed_survivors : keys->exposed_restart);
 }
 
-/* Would the loss of node I cost unsaved work? */
+/* Would the loss of node I, with all others whose end is near, cost unsaved work? */
 static inline bool threatens(const struct job *job, int i, const struct mode is)
 {
-	return !is.replicated || i == job->plan->coordinator
-		|| (job->worker[i].holder && job->holders == 1);
+	if (!is.replicated || i == job->plan->coordinator)
+		return true;
+	for (int k = 0; k < job->plan->nodes; k++)
+		if (job->worker[k].holder && isinf(job->worker[k].doom_s))
+			return false;
+	return true;
 }
 
 static inline void plan_emergency(struct job *job, int i, double notice_s, const struct mode is)
@@ -537,12 +534,26 @@ HOT void advance(struct job *job, double t, const struct mode is)
 	job->t_s = t;
 }
 
+/* The notice that an emergency save was written for runs out: the save is complete, before anyone dies. */
+HOT void end_emergency(struct job *job, const struct mode is)
+{
+	if (job->saving_for < 0 || job->worker[job->saving_for].doom_s > job->t_s)
+		return;
+	if (job->saving)
+		job_commit(job, job->t_s, is);
+	job->saving = false;
+	job->saving_for = -1;
+	job->save_at_s = INFINITY;
+}
+
 /* All nodes whose own event is now. */
 HOT void node_events(struct job *job, const struct mode is)
 {
 	const double t = job->t_s;
 	bool lost = false;
 
+	if (is.save)
+		end_emergency(job, is);
 	for (int k = job->pending_count - 1; k >= 0; k--) {
 		if (k >= job->pending_count)
 			continue;
@@ -738,6 +749,7 @@ HOT void job_start(struct job *job, const struct mode is)
 	job->started = job->finished = job->rolled_back = job->saving = false;
 	job->ready = job->live = job->holders = job->pending_count = job->stored = 0;
 	job->interruptions = 0;
+	job->last_wait = NULL;
 	job->saving_for = -1;
 	job->keep = plan->checkpoint_item != NO_ITEM ? (int)plan->keys->keep : 0;
 	job->save_at_s = job->job_at_s = INFINITY;
