@@ -54,19 +54,19 @@ static double normal_tail(uint64_t word, const struct chance *chance)
 	}
 }
 
-double normal_of(uint64_t word, const struct chance *chance)
+double normal_slow(uint64_t word, const struct chance *chance)
 {
 	for (;;) {
 		const unsigned layer = word & 255;
 		const double u = (double)(word >> 11) * 0x1p-53, x = u * ziggurat_normal_x[layer];
-		const uint64_t sign = word & 256;
+		const double sign = 1 - (double)(int)(word >> 7 & 2);
 
-		if (__builtin_expect(u < ziggurat_normal_ratio[layer], 1))
-			return sign ? -x : x;
+		if (u < ziggurat_normal_ratio[layer])
+			return sign * x;
 		if (layer == 0)
-			return sign ? -normal_tail(word, chance) : normal_tail(word, chance);
+			return sign * normal_tail(word, chance);
 		if (under(exp(-x * x / 2), ziggurat_normal_f, layer, overflow_word(word, 0, chance)))
-			return sign ? -x : x;
+			return sign * x;
 		word = overflow_word(word, 1, chance);
 	}
 }

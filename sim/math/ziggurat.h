@@ -23,7 +23,20 @@ static inline double exponential_of(uint64_t word, const struct chance *chance)
 	return exponential_slow(word, chance);
 }
 
-double normal_of(uint64_t word, const struct chance *chance);        /* standard normal */
+extern const double ziggurat_normal_x[257], ziggurat_normal_ratio[256];
+
+double normal_slow(uint64_t word, const struct chance *chance);
+
+/* Standard normal; bit 8 is the sign, which a multiplication applies without a branch. */
+static inline double normal_of(uint64_t word, const struct chance *chance)
+{
+	const unsigned layer = word & 255;
+	const double u = (double)(word >> 11) * 0x1p-53, sign = 1 - (double)(int)(word >> 7 & 2);
+
+	if (__builtin_expect(u < ziggurat_normal_ratio[layer], 1))
+		return sign * (u * ziggurat_normal_x[layer]);
+	return normal_slow(word, chance);
+}
 
 /* The extra words of a rejection: word number N (0, 1, …) that belongs to WORD. */
 uint64_t overflow_word(uint64_t word, uint32_t n, const struct chance *chance);

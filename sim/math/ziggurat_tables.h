@@ -5,6 +5,6 @@
 #include "sim/math/ziggurat.h"
 
 extern const double ziggurat_exponential_f[257];
-extern const double ziggurat_normal_x[257], ziggurat_normal_ratio[256], ziggurat_normal_f[257];
+extern const double ziggurat_normal_f[257];
 
 #endif
