@@ -1,0 +1,207 @@
+/* The phases of a job: it waits for its fleet, restores, runs. Part of the kernel's one text. */
+#ifndef COSTCAST_MODELS_TRAINING_PHASE_H
+#define COSTCAST_MODELS_TRAINING_PHASE_H
+
+#include "models/training/strike.h"
+
+HOT bool complete(const struct job *job, const struct mode is)
+{
+	const struct training_keys *keys = job->plan->keys;
+
+	if (!is.elastic)
+		return job->ready == job->plan->nodes;
+	return job->ready >= keys->min_nodes && (job->plan->coordinator < 0 || job->worker[job->plan->coordinator].ready);
+}
+
+HOT void job_rerun(struct job *job, const struct mode is)
+{
+	if (is.elastic) {
+		job->wall_per_work = job->plan->nodes / (job->live * job->params->efficiency);
+		job->cycle_s = job->params->every_s * job->wall_per_work + job->params->takes_s;
+		job->cycles_per_s = 1 / job->cycle_s;
+	}
+	job->job_at_s = job->t_s + job_time_left_s(job, is);
+}
+
+HOT void job_begin_run(struct job *job, const struct mode is)
+{
+	job->phase = PHASE_RUN;
+	job->started = true;
+	job->holders = 0;
+	for (int i = 0; i < job->plan->nodes && is.members; i++) {
+		struct worker *worker = &job->worker[i];
+
+		if (worker->state == NODE_JOINING) {
+			worker->state = NODE_UP;
+			worker->at_s = INFINITY;
+			if (isinf(worker->doom_s))
+				unpend(job, i);
+		}
+		worker->holder = worker->state == NODE_UP;
+		job->holders += worker->holder;
+	}
+	job->live = job->holders;
+	job->write_left_s = -1;
+	job->saving = false;
+	job->saving_for = -1;
+	job->save_at_s = INFINITY;
+	job_rerun(job, is);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
+}
+
+HOT void job_begin_restore(struct job *job, const struct mode is)
+{
+	const double restart_s = job->started || job->plan->keys->restart_at_start ? job_restart_s(job, is) : 0;
+
+	if (restart_s <= 0) {
+		job_begin_run(job, is);
+		return;
+	}
+	job->phase = PHASE_RESTORE;
+	job->job_at_s = job->t_s + restart_s;
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_RESTORE, -1, 0);
+}
+
+/* Survivors are given back and everything is asked for again, to be granted together. */
+static inline void give_back(struct job *job, const struct mode is)
+{
+	double together_s = job->t_s;
+
+	for (int i = 0; i < job->plan->nodes; i++) {
+		struct worker *worker = &job->worker[i];
+
+		if (worker->state != NODE_DOWN) {
+			const uint64_t word = overflow_word(job->worker[i].wait_word ^ (uint64_t)worker->grants,
+							    DERIVED_RELEASE + (uint32_t)i, job->chance);
+
+			unpend(job, i);
+			if (is.rec)
+				recorder_add(is.rec, job->t_s, RECORD_RELEASE, i, 0);
+			node_close(job, i, END_RELEASED, is);
+			node_ask(job, i, job->t_s, job->worker[i].wait, word, is);
+		}
+		together_s = most(together_s, worker->at_s);
+	}
+	for (int i = 0; i < job->plan->nodes; i++)
+		job->worker[i].at_s = together_s;
+}
+
+HOT void job_begin_wait(struct job *job, const struct mode is)
+{
+	job->phase = PHASE_WAIT;
+	job->job_at_s = INFINITY;
+	job->saving = false;
+	job->saving_for = -1;
+	job->save_at_s = INFINITY;
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_WAIT, -1, 0);
+	if (is.release)
+		give_back(job, is);
+}
+
+/* After nodes came or went at job->t_s: what does the job do now? */
+HOT void job_settle(struct job *job, bool lost, const struct mode is)
+{
+	const bool whole = complete(job, is), gang = !is.elastic;
+
+	switch (job->phase) {
+	case PHASE_WAIT:
+		if (whole)
+			job_begin_restore(job, is);
+		else if (lost && is.release)
+			give_back(job, is);
+		break;
+	case PHASE_RESTORE:
+		if (!whole)
+			job_begin_wait(job, is);
+		else if (lost && !gang)
+			job_begin_restore(job, is);
+		break;
+	case PHASE_RUN:
+		if (!whole)
+			job_begin_wait(job, is);
+		else if (job->rolled_back)
+			job_begin_restore(job, is);
+		else if (!gang && job->live == 0)
+			job_begin_restore(job, is);
+		else if (!gang && !job->saving)
+			job_rerun(job, is);
+		break;
+	}
+	job->rolled_back = false;
+}
+
+/* Time goes on to T; nothing happens before it. */
+HOT void advance(struct job *job, double t, const struct mode is)
+{
+	const double dt = t - job->t_s;
+
+	switch (job->phase) {
+	case PHASE_WAIT:
+		job->clock_s[PART_WAITING] += dt;
+		break;
+	case PHASE_RESTORE:
+		job->clock_s[PART_RESTART] += dt;
+		break;
+	case PHASE_RUN:
+		if (job->saving)
+			job->clock_s[PART_CHECKPOINT] += dt;
+		else
+			job_run(job, dt, is);
+		break;
+	}
+	if (is.drawn && !exposed(job) && dt > 0)
+		for (int i = 0; i < job->plan->nodes; i++)
+			job->worker[i].strike_s += dt;        /* its clock stands still */
+	job->t_s = t;
+}
+
+/* All nodes whose own event is now. */
+HOT void node_events(struct job *job, const struct mode is)
+{
+	const double t = job->t_s;
+	bool lost = false;
+
+	if (is.save)
+		end_emergency(job, is);
+	for (int k = job->pending_count - 1; k >= 0; k--) {
+		if (k >= job->pending_count)
+			continue;
+		const int i = job->pending[k];
+		struct worker *worker = &job->worker[i];
+
+		if (worker->doom_s <= t) {
+			unpend(job, i);
+			node_die(job, i, is);
+			lost = true;
+		} else if (worker->at_s <= t) {
+			if (worker->state == NODE_DOWN)
+				node_granted(job, i, is);
+			else if (worker->state == NODE_STARTING)
+				node_ready(job, i, is);
+			else
+				node_joined(job, i);
+		}
+	}
+	job_settle(job, lost, is);
+}
+
+/* The job's own time has come: the restore is over, or an emergency save is due. */
+HOT void job_own_event(struct job *job, const struct mode is)
+{
+	if (job->phase == PHASE_RESTORE) {
+		job_begin_run(job, is);
+		return;
+	}
+	job->save_at_s = INFINITY;
+	if (job->write_left_s >= 0)
+		return;                   /* a checkpoint is being written anyway: it serves if it ends in time */
+	job->saving = true;
+	job->job_at_s = INFINITY;
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_EMERGENCY, -1, 0);
+}
+
+#endif

@@ -1,0 +1,169 @@
+/* Whom a storm or the end of a life strikes, when it can strike at all, and what a notice sets off. Part of the kernel's
+ * one text. */
+#ifndef COSTCAST_MODELS_TRAINING_STRIKE_H
+#define COSTCAST_MODELS_TRAINING_STRIKE_H
+
+#include "models/training/fleet.h"
+
+HOT bool exposed(const struct job *job)
+{
+	const struct training_keys *keys = job->plan->keys;
+
+	return job->phase == PHASE_RUN || (job->phase == PHASE_WAIT ? keys->exposed_survivors : keys->exposed_restart);
+}
+
+/* Would the loss of node I, with all others whose end is near, cost unsaved work? */
+static inline bool threatens(const struct job *job, int i, const struct mode is)
+{
+	if (!is.replicated || i == job->plan->coordinator)
+		return true;
+	for (int k = 0; k < job->plan->nodes; k++)
+		if (job->worker[k].holder && isinf(job->worker[k].doom_s))
+			return false;
+	return true;
+}
+
+static inline void plan_emergency(struct job *job, int i, double notice_s, const struct mode is)
+{
+	if (job->phase != PHASE_RUN || job->saving_for >= 0 || !threatens(job, i, is))
+		return;
+	const struct value *takes = &job->plan->keys->takes_s;
+	const double takes_s = is.steady ? job->params->takes_s
+		: dist_draw(&takes->dist, stream_next(&job->saves), job->chance);
+
+	if (takes_s <= notice_s) {
+		job->saving_for = i;
+		job->save_at_s = job->worker[i].doom_s - takes_s;
+	}
+}
+
+/* The notice that an emergency save was written for runs out: the save is complete, before anyone dies. */
+HOT void end_emergency(struct job *job, const struct mode is)
+{
+	if (job->saving_for < 0 || job->worker[job->saving_for].doom_s > job->t_s)
+		return;
+	if (job->saving)
+		job_commit(job, job->t_s, is);
+	job->saving = false;
+	job->saving_for = -1;
+	job->save_at_s = INFINITY;
+}
+
+/* Node I is struck now. NOTICE 0: the caller lets it die at once, with all others of the same storm. */
+HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word, const struct mode is)
+{
+	struct worker *worker = &job->worker[i];
+
+	if (worker->state == NODE_DOWN || !isinf(worker->doom_s))
+		return false;
+	worker->wait_word = wait_word;
+	worker->doom_s = job->t_s + notice_s;
+	worker->strike_s = INFINITY;
+	if (notice_s > 0) {
+		if (is.rec)
+			recorder_add(is.rec, job->t_s, RECORD_NOTICE, i, 0);
+		if (worker->state == NODE_UP)
+			pend(job, i);
+		else if (worker->state == NODE_STARTING)
+			worker->at_s = INFINITY;          /* it will not be ready before its end */
+		if (is.save)
+			plan_emergency(job, i, notice_s, is);
+	} else if (worker->state == NODE_UP) {
+		pend(job, i);
+	}
+	return true;
+}
+
+/* A strike during the wait that restarts the wait itself (exposed.capacity_wait). */
+static inline bool restart_waits(struct job *job, uint64_t word, const struct mode is)
+{
+	bool any = false;
+
+	for (int k = 0; k < job->pending_count; k++) {
+		struct worker *worker = &job->worker[job->pending[k]];
+		const int i = job->pending[k];
+
+		if (worker->state != NODE_DOWN || !worker->spot)
+			continue;
+		any = true;
+		worker->at_s = job->t_s + dist_draw(job->worker[i].wait,
+						  overflow_word(word, DERIVED_REWAIT + (uint32_t)i, job->chance), job->chance);
+		if (is.rec)
+			recorder_add(is.rec, job->t_s, RECORD_REQUEST, i, 0);
+	}
+	return any;
+}
+
+/* Where a storm's word points: below the number of nodes it is a slot, above a pool that is shocked. */
+HOT double pick_of(const struct front_params *params, uint64_t pick_word)
+{
+	return params->pick_base + uniform_of(pick_word) * params->pick_scale;
+}
+
+/* Whom does this storm of front F strike? */
+HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, const struct mode is)
+{
+	const struct front *front = &job->plan->front[f];
+	const struct front_params *params = &job->params->front[f];
+	const double pick = pick_of(params, pick_word);
+	const bool open = exposed(job);
+	const bool rewait = job->phase == PHASE_WAIT && job->plan->keys->exposed_capacity_wait && !front->failures;
+
+	if (pick < job->plan->nodes) {
+		const int i = (int)pick;
+
+		if (job->plan->front_of[2 * i + front->failures] == f) {
+			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
+				job->interruptions += restart_waits(job, wait_word, is);
+			else if (open && job->worker[i].spot == !front->failures) {
+				node_strike(job, i, front->failures ? 0 : job->worker[i].notice_s,
+					    wait_word, is);
+				if (rewait)
+					restart_waits(job, wait_word, is);
+			}
+		}
+	} else {
+		int pool = (int)((pick - job->plan->nodes) * params->pools_a_pick);
+
+		pool = pool < params->pools ? pool : params->pools - 1;
+		const bool all = uniform_of(overflow_word(pick_word, DERIVED_SHARE - 1, job->chance)) < params->all;
+		bool hit = false;
+
+		for (int i = pool; i < job->plan->nodes; i += params->pools) {
+			if (job->plan->front_of[2 * i] != f)
+				continue;
+			if (!all && uniform_of(overflow_word(pick_word, DERIVED_SHARE + (uint32_t)i, job->chance)) >= params->share)
+				continue;
+			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
+				hit = true;
+			else if (open && job->worker[i].spot)
+				node_strike(job, i, job->worker[i].notice_s, wait_word, is);
+		}
+		if (hit)
+			job->interruptions += restart_waits(job, wait_word, is);
+	}
+}
+
+/* Lives that run out now. */
+static inline void strikes(struct job *job, double t, const struct mode is)
+{
+	for (int i = 0; i < job->plan->nodes; i++) {
+		struct worker *worker = &job->worker[i];
+
+		if (worker->strike_s <= t)
+			node_strike(job, i, worker->spot ? job->worker[i].notice_s : 0,
+				    worker->wait_word, is);
+	}
+}
+
+static inline double next_strike(const struct job *job, const struct mode is)
+{
+	double next = INFINITY;
+
+	if (is.drawn && exposed(job))
+		for (int i = 0; i < job->plan->nodes; i++)
+			next = least(next, job->worker[i].strike_s);
+	return next;
+}
+
+#endif
