@@ -6,6 +6,8 @@
 status 0 "costcast --help" "$costcast" --help
 for command in run validate show replay plot prices explain schema; do
 	wrote "--help lists $command" "^  $command "
+done
+for command in run validate show replay plot prices explain schema; do
 	status 0 "$command --help" "$costcast" $command --help
 	wrote "$command --help names itself" "costcast $command"
 done
@@ -29,8 +31,8 @@ done
 for flag in --strategy --replica --bill --events; do wrote "replay --help lists $flag" "$flag\b"; done
 
 # --- did you mean ---
-status 64 "unknown command" "$costcast" rnu "$toy";            said "and what was meant" "did you mean 'run'"
-status 64 "unknown option" "$costcast" run "$toy" --sed 3;     said "and what was meant" "did you mean '--seed'"
+status 64 "unknown command" "$costcast" rnu "$toy";            said "and what was meant" "did you mean .run."
+status 64 "unknown option" "$costcast" run "$toy" --sed 3;     said "and what was meant" "did you mean .--seed."
 status 64 "option of another command" "$costcast" show "$toy" --strict
 status 64 "unknown strategy" "$costcast" run "$toy" --strategies A,Z
 status 64 "unknown key of explain" "$costcast" explain workloads.job.checkpoint.evry; said "and what was meant" "every"
@@ -49,7 +51,7 @@ status 65 "-n 10^12 is more than a run can be" timeout 5 "$costcast" run "$toy" 
 status 64 "--lang fr" "$costcast" run "$toy" --lang fr
 status 64 "--set without =" "$costcast" run "$toy" --set foo
 status 64 "--set without a path" "$costcast" run "$toy" --set =3
-status 64 "an option twice" "$costcast" run "$toy" --seed 1 --seed 2; said "which one" "'--seed' is given twice"
+status 64 "an option twice" "$costcast" run "$toy" --seed 1 --seed 2; said "which one" "--seed.* is given twice"
 status 64 "a flag twice" "$costcast" run "$toy" -q -q
 status 64 "two results on standard output" "$costcast" run "$toy" --json - --csv -
 status 64 "--force without -o" "$costcast" run "$toy" --force

@@ -54,7 +54,7 @@ for value in .nan nan NaN 'nan(0x7)' .inf inf -inf 1e400 0x10 0b1 1_000 1:30 '1,
 	with n "s|work: 20 h|work: $value h|"
 	status 65 "work: '$value h'" "$costcast" validate "$work/n.yaml"
 done
-for value in 20 '20 parsecs' '20 GB' '-20 h' '0 h' '$20'; do with n "s|work: 20 h|work: $value|"; status 65 "work: $value" "$costcast" validate "$work/n.yaml"; done
+for value in 20 '20 parsecs' '20 GB' '-20 h' '$20'; do with n "s|work: 20 h|work: $value|"; status 65 "work: $value" "$costcast" validate "$work/n.yaml"; done
 for value in -1 1.5 abc 18446744073709551616 010 0x1; do with n "s|seed: 7|seed: $value|"; status 65 "seed: $value" "$costcast" validate "$work/n.yaml"; done
 with n "s|seed: 7|seed: 18446744073709551615|";              accept "seed: 2^64-1" "$work/n.yaml"
 for value in 0 -1 1.5 1000000000000 1e3; do with n "s|replications: 500|replications: $value|"; status 65 "replications: $value" "$costcast" validate "$work/n.yaml"; done
@@ -66,7 +66,7 @@ with n 's|title: {en: "A toy job".*|title: NO|';             accept "NO stays a 
 for value in '-$1/h' '$1e10/h' '$0.0000000001/h' '1.37' '$1.37' '$1.37/parsec'; do
 	with n "s|on_demand: \\\$1.37/h|on_demand: $value|"; status 65 "price $value" "$costcast" validate "$work/n.yaml"
 done
-with n "s|on_demand: \\\$1.37/h|on_demand: \$900000000/h|; s|nodes: 2|nodes: 30000|; s|work: 20 h|work: 10 y|"
+with n "s|on_demand: \\\$1.37/h|on_demand: \$1000000/h|; s|nodes: 2|nodes: 10000|; s|work: 20 h|work: 10 y|"
 reject "a bill beyond the largest sum" "$work/n.yaml" "overflow|largest"
 with n "s|mean_time_between: 25 h|rate: 1000000000 /s|; s|work: 20 h|work: 100 y|"
 status 65 "10^15 interruptions" timeout 20 "$costcast" run "$work/n.yaml" -q
@@ -98,7 +98,7 @@ done
 # --- texts that people wrote are never run nor interpreted ---
 cd "$work" || exit 1
 for text in '`touch PWN`' "'.system(\\\"touch PWN\\\").'" '$(touch PWN)' '@macro %s%n {/Symbol a} a_b^c' '<script>alert(1)</script>' "=cmd|'/c calc'!A1"; do
-	awk -v t="$text" '/^title:/ { print "title: \"" t "\""; next } /^  B:/ { print "  B: {title: \"" t "\", buy: spot}"; next } { print }' "$toy" >t.yaml
+	text=$text awk '/^title:/ { print "title: \"" ENVIRON["text"] "\""; next } /^  B:/ { print "  B: {title: \"" ENVIRON["text"] "\", buy: spot}"; next } { print }' "$toy" >t.yaml
 	status 0 "a title ${text:0:24}" "$costcast" run t.yaml -q -o "$work/out" --force
 	is "its plots are drawn" test -s "$(ls "$work"/out/plots/*.png 2>/dev/null | head -n 1)"
 done

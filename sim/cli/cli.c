@@ -94,11 +94,11 @@ static int no_command(const char *word)
 	for (size_t i = 0; i < COMMANDS; i++)
 		names[2 + i] = commands[i].name;
 	if (word[0] == '-')
-		text_addf(&said, _("unknown option '%s'"), shortened(word));
+		text_addf(&said, _("unknown option \"%s\""), shortened(word));
 	else
-		text_addf(&said, _("unknown command '%s'"), shortened(word));
+		text_addf(&said, _("unknown command \"%s\""), shortened(word));
 	words_unknown("costcast", text_str(&said), word, names);
-	fprintf(stderr, _("Try '%s --help'.\n"), "costcast");
+	fprintf(stderr, _("Try \"%s --help\".\n"), "costcast");
 	text_release(&said);
 	return STATUS_USAGE;
 }

@@ -103,7 +103,7 @@ int command_explain(const struct models *known, const struct options *options)
 	if (schema_explain(scenario_schema(), &mounts, options->argument[0], &text)) {
 		status = emit_stdout(&text);
 	} else {
-		fprintf(stderr, _("costcast explain: there is no key '%s'\n"), shortened(options->argument[0]));
+		fprintf(stderr, _("costcast explain: there is no key \"%s\"\n"), shortened(options->argument[0]));
 		if (text.len)
 			fprintf(stderr, "%s%s", text.s, text.s[text.len - 1] == '\n' ? "" : "\n");
 	}

@@ -88,9 +88,9 @@ static int check_folder(const char *dir)
 		return STATUS_DONE;
 	}
 	if (file_exists(dir))
-		fprintf(stderr, _("costcast plot: '%s' is not a folder that costcast made\n"), shortened(dir));
+		fprintf(stderr, _("costcast plot: \"%s\" is not a folder that costcast made\n"), shortened(dir));
 	else
-		fprintf(stderr, _("costcast plot: there is no folder '%s'\n"), shortened(dir));
+		fprintf(stderr, _("costcast plot: there is no folder \"%s\"\n"), shortened(dir));
 	return STATUS_MISSING;
 }
 
@@ -116,7 +116,7 @@ int command_plot(const struct models *known, const struct options *options)
 	} else
 		status = draw_again(options, &folder);
 	if (!status)
-		emit_note(options->quiet, _("plots of '%s' drawn"), dir);
+		emit_note(options->quiet, _("plots of \"%s\" drawn"), dir);
 	free(scripts);
 	folder_close(&folder);
 	return status;

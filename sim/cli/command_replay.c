@@ -105,7 +105,7 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang,
 				       folder->before.replications);
 	if (!status)
-		emit_note(options->quiet, _("written to '%s'"), folder->asked);
+		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;
 }
 
@@ -133,7 +133,7 @@ int command_replay(const struct models *known, const struct options *options)
 	struct loaded loaded;
 
 	if (strchr(options->strategy, ',')) {
-		fprintf(stderr, _("costcast replay: '--strategy' takes one strategy, not '%s'\n"), shortened(options->strategy));
+		fprintf(stderr, _("costcast replay: \"--strategy\" takes one strategy, not \"%s\"\n"), shortened(options->strategy));
 		return STATUS_USAGE;
 	}
 	alone.overrides.strategies = options->strategy;

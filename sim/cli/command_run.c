@@ -136,7 +136,7 @@ static int fill_folder(struct folder *folder, const struct summary *summary, con
 	if (!status)
 		status = folder_commit(folder, options->lang, summary->replications);
 	if (!status)
-		emit_note(options->quiet, _("written to '%s'"), folder->asked);
+		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;
 }
 

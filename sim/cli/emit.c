@@ -63,7 +63,7 @@ int emit_status(int error)
 
 int emit_failed(const char *path, int error)
 {
-	fprintf(stderr, _("costcast: cannot write '%s': %s\n"), path, error ? strerror(error) : _("unknown cause"));
+	fprintf(stderr, _("costcast: cannot write \"%s\": %s\n"), path, error ? strerror(error) : _("unknown cause"));
 	return emit_status(error);
 }
 

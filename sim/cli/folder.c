@@ -52,12 +52,12 @@ static int look_at(struct folder *folder, bool force)
 	if (lstat(folder->path, &there) != 0)
 		return errno == ENOENT ? STATUS_DONE : emit_failed(folder->asked, errno);
 	if (S_ISLNK(there.st_mode))
-		return refuse(_("'%s' is a symbolic link: name the folder itself"), folder->asked);
+		return refuse(_("\"%s\" is a symbolic link: name the folder itself"), folder->asked);
 	if (!S_ISDIR(there.st_mode))
-		return refuse(_("'%s' is not a folder"), folder->asked);
+		return refuse(_("\"%s\" is not a folder"), folder->asked);
 	folder->exists = true;
 	if (!marker_read(&folder->before, folder->path) && !force)
-		return refuse(_("'%s' was not made by costcast: choose another folder, or --force to add to this one"),
+		return refuse(_("\"%s\" was not made by costcast: choose another folder, or --force to add to this one"),
 			      folder->asked);
 	char *real = realpath(folder->path, NULL);
 	if (real) {
@@ -112,7 +112,7 @@ static int take_lock(struct folder *folder)
 	if (folder->lock_fd >= 0)
 		close(folder->lock_fd);
 	folder->lock_fd = -1;
-	return refuse(_("another costcast is writing '%s'"), folder->asked);
+	return refuse(_("another costcast is writing \"%s\""), folder->asked);
 }
 
 /* Temporaries of runs that were killed: under the lock they belong to nobody. */
@@ -214,7 +214,7 @@ static int make_plots(const struct folder *folder)
 	if (lstat(plots, &there) != 0)
 		status = mkdir(plots, 0777) == 0 ? STATUS_DONE : emit_failed(plots, errno);
 	else if (!S_ISDIR(there.st_mode))
-		status = refuse(_("'%s' is not a folder"), plots);
+		status = refuse(_("\"%s\" is not a folder"), plots);
 	free(plots);
 	return status;
 }

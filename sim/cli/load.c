@@ -1,6 +1,7 @@
 #include "sim/cli/load.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -21,6 +22,10 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 	bool missing = false;
 
 	*loaded = (struct loaded){0};
+	if (strlen(path) >= PATH_MAX) {   /* said in short: the name would fill the screen */
+		fprintf(stderr, _("costcast: there is no file \"%s\"\n"), shortened(path));
+		return STATUS_MISSING;
+	}
 	loaded->scenario = scenario_load(path, &options->overrides, known, &loaded->diag, &missing);
 	if (loaded->scenario && !options->quiet)
 		for (const char **line = loaded->scenario->echo; line && *line; line++)

@@ -100,7 +100,7 @@ static uint64_t number_or_usage(struct argp_state *state, int key, const char *a
 	uint64_t value = least;
 
 	if (!whole_number(arg, least, most, &value))
-		argp_error(state, _("'--%s' takes a whole number from %llu to %llu, not '%s'"), row_of_key(key)->name,
+		argp_error(state, _("\"--%s\" takes a whole number from %llu to %llu, not \"%s\""), row_of_key(key)->name,
 			   (unsigned long long)least, (unsigned long long)most, shortened(arg));
 	return value;
 }
@@ -110,7 +110,7 @@ static enum lang lang_or_usage(struct argp_state *state, const char *arg)
 	enum lang lang = LANG_EN;
 
 	if (!lang_read(arg, &lang))
-		argp_error(state, _("'--lang' takes en or es, not '%s'"), shortened(arg));
+		argp_error(state, _("\"--lang\" takes en or es, not \"%s\""), shortened(arg));
 	return lang;
 }
 
@@ -119,7 +119,7 @@ static void set_or_usage(struct argp_state *state, struct options *options, cons
 	const char *equals = strchr(arg, '=');
 
 	if (!equals || equals == arg)
-		argp_error(state, _("'--set' takes PATH=VALUE, such as goal.deadline=10d, not '%s'"), shortened(arg));
+		argp_error(state, _("\"--set\" takes PATH=VALUE, such as goal.deadline=10d, not \"%s\""), shortened(arg));
 	options->set = mem_grow(options->set, options->overrides.sets + 1, sizeof *options->set);
 	options->set[options->overrides.sets++] = arg;
 	options->overrides.set = options->set;
@@ -136,7 +136,7 @@ static const char *format_or_usage(struct argp_state *state, const char *arg)
 		while (known[i] && (strlen(known[i]) != length || strncmp(known[i], at, length) != 0))
 			i++;
 		if (!known[i])
-			argp_error(state, _("'--format' takes svg, png, pdf, tex or several with commas, not '%s'"),
+			argp_error(state, _("\"--format\" takes svg, png, pdf, tex or several with commas, not \"%s\""),
 				   shortened(arg));
 		if (!at[length])
 			return arg;
@@ -149,7 +149,7 @@ static error_t read_argument(struct reading *r, struct argp_state *state, const 
 	struct options *options = r->options;
 
 	if (options->arguments == r->command->most)
-		argp_error(state, _("unexpected argument '%s'"), shortened(arg));
+		argp_error(state, _("unexpected argument \"%s\""), shortened(arg));
 	options->argument = mem_grow(options->argument, options->arguments + 1, sizeof *options->argument);
 	options->argument[options->arguments++] = arg;
 	return 0;
@@ -164,15 +164,15 @@ static void check_together(struct argp_state *state, const struct reading *r)
 	if (is_stdout(o->json) + is_stdout(o->csv) + is_stdout(o->markdown) + is_stdout(o->bill) + is_stdout(o->events) > 1)
 		argp_error(state, _("only one result can go to standard output"));
 	if (!o->output && (o->force || o->samples))
-		argp_error(state, _("'--%s' needs '-o DIR'"), o->force ? "force" : "samples");
+		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_REPLAY && (!o->strategy || !o->replica))
-		argp_error(state, _("'--%s' is missing"), o->strategy ? "replica" : "strategy");
+		argp_error(state, _("\"--%s\" is missing"), o->strategy ? "replica" : "strategy");
 }
 
 static void keep_text(struct argp_state *state, int key, const char *arg, const char **text)
 {
 	if (!*arg)
-		argp_error(state, _("'--%s' needs a value"), row_of_key(key)->name);
+		argp_error(state, _("\"--%s\" needs a value"), row_of_key(key)->name);
 	*text = arg;
 }
 
@@ -185,7 +185,7 @@ static void check_replica(struct argp_state *state, const char *arg)
 		if (strcmp(arg, words[i]) == 0)
 			return;
 	if (!whole_number(arg, 0, UINT64_MAX, &number))
-		argp_error(state, _("'--replica' takes a number from 0, median, p95 or worst, not '%s'"), shortened(arg));
+		argp_error(state, _("\"--replica\" takes a number from 0, median, p95 or worst, not \"%s\""), shortened(arg));
 }
 
 static error_t read_option(int key, char *arg, struct argp_state *state)
@@ -194,7 +194,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	struct options *o = r->options;
 
 	if (key > 0 && key < OPT_END && key != OPT_SET && r->seen[key]++)
-		argp_error(state, _("'--%s' is given twice"), row_of_key(key)->name);
+		argp_error(state, _("\"--%s\" is given twice"), row_of_key(key)->name);
 	switch (key) {
 	case OPT_REPLICATIONS: o->overrides.replications = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
 	case OPT_THREADS: o->threads = (int)number_or_usage(state, key, arg, 1, THREADS_MOST); return 0;

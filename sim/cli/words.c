@@ -14,7 +14,7 @@ void words_unknown(const char *program, const char *said, const char *word, cons
 	const char *near = strlen(word) < 100 ? suggest(word, known) : NULL;
 
 	if (near)
-		fprintf(stderr, _("%s: %s; did you mean '%s'?\n"), program, said, near);
+		fprintf(stderr, _("%s: %s; did you mean \"%s\"?\n"), program, said, near);
 	else
 		fprintf(stderr, "%s: %s\n", program, said);
 }
@@ -58,9 +58,9 @@ static void unknown_option(const struct argp_option *rows, const char *program, 
 		known[count] = with_dashes[count];
 		count++;
 	}
-	text_addf(&said, _("unknown option '%s'"), shortened(word));
+	text_addf(&said, _("unknown option \"%s\""), shortened(word));
 	words_unknown(program, text_str(&said), word, known);
-	fprintf(stderr, _("Try '%s --help'.\n"), program);
+	fprintf(stderr, _("Try \"%s --help\".\n"), program);
 	text_release(&said);
 	free(word);
 	exit(STATUS_USAGE);
