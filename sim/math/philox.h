@@ -45,7 +45,7 @@ void philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint32_t ou
 /* Uniform in (0, 1), 2^-54 away from the ends at least: 52 bits of WORD. */
 static inline double uniform_of(uint64_t word)
 {
-	return ((double)(word >> 12) + 0.5) * 0x1p-52;
+	return ((double)(int64_t)(word >> 12) + 0.5) * 0x1p-52;
 }
 
 /* A buffered stream of words for sequential draws. */

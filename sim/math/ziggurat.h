@@ -16,7 +16,7 @@ double exponential_slow(uint64_t word, const struct chance *chance);
 static inline double exponential_of(uint64_t word, const struct chance *chance)
 {
 	const unsigned layer = word & 255;
-	const double u = (double)(word >> 11) * 0x1p-53;
+	const double u = (double)(int64_t)(word >> 11) * 0x1p-53;
 
 	if (__builtin_expect(u < ziggurat_exponential_ratio[layer], 1))
 		return u * ziggurat_exponential_x[layer];
