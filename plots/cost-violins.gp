@@ -11,5 +11,5 @@ plot for [i = 1:violins] data index i - 1 using 1:(word(row, i) + half * $2):(wo
 	data index violins using 2:($1 - cap):(0):(2 * cap) with vectors nohead linewidth 1.4 linecolor rgb ink, \
 	data index violins using 6:($1 - cap):(0):(2 * cap) with vectors nohead linewidth 1.4 linecolor rgb ink, \
 	data index violins using 3:1:3:5:($1 - 1.6 * cap):($1 + 1.6 * cap) with boxxyerror fillstyle solid 1 border rgb ink fillcolor rgb '#ffffff' linewidth 1.2, \
-	data index violins using 4:1 with points pointtype 7 pointsize 1.1 linecolor rgb ink, \
-	data index violins using 4:1 with points pointtype 7 pointsize 0.6 linecolor rgb '#ffffff'
+	data index violins using 4:1 with points pointtype 7 pointsize 1.1 * dot linecolor rgb ink, \
+	data index violins using 4:1 with points pointtype 7 pointsize 0.6 * dot linecolor rgb '#ffffff'

@@ -10,8 +10,12 @@ if (format eq 'png') {
 	set terminal pngcairo size (projector ? 1600 : 2 * width), (projector ? 900 : 2 * height) noenhanced font 'DejaVu Sans,15' fontscale (projector ? 0.75 * zoom : 1.5) linewidth 2 pointscale (projector ? zoom : 2) background '#ffffff'
 }
 if (format eq 'pdf') {
-	set terminal pdfcairo size (projector ? 1600 : width) / 72.0, (projector ? 900 : height) / 72.0 noenhanced font 'DejaVu Sans,15' fontscale 0.75 * zoom linewidth (projector ? 2 : 1) background '#ffffff'
+	set terminal pdfcairo size (projector ? 1600 : width) / 72.0, (projector ? 900 : height) / 72.0 noenhanced font 'DejaVu Sans,15' fontscale 0.75 * zoom linewidth (projector ? 2 : 1) pointscale zoom background '#ffffff'
 }
+# gnuplot writes a font with :Bold into an SVG as if it were a family; costcast (folder is set) mends that afterwards
+plain = 'DejaVu Sans'
+bold = format eq 'svg' && folder eq '' ? plain : 'DejaVu Sans:Bold'
+dot = format eq 'svg' ? 0.6 : 1
 set output folder . name . '.' . format
 set border 3 linewidth 1 linecolor rgb '#9a9a9a'
 set style line 100 linewidth 0.8 linecolor rgb '#e6e6e6' dashtype solid

@@ -74,6 +74,8 @@ void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char 
  * at its right; only the words, with an arrow, when it lies beyond the axis. */
 struct rect sheet_limit(struct sheet *sheet, char axis, double at, const char *words);
 void cost_axis(double *low, double *high);                         /* from zero unless that wastes the sheet */
+/* The scale that all sinks share, closed around the outcomes when they are all the same. */
+void plot_scale_init(struct scale *scale, const struct summary *summary, int metric);
 
 /* Writes the three files into DIR. False with errno; *missing when the template is not installed. */
 bool sheet_write(struct sheet *sheet, const char *dir, bool *missing);

@@ -128,11 +128,14 @@ static void curve_words(const struct curves *c, size_t s, double most, struct te
 /* Beside the curve, at the height and on the side where it covers least; full name first, shorter if that is crowded. */
 static double best_place(const struct curves *c, size_t s, double wide, struct rect *best)
 {
+	enum { BETWEEN = 8 };           /* a curve of few futures has long steps */
+	const size_t few = c->points[s] < 60 ? BETWEEN : 1;
 	double least = INFINITY;
 
-	for (size_t i = 0; i < c->points[s]; i++) {
-		const size_t at = s * (CURVE_POINTS + 1) + i;
-		const double x = c->px[at], y = c->py[at];
+	for (size_t i = 0; i + 1 < c->points[s] * few; i++) {
+		const size_t at = s * (CURVE_POINTS + 1) + i / few, next = i / few + 1 < c->points[s] ? at + 1 : at;
+		const double part = (double)(i % few) / (double)few;
+		const double x = c->px[at] + part * (c->px[next] - c->px[at]), y = c->py[at] + part * (c->py[next] - c->py[at]);
 		const double share = (y - c->sheet->bottom) / (c->sheet->top - c->sheet->bottom);
 
 		for (int side = 0; side < 4; side++) {
@@ -362,7 +365,7 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 	c.px = mem_new(n * (CURVE_POINTS + 1), sizeof *c.px);
 	c.py = mem_new(n * (CURVE_POINTS + 1), sizeof *c.py);
 	c.points = mem_new(n, sizeof *c.points);
-	scale_init(&c.scale, summary, COST);
+	plot_scale_init(&c.scale, summary, COST);
 	second = isfinite(budget) ? subtitle(&c, budget) : mem_text(_("the dots are p50 and p95"));
 	sheet_title(sheet, isfinite(budget) ? _("How likely is it to stay within the budget?") : _("How likely is it to cost no more than that?"),
 		    second);
@@ -372,7 +375,7 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 	axes(&c, budget);
 	sheet_label(sheet, sheet->left, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    _("share of the futures that cost no more"));
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)   ·   dots: p50 and p95"));
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)   ·   dots: p50 and p95"));
 	draw(&c);
 	free(second);
 	free(c.cost);

@@ -109,19 +109,27 @@ static char *verdict(const struct differences *f, size_t s)
 	const struct scenario *scenario = f->summary->plan->scenario;
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
 	const char *base = strategy_name(f->summary->plan, f->baseline);
-	size_t below = 0;
+	size_t below = 0, same = 0;
 	char *share, *mean, *low, *high, *out;
 
-	for (size_t i = 0; i < futures_count(f); i++)
+	for (size_t i = 0; i < futures_count(f); i++) {
 		below += f->d[s][i] < 0;
+		same += f->d[s][i] == 0;
+	}
 	share = share_words((double)below / (double)futures_count(f));
-	mean = usd_words(f->moments[s].mean, 3);
+	mean = usd_words(f->moments[s].mean, 4);
 	low = usd_words(ci.low, 4);
 	high = usd_words(ci.high, 4);
-	if (isfinite(ci.low) && ci.high > ci.low)
+	if (2 * same > futures_count(f)) {
+		char *equal = share_words((double)same / (double)futures_count(f));
+
+		out = worded(_("cheaper than %s in %s of the futures, the same in %s"), base, share, equal);
+		free(equal);
+	} else if (isfinite(ci.low) && ci.high > ci.low) {
 		out = worded(_("cheaper than %s in %s of the futures; on average %s (%s to %s)"), base, share, mean, low, high);
-	else
+	} else {
 		out = worded(_("cheaper than %s in %s of the futures; on average %s"), base, share, mean);
+	}
 	free(share);
 	free(mean);
 	free(low);
@@ -201,7 +209,7 @@ static void layout(struct differences *f)
 
 	axes(f);
 	sheet_title(sheet, title, _("each future of a strategy against the future of the baseline that meets the same storms"));
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, axis);
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, axis);
 	sides(sheet);
 	sheet_block(sheet, "histograms", "from_usd to_usd foot height colour");
 	for (size_t s = 0; s < f->summary->plan->strategies; s++)
@@ -227,7 +235,7 @@ bool plot_difference(struct sheet *sheet, const struct summary *summary)
 	f.moments = mem_new(n, sizeof *f.moments);
 	f.low = mem_new(n, sizeof *f.low);
 	f.high = mem_new(n, sizeof *f.high);
-	scale_init(&scale, summary, COST);
+	plot_scale_init(&scale, summary, COST);
 	f.off = mem_new(n, sizeof *f.off);
 	for (size_t s = 0; s < n; s++) {
 		skip[s] = s == f.baseline;

@@ -240,10 +240,12 @@ static void draw_all(const struct drawing *d, struct job *job, size_t count)
 
 /* --- what came of it --- */
 
-/* A viewer without DejaVu Sans (a projector's PC) should take Verdana, of nearly the same widths, not a serif. */
+/* A viewer without DejaVu Sans (a projector's PC) should take Verdana, of nearly the same widths, not a serif. And gnuplot
+ * writes its "DejaVu Sans:Bold" as a family of that name, which nobody has. No text of a person holds a " here. */
 static bool svg_fonts(const char *from, const char *to)
 {
-	static const char one[] = "font-family=\"DejaVu Sans\"", more[] = "font-family=\"DejaVu Sans, Verdana, sans-serif\"";
+	static const char one[] = "font-family=\"DejaVu Sans", more[] = "font-family=\"DejaVu Sans, Verdana, sans-serif";
+	static const char heavy[] = ":Bold\"", weight[] = "\" font-weight=\"bold\"";
 	struct text out = {0};
 	char *s = NULL, *p;
 	size_t bytes;
@@ -254,9 +256,14 @@ static bool svg_fonts(const char *from, const char *to)
 		return false;
 	}
 	p = s;
-	for (char *hit; (hit = strstr(p, one)) != NULL; p = hit + sizeof one - 1) {
+	for (char *hit; (hit = strstr(p, one)) != NULL;) {
 		text_addn(&out, p, (size_t)(hit - p));
 		text_add(&out, more);
+		p = hit + sizeof one - 1;
+		if (strncmp(p, heavy, sizeof heavy - 1) == 0) {
+			text_add(&out, weight);
+			p += sizeof heavy - 1;
+		}
 	}
 	text_add(&out, p);
 	good = file_write(to, text_str(&out), out.len);

@@ -160,12 +160,12 @@ bool plot_parts(struct sheet *sheet, const struct summary *summary)
 	sheet->height = 80 + key_height + 6 + b.rows.height * (double)b.rows.count + 94;
 	sheet->bottom = 94;
 	sheet->top = sheet->height - 86 - key_height;
-	scale_init(&b.scale, summary, COST);
+	plot_scale_init(&b.scale, summary, COST);
 	axes(&b);
 	second = subtitle(&b);
 	sheet_title(sheet, _("Where does the money go?"), second);
 	sheet_key(sheet, b.key, b.parts, key_left, sheet->right, sheet->height - 80, true);
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("mean cost (USD)"));
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("mean cost (USD)"));
 	sheet_block(sheet, "pieces", "row from_usd to_usd colour");
 	for (size_t s = 0; s < b.rows.count; s++) {
 		sheet_row_name(sheet, s, sheet_y(sheet, row_y(&b, s)), b.rows.height);

@@ -10,6 +10,21 @@ struct rows rows_of(size_t count)
 	return (struct rows){count, height};
 }
 
+void plot_scale_init(struct scale *scale, const struct summary *summary, int metric)
+{
+	double low = INFINITY, high = -INFINITY;
+
+	scale_init(scale, summary, metric);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		if (scale->off[s])
+			continue;
+		low = fmin(low, summary->strategy[s].metric[metric].min);
+		high = fmax(high, summary->strategy[s].metric[metric].max);
+	}
+	if (low == high)
+		scale->low = scale->high = low;
+}
+
 enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
 
 double rows_left(const struct summary *summary, const bool *skip)
@@ -23,7 +38,7 @@ double rows_left(const struct summary *summary, const bool *skip)
 			continue;
 		wide = fmax(wide, text_px(strategy_name(summary->plan, s), TEXT_PX, true));
 		/* half of a long title: it may take two lines */
-		wide = fmax(wide, fmax(fmin(150, text_px(title, SMALL_PX, false)), 0.62 * text_px(title, SMALL_PX, false)));
+		wide = fmax(wide, fmax(fmin(190, text_px(title, SMALL_PX, false)), 0.62 * text_px(title, SMALL_PX, false)));
 	}
 	return MARGIN_PX + fmin(wide, NAME_MOST_PX) + 18;
 }

@@ -48,8 +48,8 @@ void sheet_label(struct sheet *sheet, double x_px, double y_px, struct ink ink, 
 {
 	text_addf(&sheet->script, "set label %d '", ++sheet->labels);
 	plot_text_clean(&sheet->script, s);
-	text_addf(&sheet->script, "' at screen %.5f,%.5f %s front noenhanced font 'DejaVu Sans%s,%g' textcolor rgb '#%06x'%s\n",
-		  x_px / sheet->width, y_px / sheet->height, align_word[ink.align], ink.bold ? ":Bold" : "", ink.size, ink.rgb,
+	text_addf(&sheet->script, "' at screen %.5f,%.5f %s front noenhanced font %s.',%g' textcolor rgb '#%06x'%s\n",
+		  x_px / sheet->width, y_px / sheet->height, align_word[ink.align], ink.bold ? "bold" : "plain", ink.size, ink.rgb,
 		  ink.halo ? " boxed" : "");
 }
 
@@ -165,7 +165,7 @@ void cost_axis(double *low, double *high)
 
 struct tics tics_of(double low, double high, int most)
 {
-	static const double nice[] = {1, 2, 2.5, 5, 10};
+	static const double nice[] = {1, 2, 5, 10};
 	const double rough = (high - low) / most, base = pow(10, floor(log10(rough > 0 ? rough : 1)));
 	double step = 10 * base;
 
@@ -183,7 +183,7 @@ static char *tic_words(double x, enum unit unit, double step)
 {
 	const int decimals = (int)fmax(0, -floor(log10(step * 1.0000001)));
 	const double rounded = fabs(x) < 1e-9 * step ? 0 : x;
-	const int digits = rounded == 0 ? 1 : (int)fmin(15, fmax(1, floor(log10(fabs(rounded))) + 2 - floor(log10(step))));
+	const int digits = rounded == 0 ? 1 : (int)fmin(15, fmax(1, floor(log10(fabs(rounded)) + 1e-9) + 1 - floor(log10(step) + 1e-9)));
 
 	switch (unit) {
 	case UNIT_PERCENT: return percent_words(rounded, step < 0.01 ? decimals - 2 : 0);
@@ -223,7 +223,7 @@ static void key_mark(struct sheet *sheet, struct key key, double x, double y)
 	}
 	text_addf(&style, "nohead front linewidth 2 linecolor rgb '#%06x'", key.rgb);
 	if (key.mark == '|') {
-		sheet_line(sheet, x, y, x + 12, y, text_str(&style));
+		sheet_line(sheet, x + 6, y - 8, x + 6, y + 8, text_str(&style));
 	} else {
 		sheet_line(sheet, x + 2, y - 4, x + 10, y + 4, text_str(&style));
 		sheet_line(sheet, x + 2, y + 4, x + 10, y - 4, text_str(&style));
@@ -368,8 +368,7 @@ bool sheet_write(struct sheet *sheet, const char *dir, bool *missing)
 	good = write_beside(dir, sheet->name, ".dat", text_str(&sheet->data), sheet->data.len);
 	if (good && !*missing) {
 		head(sheet, &out);
-		text_add(&out, text_str(&sheet->script));
-		text_addf(&out, "\ndo for [format in formats] {\nload 'style.gp'\n%s}\nunset output\n", drawing);
+		text_addf(&out, "do for [format in formats] {\nload 'style.gp'\n%s\n%s}\nunset output\n", text_str(&sheet->script), drawing);
 		good = write_beside(dir, "style", ".gp", style, strlen(style)) &&
 		       write_beside(dir, sheet->name, ".gp", text_str(&out), out.len);
 	}

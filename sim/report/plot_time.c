@@ -471,12 +471,12 @@ bool plot_time(struct sheet *sheet, const struct summary *summary)
 	sheet->top = sheet->height - 96 - 34;
 	sheet->bottom = 94;
 	sheet->right = sheet->width - (isfinite(summary->plan->scenario->budget_usd) ? 104 : 40);
-	scale_init(&c.cost, summary, COST);
-	scale_init(&c.time, summary, hours);
+	plot_scale_init(&c.cost, summary, COST);
+	plot_scale_init(&c.time, summary, hours);
 	axes(&c);
 	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
 	place_take(&c.above, (struct rect){24, sheet->top + 27, 24 + text_px(_("cost (USD)"), SMALL_PX, false), sheet->top + 45});
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    c.per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
 				   : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians"));
 	draw(&c);

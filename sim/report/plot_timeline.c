@@ -120,6 +120,7 @@ static void draw_crowd(struct story_sheet *t)
 	const double wide = t->states->end_s / COLUMNS, scale = t->nodes_px / (double)t->states->nodes;
 	char *all = number_words((double)t->states->nodes, 15);
 
+	/* each column reaches under the next, else anti-aliasing leaves seams */
 	for (size_t c = 0; c < COLUMNS; c++) {
 		double y = t->nodes_y;
 
@@ -127,7 +128,7 @@ static void draw_crowd(struct story_sheet *t)
 			const double high = scale * t->states->share[c * STATES + order[k]];
 
 			if (high > 0.01)
-				box(t, wide * (double)c, wide * (double)(c + 1), y, y + high, order[k]);
+				box(t, wide * (double)c, fmin(t->states->end_s, wide * ((double)c + 1.8)), y, y + high, order[k]);
 			y += high;
 		}
 	}
@@ -235,7 +236,7 @@ static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t mo
 
 static void quote_label(struct story_sheet *t, const struct quote *q, double y)
 {
-	char *usd = usd_words(q->usd_h, 4);
+	char *usd = usd_words(q->usd_h, q->usd_h >= 10 ? 4 : 3);
 	char *what = worded(q->spot ? _("spot %s per node and hour") : _("on demand %s per node and hour"), usd);
 
 	sheet_label(t->sheet, t->sheet->right - 4, t->sheet->bottom + y + 9,
@@ -269,7 +270,7 @@ static void draw_prices(struct story_sheet *t)
 		return;
 	}
 	none = usd_words(0, 1);
-	top = usd_words(most, 4);
+	top = usd_words(most, most >= 10 ? 4 : 3);
 	band_label(t, t->price_y, PRICE_PX - 16, _("price"), none, top);
 	free(none);
 	free(top);
@@ -309,10 +310,10 @@ static void titles(struct story_sheet *t)
 	const double hours = t->states->end_s / HOUR_S;
 	char *title = worded(_("What happened in future %llu of %s?"), (unsigned long long)replay->replica,
 			     strategy_name(replay->plan, replay->strategy));
-	char *time = hours_words(hours, 3), *lost = hours_words(t->states->lost_work_s / HOUR_S, 3);
+	char *time = hours_words(hours, 3), *lost = hours_words(t->states->lost_work_s / HOUR_S, t->states->lost_work_s < HOUR_S ? 2 : 3);
 	char *usd = usd_words(replay->metric ? replay->metric[0] : NAN, 4);
-	char *what = worded(replay->finished ? _("finished after %s: %zu nodes lost on the way, %s of work lost and done again, %s in all")
-					     : _("given up after %s: %zu nodes lost on the way, %s of work lost, %s in all"),
+	char *what = worded(replay->finished ? _("finished after %s; nodes lost: %zu; work lost and done again: %s; cost: %s")
+					     : _("given up after %s; nodes lost: %zu; work lost: %s; cost: %s"),
 			    time, t->states->lost_nodes, lost, usd);
 
 	sheet_title(t->sheet, title, what);
@@ -341,7 +342,7 @@ static void axis(struct story_sheet *t)
 	sheet->y1 = sheet->top - sheet->bottom;
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', tics_of(0, sheet->x1, 12), UNIT_NUMBER);
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    t->unit_s > HOUR_S ? _("days since the start") : _("hours since the start"));
 }
 
@@ -351,6 +352,7 @@ bool plot_timeline(struct sheet *sheet, const struct replay *replay)
 	struct key key[STATES + 2];
 	const size_t keys = make_key(&t, key);
 	double key_height;
+	char *widest;
 
 	if (t.states->nodes == 0 || !(t.states->end_s > 0)) {
 		states_free(t.states);
@@ -359,8 +361,10 @@ bool plot_timeline(struct sheet *sheet, const struct replay *replay)
 	sheet_init(sheet, replay->plan, "timeline", 1000, 600);
 	free(sheet->name);
 	sheet->name = worded("timeline-%s-%llu", strategy_name(replay->plan, replay->strategy), (unsigned long long)replay->replica);
-	sheet->left = 24 + fmax(text_px(_("node 88"), SMALL_PX, false), fmax(text_px(_("progress"), SMALL_PX, false), text_px(_("price"), SMALL_PX, false))) +
+	widest = worded(_("node %zu"), (size_t)88);
+	sheet->left = 24 + fmax(text_px(widest, SMALL_PX, false), fmax(text_px(_("progress"), SMALL_PX, false), text_px(_("price"), SMALL_PX, false))) +
 		      12 + fmax(text_px(_("on demand"), FOOTER_PX, false), 44) + 10;
+	free(widest);
 	bands(&t);
 	key_height = sheet_key(sheet, key, keys, 24, sheet->right, 0, false);
 	sheet->bottom = 94;

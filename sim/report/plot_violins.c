@@ -34,7 +34,7 @@ static void shape(struct violins *v, size_t s)
 	struct sheet *sheet = v->sheet;
 	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
 	double from = m->min, to = fmin(m->max, sheet->x1), density[SHAPE_POINTS], most = 0;
-	const double least_px = 3;
+	const double least_px = 4;
 	const bool bar = !(sheet_x(sheet, to) - sheet_x(sheet, from) > 2 * least_px);
 	const size_t points = bar ? 2 : SHAPE_POINTS;
 
@@ -168,10 +168,10 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 	sheet_init(sheet, summary->plan, "cost-violins", 1000, 96 + 24 + 100 + v.rows.height * (double)v.rows.count);
 	sheet->top = sheet->height - 96 - 12;
 	sheet->bottom = 94;
-	scale_init(&v.scale, summary, COST);
+	plot_scale_init(&v.scale, summary, COST);
 	axes(&v);
 	sheet_title(sheet, _("What does each strategy cost, and how sure is that?"), second);
-	sheet_label(sheet, sheet->left, 54, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    _("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median"));
 	for (size_t s = 0; s < v.rows.count; s++) {
 		const double y = sheet_y(sheet, row_y(&v, s));

@@ -89,7 +89,7 @@ static char *summary_detail(const struct summary *summary)
 {
 	char *n = number_words((double)summary->replications, 15), *s;
 
-	s = summary->partial ? worded(_("n = %s futures (partial)"), n) : worded(_("n = %s futures"), n);
+	s = summary->partial ? worded(_("n = %s (partial)"), n) : worded(_("n = %s"), n);
 	free(n);
 	return s;
 }
