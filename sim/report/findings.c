@@ -5,6 +5,7 @@
 
 #define WORTH_SAYING 0.05         /* share of a bill */
 #define TOO_UNEQUAL 3             /* hours lost over hours writing */
+#define MANY 6                    /* strategies, for a sentence each */
 #define SAME_TIME 0.02            /* relative difference of medians */
 
 static const char *name_of(const struct summary *summary, size_t strategy)
@@ -91,16 +92,25 @@ static bool beaten_by(const struct summary *summary, size_t strategy, size_t oth
 	       median(summary, strategy, cost) > (1 + WORTH_SAYING) * median(summary, other, cost);
 }
 
-static void dearer_and_no_faster(const struct summary *summary, size_t strategy, struct text *out)
+/* The cheapest that beats STRATEGY, or itself. */
+static size_t beaten_most_by(const struct summary *summary, size_t strategy)
 {
-	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
 	size_t best = strategy;
 
-	if (hours < 0)
-		return;
+	if (metric_of_kind(summary->plan, METRIC_HOURS) < 0)
+		return strategy;
 	for (size_t o = 0; o < summary->plan->strategies; o++)
 		if (beaten_by(summary, strategy, o) && median(summary, o, cost) < median(summary, best, cost))
 			best = o;
+	return best;
+}
+
+static void dearer_and_no_faster(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	const size_t best = beaten_most_by(summary, strategy);
+
 	if (best == strategy)
 		return;
 	const double ratio = median(summary, strategy, cost) / median(summary, best, cost);
@@ -126,19 +136,71 @@ static void dearer_and_no_faster(const struct summary *summary, size_t strategy,
 	text_release(&by);
 }
 
-void findings_write(const struct summary *summary, model_line *line, void *context)
+/* ---- many strategies: a sentence with a list instead of a sentence each ---- */
+
+static void lost_list(const struct summary *summary, model_line *line, void *context)
 {
-	static void (*const finding[])(const struct summary *, size_t, struct text *) = {
-		lost_work, interval_too_long, dearer_and_no_faster
-	};
+	struct text names = {0}, s = {0};
+
+	for (size_t i = 0; i < summary->plan->strategies; i++) {
+		if (!(lost_share(summary, i) >= WORTH_SAYING))
+			continue;
+		text_addf(&names, "%s%s ", names.len ? ", " : "", name_of(summary, i));
+		percent_write(&names, lost_share(summary, i), 0);
+	}
+	text_addf(&s, _("Share of the bill that pays for work lost and done again: %s."), text_str(&names));
+	if (names.len)
+		line(context, text_str(&s));
+	text_release(&names);
+	text_release(&s);
+}
+
+/* All that OTHER beats. */
+static void beaten_list(const struct summary *summary, size_t other, model_line *line, void *context)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+	struct text names = {0}, s = {0};
+
+	for (size_t i = 0; i < summary->plan->strategies; i++) {
+		const double usd = median(summary, other, cost);
+
+		if (beaten_most_by(summary, i) != other || i == other)
+			continue;
+		text_addf(&names, "%s%s ", names.len ? ", " : "", name_of(summary, i));
+		relative_write(&names, median(summary, i, cost) - usd, usd, "x");
+	}
+	text_addf(&s, _("No faster than %s, and dearer (medians): %s."), name_of(summary, other), text_str(&names));
+	if (names.len)
+		line(context, text_str(&s));
+	text_release(&names);
+	text_release(&s);
+}
+
+static void one_by_one(const struct summary *summary, void (*finding)(const struct summary *, size_t, struct text *),
+		       model_line *line, void *context)
+{
 	struct text s = {0};
 
-	for (size_t f = 0; f < sizeof finding / sizeof *finding; f++)
-		for (size_t i = 0; i < summary->plan->strategies; i++) {
-			finding[f](summary, i, &s);
-			if (s.len)
-				line(context, text_str(&s));
-			text_clear(&s);
-		}
+	for (size_t i = 0; i < summary->plan->strategies; i++) {
+		finding(summary, i, &s);
+		if (s.len)
+			line(context, text_str(&s));
+		text_clear(&s);
+	}
 	text_release(&s);
+}
+
+void findings_write(const struct summary *summary, model_line *line, void *context)
+{
+	const bool many = summary->plan->strategies > MANY;
+
+	if (many)
+		lost_list(summary, line, context);
+	else
+		one_by_one(summary, lost_work, line, context);
+	one_by_one(summary, interval_too_long, line, context);
+	if (!many)
+		one_by_one(summary, dearer_and_no_faster, line, context);
+	for (size_t i = 0; many && i < summary->plan->strategies; i++)
+		beaten_list(summary, i, line, context);
 }

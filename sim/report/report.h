@@ -23,7 +23,7 @@ void show_write(const struct plan *plan, struct text *out);
 /* One future told: a paragraph, then its main moments, then its bill by kind. */
 void story_write(const struct replay *replay, struct text *out);
 void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */
-void events_write(const struct replay *replay, struct text *out);        /* t_s,node,event,value CSV */
+void events_write(const struct replay *replay, struct text *out);        /* t_s,time,node,event,value CSV */
 void prices_write(const struct book *book, const struct terminal *terminal, struct text *out);
 
 /* CSV cell of a person's text: RFC 4180 quoting, and a leading ' before = + - @ tab CR. */

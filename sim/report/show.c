@@ -13,8 +13,10 @@ void show_pair(struct text *out, size_t name_width, const char *name, const char
 {
 	struct text first = {0}, plain = {0};
 
-	text_addf(&first, "  %s", name);
-	for (size_t w = utf8_width(name); w < name_width + 2; w++)
+	if (utf8_width(name) > name_width)      /* a line of its own */
+		text_addf(out, "  %s\n", name);
+	text_addf(&first, "  %s", utf8_width(name) > name_width ? "" : name);
+	while (utf8_width(text_str(&first)) < name_width + 4)
 		text_addc(&first, ' ');
 	text_add_plain(&plain, value);
 	wrap_write(out, text_str(&first), name_width + 4, SHOW_WIDTH, "", text_str(&plain));

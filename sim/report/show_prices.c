@@ -6,6 +6,8 @@
 
 #include "sim/base/memory.h"
 
+enum { PRICE_NAMES = 26 };
+
 static void price_write(const struct value *price, enum dimension dim, struct text *out)
 {
 	if (price->form == VALUE_QUANTITY)
@@ -27,7 +29,7 @@ static void fleet_words(const struct setup *setup, const struct fleet_row *row, 
 		text_addf(out, ngettext("%lu on-demand node %s at %s", "%lu on-demand nodes %s at %s", n), n, setup->instance_name,
 			  text_str(&price));
 	if (row->coordinator)
-		text_addf(out, " (%s)", _("the coordinator is one of them"));
+		text_addf(out, " (%s)", _("with the coordinator"));
 	text_release(&price);
 }
 
@@ -113,7 +115,7 @@ static void say_once(struct prices *prices, const struct text *name, const struc
 		prices->said = mem_grow(prices->said, prices->cap, sizeof *prices->said);
 	}
 	prices->said[prices->count++] = mem_text(text_str(&line));
-	show_pair(prices->out, 34, text_str(name), text_str(value));
+	show_pair(prices->out, PRICE_NAMES, text_str(name), text_str(value));
 	text_release(&line);
 }
 
@@ -199,10 +201,10 @@ void show_prices(const struct plan *plan, struct text *out)
 		text_addf(&s, ", %s", book->region);
 	if (book->as_of)
 		text_addf(&s, ", %s", book->as_of);
-	show_pair(out, 34, _("price book"), text_str(&s));
+	show_pair(out, PRICE_NAMES, _("price book"), text_str(&s));
 	text_clear(&s);
 	provider_words(book_provider(book), &s);
-	show_pair(out, 34, _("time is billed"), text_str(&s));
+	show_pair(out, PRICE_NAMES, _("time is billed"), text_str(&s));
 	for (size_t i = 0; i < plan->strategies; i++) {
 		const struct setup *setup = &plan->strategy[i].setup;
 

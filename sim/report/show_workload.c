@@ -37,11 +37,13 @@ static bool means_something(const struct schema *schema, const struct schema_row
 	return false;
 }
 
-/* Up to the first full stop that ends a sentence. */
+/* Up to the first full stop that a capital follows: not the one in "et al. 2020". */
 static void first_sentence(struct text *out, const char *help)
 {
-	const char *end = strstr(help, ". ");
+	const char *end = help;
 
+	while ((end = strstr(end, ". ")) && !(end[2] >= 'A' && end[2] <= 'Z') && !((unsigned char)end[2] >= 0x80) && end[2] != '`')
+		end++;
 	text_addn(out, help, end ? (size_t)(end - help + 1) : strlen(help));
 }
 

@@ -1,171 +1,11 @@
 /* One future told: what came of it, its main moments, where its hours and its money went. */
 #include "sim/report/grid.h"
 #include "sim/report/plot.h"
-#include "sim/report/write.h"
+#include "sim/report/story.h"
 
-#include <inttypes.h>
-#include <math.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "sim/base/memory.h"
-
-enum { WIDTH = 100, MOMENTS = 30 };
-
-/* "day 3, 04:12", the run's first day being 1. */
-static void moment_write(struct text *out, double t_s)
-{
-	const int64_t minutes = (int64_t)floor(fmax(0, t_s) / 60);
-
-	text_addf(out, _("day %d, %02d:%02d"), (int)(minutes / 1440 + 1), (int)(minutes / 60 % 24), (int)(minutes % 60));
-}
-
-static int ascending(const void *a, const void *b)
-{
-	const int x = *(const int *)a, y = *(const int *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* "3, 5-7" */
-static void nodes_write(struct text *out, int *node, size_t count)
-{
-	qsort(node, count, sizeof *node, ascending);
-	for (size_t i = 0, last; i < count; i = last + 1) {
-		for (last = i; last + 1 < count && node[last + 1] <= node[last] + 1; last++)
-			;
-		text_addf(out, i ? ", %d" : "%d", node[i]);
-		if (node[last] > node[i])
-			text_addf(out, "-%d", node[last]);
-	}
-}
-
-struct told {                             /* records of one kind at one moment, told together */
-	const struct record *first;
-	int *node;
-	size_t nodes;
-};
-
-static void told_words(const struct told *told, double waited_s, struct text *out)
-{
-	const unsigned long n = (unsigned long)told->nodes;
-	struct text nodes = {0}, amount = {0};
-
-	nodes_write(&nodes, told->node, told->nodes);
-	number_write(&amount, (told->first->kind == RECORD_RUN ? waited_s : told->first->value) / HOUR_S, 3);
-	switch (told->first->kind) {
-	case RECORD_GRANT:
-		text_addf(out, ngettext("node %s is granted", "nodes %s are granted", n), text_str(&nodes));
-		break;
-	case RECORD_LOST:
-		text_addf(out, ngettext("node %s is lost", "nodes %s are lost", n), text_str(&nodes));
-		break;
-	case RECORD_FALLBACK:
-		text_addf(out, ngettext("node %s is bought on demand instead", "nodes %s are bought on demand instead", n),
-			  text_str(&nodes));
-		break;
-	case RECORD_RUN:
-		if (waited_s > 0)
-			text_addf(out, _("work goes on, %s h after it stopped"), text_str(&amount));
-		else
-			text_add(out, _("work begins"));
-		break;
-	case RECORD_ROLLBACK:
-		text_addf(out, _("%s h of work are lost: back to what was saved"), text_str(&amount));
-		break;
-	case RECORD_EMERGENCY:
-		text_add(out, _("the notice leaves time for an emergency checkpoint"));
-		break;
-	case RECORD_DONE:
-		text_add(out, _("the work is done"));
-		break;
-	case RECORD_GAVE_UP:
-		text_add(out, _("given up, unfinished"));
-		break;
-	default:
-		break;
-	}
-	text_release(&nodes);
-	text_release(&amount);
-}
-
-/* Grants are told at the start only; checkpoints are counted elsewhere. */
-static bool worth_telling(const struct record *r, bool began)
-{
-	switch (r->kind) {
-	case RECORD_GRANT:
-		return !began;
-	case RECORD_ROLLBACK:
-		return r->value > 0;
-	case RECORD_LOST: case RECORD_FALLBACK: case RECORD_RUN: case RECORD_EMERGENCY: case RECORD_DONE: case RECORD_GAVE_UP:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static bool same_moment(const struct record *a, const struct record *b)
-{
-	return a->kind == b->kind && fabs(a->t_s - b->t_s) < 1;
-}
-
-/* Records from AT on that are one moment; returns the first one after them. */
-static size_t gather(const struct recorder *recorder, size_t at, struct told *told)
-{
-	told->first = recorder->record + at;
-	told->nodes = 0;
-	for (; at < recorder->count && same_moment(recorder->record + at, told->first); at++)
-		if (recorder->record[at].node >= 0)
-			told->node[told->nodes++] = recorder->record[at].node;
-	return at;
-}
-
-static void moments_write(const struct replay *replay, struct text *out)
-{
-	const struct recorder *recorder = &replay->recorder;
-	struct told told = {.node = mem_new(recorder->count + 1, sizeof *told.node)};
-	struct text line = {0}, first = {0};
-	size_t moments = 0;
-	double stopped_s = 0;
-	bool began = false;
-
-	for (size_t i = 0, next; i < recorder->count; i = next) {
-		const struct record *r = recorder->record + i;
-
-		next = gather(recorder, i, &told);
-		if ((r->kind == RECORD_WAIT || r->kind == RECORD_RESTORE) && stopped_s < 0)
-			stopped_s = r->t_s;
-		if (!worth_telling(r, began) || (r->kind == RECORD_RUN && stopped_s < 0))
-			continue;
-		const bool last = r->kind == RECORD_DONE || r->kind == RECORD_GAVE_UP;
-
-		if (++moments <= MOMENTS || last) {
-			text_clear(&first);
-			text_clear(&line);
-			if (last && moments > MOMENTS + 1) {
-				text_addf(&line, ngettext("… and %zu more moment, all in the diary (--events FILE)",
-							  "… and %zu more moments, all in the diary (--events FILE)",
-							  (unsigned long)(moments - MOMENTS - 1)), moments - MOMENTS - 1);
-				wrap_write(out, "  ", 4, WIDTH, "", text_str(&line));
-				text_clear(&line);
-			}
-			moment_write(&line, r->t_s);
-			text_add(&first, "  ");
-			text_add(&first, text_str(&line));
-			for (size_t w = utf8_width(text_str(&line)); w < 16; w++)
-				text_addc(&first, ' ');
-			text_clear(&line);
-			told_words(&told, began ? r->t_s - stopped_s : 0, &line);
-			wrap_write(out, text_str(&first), utf8_width(text_str(&first)), WIDTH, "", text_str(&line));
-		}
-		if (r->kind == RECORD_RUN) {
-			began = true;
-			stopped_s = -1;         /* running: nothing has stopped it */
-		}
-	}
-	free(told.node);
-	text_release(&line);
-	text_release(&first);
-}
+enum { WIDTH = STORY_WIDTH };
 
 static size_t counted(const struct replay *replay, enum record_kind kind)
 {
@@ -258,6 +98,11 @@ static void item_words(const struct item *item, struct text *out)
 		text_addf(out, _("%s, on demand"), item->name);
 }
 
+static bool same_thing(const struct item *a, const struct item *b)
+{
+	return a->kind == b->kind && strcmp(a->name, b->name) == 0;
+}
+
 static void bills_write(const struct replay *replay, struct text *out)
 {
 	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
@@ -269,8 +114,19 @@ static void bills_write(const struct replay *replay, struct text *out)
 	grid_init(&grid, "lrr");
 	grid.indent = 2;
 	for (size_t i = 0; i < ledger->items; i++) {
+		struct money amount = {0};
+		bool said = false;
+
+		for (size_t k = 0; k < ledger->items; k++) {    /* a name can stand for several items: data and checkpoints */
+			if (!same_thing(setup->item + i, setup->item + k))
+				continue;
+			said |= k < i;
+			amount.nano += ledger->by_item[k].nano;
+		}
+		if (said)
+			continue;
 		item_words(setup->item + i, &what);
-		bill_row(&grid, text_str(&what), money_usd(ledger->by_item[i]), total);
+		bill_row(&grid, text_str(&what), money_usd(amount), total);
 		text_clear(&what);
 	}
 	if (ledger->unassigned.nano)
@@ -296,7 +152,7 @@ void story_write(const struct replay *replay, struct text *out)
 {
 	paragraph_write(replay, out);
 	heading(out, _("Main moments"));
-	moments_write(replay, out);
+	story_moments(replay, out);
 	heading(out, _("Hours and nodes"));
 	metrics_write(replay, out);
 	bills_write(replay, out);

@@ -8,7 +8,7 @@
 #include "sim/base/memory.h"
 
 enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_SPARK, C_COUNT };
-enum { NAME_LEAST_WIDE = 16, NAME_LEAST = 12 };
+enum { NAME_LEAST_WIDE = 22, NAME_LEAST = 12 };
 
 struct layout {
 	bool has[C_COUNT];
@@ -226,7 +226,7 @@ static struct layout layout_number(const struct page *page, int number)
 	l.has[C_DIFFERENCE] = summary->plan->strategies > 1;
 	l.has[C_MEAN] = page->wide;
 	if (number > 0)
-		l.spark = page->wide ? 14 : 10;
+		l.spark = page->wide ? 16 : 10;
 	if (number > 1)
 		l.difference_usd = false;
 	if (number > 2)

@@ -1,0 +1,10 @@
+/* Inside this folder: the story of one future. */
+#ifndef COSTCAST_REPORT_STORY_H
+#define COSTCAST_REPORT_STORY_H
+
+#include "sim/report/write.h"
+
+enum { STORY_WIDTH = 100 };
+void story_moments(const struct replay *replay, struct text *out);
+
+#endif

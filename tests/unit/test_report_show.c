@@ -1,0 +1,124 @@
+/* The scenario in plain words, from the real one: every key with its default, every price with its source. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "sim/report/write.h"
+
+static struct scenario *scenario;
+
+static const struct plan *plan_with(const char *const *set, size_t sets)
+{
+	const struct overrides overrides = {.set = set, .sets = sets};
+	struct diag diag = {0};
+	bool missing;
+
+	scenario_free(scenario);
+	scenario = scenario_load("scenarios/bert-8xp4d.yaml", &overrides, &models, &diag, &missing);
+	assert_non_null(scenario);
+	const struct plan *plan = plan_new(scenario, &diag);
+
+	assert_non_null(plan);
+	assert_int_equal(diag.errors, 0);
+	diag_release(&diag);
+	return plan;
+}
+
+static void test_every_default_is_visible(void **state)
+{
+	const struct plan *plan = plan_with(NULL, 0);
+	const struct schema *schema = plan->strategy[0].workload->schema;
+	struct text out = {0};
+
+	(void)state;
+	show_write(plan, &out);
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct schema_row *row = schema->row + i;
+		char line[200];
+
+		if (!row->fallback || strncmp(row->path, "fallback", 8) == 0 || strncmp(row->path, "model", 5) == 0)
+			continue;
+		snprintf(line, sizeof line, "\n  %s ", row->path);
+		if (!strstr(text_str(&out), line))
+			fail_msg("\"%s\" is not shown", row->path);
+	}
+	assert_non_null(strstr(text_str(&out), "checkpoint.every       6 h "));
+	assert_non_null(strstr(text_str(&out), "coordinator            none (default) "));
+	assert_non_null(strstr(text_str(&out), "fallback               not given "));
+	assert_null(strstr(text_str(&out), "fallback.after"));          /* not in force */
+	text_release(&out);
+}
+
+static void test_every_price_has_its_source(void **state)
+{
+	const struct plan *plan = plan_with(NULL, 0);
+	struct text out = {0};
+	size_t prices = 0;
+
+	(void)state;
+	show_write(plan, &out);
+	const char *from = strstr(text_str(&out), "\nPrices\n"), *to = strstr(text_str(&out), "\nTaken for granted\n");
+
+	assert_true(from && to && from < to);
+	for (const char *line = from; (line = strstr(line, "; published, 20")) && line < to; line++)
+		prices++;
+	for (const char *line = from; (line = strstr(line, "; derived, 20")) && line < to; line++)
+		prices++;
+	assert_int_equal(prices, 4);            /* on demand, spot, storage, the plan's rate */
+	assert_non_null(strstr(from, "$32.7726/h"));
+	text_release(&out);
+}
+
+static void test_what_is_uncertain(void **state)
+{
+	static const char *const set[] = {"workloads.bert.work=7 d to 9 d", "workloads.bert.restart={exponential: {mean: 10 min}}"};
+	struct text out = {0};
+
+	(void)state;
+	show_write(plan_with(set, 2), &out);
+	const char *chance = strstr(text_str(&out), "\nWhat chance decides\n");
+
+	assert_non_null(chance);
+	assert_non_null(strstr(chance, "  work   "));
+	assert_non_null(strstr(chance, "drawn once in each future"));      /* and wrapped */
+	assert_non_null(strstr(chance, "  restart   "));
+	assert_null(strstr(chance, "  startup"));
+	text_release(&out);
+}
+
+static void test_lines_fit(void **state)
+{
+	struct text out = {0};
+
+	(void)state;
+	show_write(plan_with(NULL, 0), &out);
+	for (const char *line = text_str(&out); *line; line += strcspn(line, "\n") + 1) {
+		char copy[400];
+
+		snprintf(copy, sizeof copy, "%.*s", (int)strcspn(line, "\n"), line);
+		if (utf8_width(copy) > 100 && strchr(copy + strspn(copy, " "), ' '))      /* one long word may stand out */
+			fail_msg("too wide: %s", copy);
+	}
+	text_release(&out);
+}
+
+static int clean_up(void **state)
+{
+	(void)state;
+	scenario_free(scenario);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_every_default_is_visible), cmocka_unit_test(test_every_price_has_its_source),
+		cmocka_unit_test(test_what_is_uncertain), cmocka_unit_test(test_lines_fit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, clean_up);
+}
