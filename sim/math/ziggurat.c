@@ -28,7 +28,7 @@ double exponential_slow(uint64_t word, const struct chance *chance)
 {
 	for (;;) {
 		const unsigned layer = word & 255;
-		const double u = (double)(word >> 11) * 0x1p-53, x = u * ziggurat_exponential_x[layer];
+		const double u = (double)(int64_t)(word >> 11) * 0x1p-53, x = u * ziggurat_exponential_x[layer];
 
 		if (u < ziggurat_exponential_ratio[layer])
 			return x;
@@ -58,7 +58,7 @@ double normal_slow(uint64_t word, const struct chance *chance)
 {
 	for (;;) {
 		const unsigned layer = word & 255;
-		const double u = (double)(word >> 11) * 0x1p-53, x = u * ziggurat_normal_x[layer];
+		const double u = (double)(int64_t)(word >> 11) * 0x1p-53, x = u * ziggurat_normal_x[layer];
 		const double sign = 1 - (double)(int)(word >> 7 & 2);
 
 		if (u < ziggurat_normal_ratio[layer])

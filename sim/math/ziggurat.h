@@ -31,7 +31,7 @@ double normal_slow(uint64_t word, const struct chance *chance);
 static inline double normal_of(uint64_t word, const struct chance *chance)
 {
 	const unsigned layer = word & 255;
-	const double u = (double)(word >> 11) * 0x1p-53, sign = 1 - (double)(int)(word >> 7 & 2);
+	const double u = (double)(int64_t)(word >> 11) * 0x1p-53, sign = 1 - (double)(int)(word >> 7 & 2);
 
 	if (__builtin_expect(u < ziggurat_normal_ratio[layer], 1))
 		return sign * (u * ziggurat_normal_x[layer]);

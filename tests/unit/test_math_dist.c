@@ -270,18 +270,13 @@ static size_t make_cells(const struct dist *d, double *edge, double *share)
 	return n;
 }
 
+/* How many edges lie below X; without branches that a random X would mislead. */
 static size_t cell_of(const double *edge, size_t n, double x)
 {
-	size_t low = 0, high = n;
+	size_t low = 0;
 
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-
-		if (x <= edge[middle])
-			high = middle;
-		else
-			low = middle + 1;
-	}
+	for (size_t step = 128; step > 0; step /= 2)
+		low += low + step <= n && edge[low + step - 1] < x ? step : 0;
 	return low;
 }
 
