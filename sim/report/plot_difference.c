@@ -153,9 +153,12 @@ static void row(struct differences *f, size_t s, size_t place)
 	struct sheet *sheet = f->sheet;
 	const double foot = (double)(f->rows.count - 1 - place), y = sheet_y(sheet, foot + 0.5);
 	char *words = verdict(f, s);
+	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
-	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, words);
+	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
+	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
+	text_release(&fit);
 	if (f->off[s]) {
 		off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s));
 	} else {

@@ -151,7 +151,7 @@ void cost_axis(double *low, double *high)
 
 	if (!(span > 1e-9 * fabs(*high))) {
 		span = fabs(*high) > 0 ? 0.2 * fabs(*high) : 1;
-		*low -= span / 2;
+		*low = *low >= 0 ? fmax(0, *low - span / 2) : *low - span / 2;
 		*high += span / 2;
 	}
 	if (*low >= 0 && *low < 0.6 * *high)

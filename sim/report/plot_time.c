@@ -5,7 +5,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
-enum { CLOUD_POINTS = 1500, COST = 0 };
+enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10 };          /* of more, only those on the front are named */
 
 struct clouds {
 	const struct summary *summary;
@@ -445,7 +445,7 @@ static void draw(struct clouds *c)
 			off_time(c, s);
 	}
 	for (size_t s = 0; s < n; s++)
-		if (on_sheet(c, s) && !too_late(c, s))
+		if (on_sheet(c, s) && !too_late(c, s) && (n <= NAMES_MOST || !beaten(c, s)))
 			name_cloud(c, s);
 	good_region(c, scenario->deadline_s / HOUR_S / c->per_unit, scenario->budget_usd);
 	free(second);
