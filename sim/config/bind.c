@@ -73,6 +73,10 @@ static void unknown_key(const struct table *t, const char *prefix, const struct 
 		else
 			diag_error(t->b->diag, key->at, _("unknown key \"%s\"; did you mean \"%s\"?"), path.s, meant.s);
 	} else if (near) {
+		const struct schema_row *here = rows_find(t->schema, prefix, near);
+
+		if (here)
+			t->seen[here - t->schema->row] = true;          /* it is not missing too */
 		diag_error(t->b->diag, key->at, _("unknown key \"%s\"; did you mean \"%s\"?"), path.s, near);
 	} else if (count) {
 		diag_error(t->b->diag, key->at, _("unknown key \"%s\"; known here: %s"), path.s, joined(t->b->arena, names));
