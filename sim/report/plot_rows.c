@@ -5,7 +5,7 @@
 
 struct rows rows_of(size_t count)
 {
-	const double height = count <= 2 ? 132 : count <= 4 ? 108 : count <= 8 ? 84 : count <= 16 ? 66 : 52;
+	const double height = count <= 2 ? 132 : count <= 4 ? 108 : count <= 8 ? 84 : count <= 16 ? 66 : 58;
 
 	return (struct rows){count, height};
 }
