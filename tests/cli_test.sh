@@ -72,9 +72,9 @@ status 0 "run" "$costcast" run "$toy" --seed 3 --set 'goal.deadline=28 h' --set 
 said "an override is echoed as understood" "goal.deadline = 28 h"
 said "quantities need no dollar sign" "spot = .*0\.3"
 wrote "the last line reproduces the run" "costcast run .*toy.yaml --seed 3 -n 500 .*--set"
-reproduce=$(grep -oE "costcast run .*" "$out" | tail -n 1 | sed 's/   *(.*//; s/^costcast/"$costcast"/')
-cp "$out" "$work/first"; eval "$reproduce" >"$work/second" 2>/dev/null
-same "and does so when typed" <(grep -v 'costcast 0' "$work/first") <(grep -v 'costcast 0' "$work/second")
+reproduce=$(sed -n 's/.*Reproduce: //; t from; b; :from; s/ *(costcast .*//; p; n; b from' "$out")
+cp "$out" "$work/first"; eval "${reproduce/#costcast/'"$costcast"'}" >"$work/second" 2>/dev/null
+same "and does so when typed" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")
 status 65 "a price that a shell has eaten" "$costcast" run "$toy" --set "prices.instances.toy.spot=0/h"
 status 0 "-q" "$costcast" run "$toy" -q --set goal.deadline=28h
 is "-q says nothing on stderr" test ! -s "$err"
@@ -93,7 +93,7 @@ NO_COLOR=1 script -qec "'$costcast' run '$toy'" /dev/null >"$work/tty" 2>&1
 if grep -q $'\033\\[' "$work/tty"; then not_ok "NO_COLOR"; else ok "NO_COLOR"; fi
 for columns in 80 120; do
 	COLUMNS=$columns "$costcast" run "$toy" -q >"$out"
-	widest=$(grep -v 'costcast run' "$out" | LC_ALL=C.UTF-8 awk '{ if (length($0) > w) w = length($0) } END { print w }')
+	widest=$(grep -vE 'Reproduce|^ *prices\.|\\$' "$out" | wc -L)
 	is "the table fits $columns columns" test "$widest" -le "$columns"
 done
 

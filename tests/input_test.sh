@@ -67,7 +67,7 @@ for value in '-$1/h' '$1e10/h' '$0.0000000001/h' '1.37' '$1.37' '$1.37/parsec'; 
 	with n "s|on_demand: \\\$1.37/h|on_demand: $value|"; status 65 "price $value" "$costcast" validate "$work/n.yaml"
 done
 with n "s|on_demand: \\\$1.37/h|on_demand: \$1000000/h|; s|nodes: 2|nodes: 10000|; s|work: 20 h|work: 10 y|"
-reject "a bill beyond the largest sum" "$work/n.yaml" "overflow|largest"
+reject "a bill beyond the largest sum" "$work/n.yaml" "more than can be|at most .*nano-dollars"
 with n "s|mean_time_between: 25 h|rate: 1000000000 /s|; s|work: 20 h|work: 100 y|"
 status 65 "10^15 interruptions" timeout 20 "$costcast" run "$work/n.yaml" -q
 for value in 0 -1 1.5 2000000000; do with n "s|nodes: 2|nodes: $value|"; status 65 "nodes: $value" "$costcast" validate "$work/n.yaml"; done

@@ -63,7 +63,7 @@ no_litter "six at once"
 
 # --- a full disk, a closed pipe ---
 cp -r a/b/run before
-status 74 "a file gets too large" bash -c 'ulimit -f 6; exec "$0" run "$1" -q --no-plots --samples -n 9000 -o a/b/run' "$costcast" "$toy"
+status 74 "a file gets too large" bash -c 'ulimit -f 60; exec "$0" run "$1" -q --no-plots --samples -n 9000 -o a/b/run' "$costcast" "$toy"
 said "the message names the file" "a/b/run/samples.csv"
 is "the earlier result is intact" diff -r before a/b/run
 no_litter "a full disk"
@@ -103,16 +103,16 @@ rm -rf stopped .stopped*
 # --- gnuplot ---
 mkdir bin none
 for tool in sh cat sleep; do ln -s "$(command -v $tool)" bin/; done
-PATH=$work/none status 0 "gnuplot is absent" "$costcast" run "$toy" -o plotless
+status 0 "gnuplot is absent" env PATH=$work/none "$costcast" run "$toy" -o plotless
 said "what to install is said" "gnuplot"
 is "scripts and data are there" test -s "$(ls plotless/plots/*.gp | head -n 1)"
 gnuplot_is() { printf '#!/bin/sh\n%s\n' "$1" >bin/gnuplot; chmod +x bin/gnuplot; }
-gnuplot_is 'exit 1';                          PATH=$work/bin status 0 "gnuplot fails" "$costcast" run "$toy" -o fails
-gnuplot_is 'kill -9 $$';                      PATH=$work/bin status 0 "gnuplot is killed" "$costcast" run "$toy" -o killed
-gnuplot_is 'exit 0';                          PATH=$work/bin status 0 "gnuplot draws nothing" "$costcast" run "$toy" -o nothing
+gnuplot_is 'exit 1';                          status 0 "gnuplot fails" env PATH=$work/bin "$costcast" run "$toy" -o fails
+gnuplot_is 'kill -9 $$';                      status 0 "gnuplot is killed" env PATH=$work/bin "$costcast" run "$toy" -o killed
+gnuplot_is 'exit 0';                          status 0 "gnuplot draws nothing" env PATH=$work/bin "$costcast" run "$toy" -o nothing
 is "no empty picture stays" test -z "$(find fails killed nothing -name '*.png' -size 0)"
 cd none && printf '#!/bin/sh\ntouch %s/PWN\n' "$work" >gnuplot && chmod +x gnuplot
-PATH=.::/usr/bin:/bin status 0 "a gnuplot in the current folder" "$costcast" run "$toy" -o ../cwd
+status 0 "a gnuplot in the current folder" env PATH=.::/usr/bin:/bin "$costcast" run "$toy" -o ../cwd
 cd ..; gone "is not run" PWN
 
 # --- plot and replay ---

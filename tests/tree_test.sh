@@ -19,7 +19,7 @@ complete_as() { ( . sim/cli/costcast.bash; COMP_WORDS=("$@"); COMP_CWORD=$(($# -
 PATH=$(dirname "$costcast"):$PATH
 is "completion of commands" test "$(complete_as costcast re)" = "replay"
 is "completion of options" test "$(complete_as costcast run --str | tr '\n' ' ')" = "--strategies --strict "
-for header in sim/*/*.h models/*/*.h; do
+for header in $(grep -l '#ifndef COSTCAST_' sim/*/*.h models/*/*.h); do    # templates (*_lanes.h) have no guard
 	echo "#include \"$header\"" | gcc -std=gnu17 -D_GNU_SOURCE -DCOSTCAST_VERSION='""' -I. -fsyntax-only -x c - 2>"$work/header" || not_ok "$header stands alone" "$(head -n 3 "$work/header")"
 done
 ok "headers stand alone"

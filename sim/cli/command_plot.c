@@ -3,6 +3,7 @@
 #include "sim/cli/commands.h"
 
 #include <errno.h>
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,19 @@ static int failed(const char *dir)
 	return status;
 }
 
+/* The name of the scenario's file, as the run wrote it: the plots carry it. In ARENA; NULL when it cannot be had. */
+static const char *name_of_scenario(struct arena *arena, const char *folder)
+{
+	char *path = file_join(folder, "summary.json");
+	json_t *summary = json_load_file(path, 0, NULL);
+	const char *name = json_string_value(json_object_get(json_object_get(summary, "scenario"), "file"));
+	const char *kept = name ? arena_text(arena, name) : NULL;
+
+	json_decref(summary);
+	free(path);
+	return kept;
+}
+
 /* Live the run of DIR again and draw it in the language asked for. */
 static int draw_anew(const struct models *known, const struct options *options, struct folder *folder)
 {
@@ -38,6 +52,9 @@ static int draw_anew(const struct models *known, const struct options *options, 
 	free(path);
 	if (status)
 		return status;
+	const char *name = name_of_scenario(loaded.scenario->arena, folder->path);
+	if (name)
+		loaded.scenario->file = name;
 	stop_install();
 	struct bar bar;
 	const struct progress progress = {bar_tell, &bar, &stop_asked};

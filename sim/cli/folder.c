@@ -194,11 +194,12 @@ int folder_put(const struct folder *folder, const char *name, const struct text 
 	return status;
 }
 
-/* One file out of the temporary, over the one of the same name. */
+/* One file out of the temporary, over the one of the same name; nothing when it was not written this time. */
 static int move_in(const struct folder *folder, const char *name)
 {
 	char *from = file_join(folder->temp, name), *to = file_join(folder->path, name);
-	const int status = rename(from, to) == 0 ? STATUS_DONE : emit_failed(to, errno);
+	const bool good = !file_exists(from) || rename(from, to) == 0;
+	const int status = good ? STATUS_DONE : emit_failed(to, errno);
 
 	free(from);
 	free(to);
@@ -225,12 +226,7 @@ static int merge(const struct folder *folder, const struct marker *now)
 	int status = make_plots(folder);
 
 	for (size_t i = 0; !status && i < now->files; i++)
-		if (!folder->adds) {
-			char *fresh = file_join(folder->temp, now->file[i]);
-			if (file_exists(fresh))
-				status = move_in(folder, now->file[i]);
-			free(fresh);
-		}
+		status = move_in(folder, now->file[i]);
 	if (!status)
 		status = move_in(folder, MARKER_NAME);
 	for (size_t i = 0; !status && i < folder->before.files; i++)
