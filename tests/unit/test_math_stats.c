@@ -169,6 +169,29 @@ static double by_sorting(const double *sorted, size_t n, double p)
 	return gsl_stats_quantile_from_sorted_data(sorted, 1, n, p);
 }
 
+/* Sums that plain doubles get wrong, and a mean that no double holds. */
+static void moments_lose_nothing(void **state)
+{
+	double *x = random_column(100000, 7, 15);
+	double cancel[3000], coarse[3000];
+	struct moments m;
+
+	(void)state;
+	for (int i = 0; i < 3000; i++) {
+		cancel[i] = i < 1000 ? 1e16 : i < 2000 ? 2.385 : -1e16;
+		coarse[i] = 1e15 + (i % 3 == 2 ? 3 : i % 3);             /* the mean, 1e15 + 4/3, is rounded to eighths */
+	}
+	m = moments_of(cancel, 3000);
+	near(m.sum, 2385, 1e-14);                                        /* of a condition of 10^16 */
+	m = moments_of(coarse, 3000);
+	near(m.sd, sqrt(14.0 / 9 * 3000 / 2999), 1e-14);
+	for (size_t i = 0; i < 100000; i++)
+		x[i] = 1e5 + (double)(i % 7) * 0x1p-30;
+	m = moments_of(x, 99995);                                        /* 14285 times 0 to 6, whose variance is 4 */
+	near(m.sd, 0x1p-30 * sqrt(4 * 99995.0 / 99994), 1e-13);
+	free(x);
+}
+
 static void quantiles_are_those_of_a_sort(void **state)
 {
 	static const double p[] = { 0, 0.001, 0.05, 0.25, 0.2500001, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1 };
@@ -438,6 +461,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nist_sets),
 		cmocka_unit_test(moments_of_few),
+		cmocka_unit_test(moments_lose_nothing),
 		cmocka_unit_test(quantiles_are_those_of_a_sort),
 		cmocka_unit_test(instruction_sets_agree),
 		cmocka_unit_test(quantiles_of_few),

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_randist.h>
 
 #include "sim/math/ziggurat_tables.h"
 
@@ -145,22 +146,30 @@ static void normal_law_below(void **state)
 	check_law(normal_mirrored, gsl_cdf_ugaussian_P, 0, 3, ziggurat_normal_x[1]);
 }
 
-/* Draws beyond r only: there the law is r + an exponential again. */
-static void tail_is_memoryless(void **state)
+/* Draws beyond r only, from the word of layer 0 with the largest abscissa: an exponential goes on as one; a normal has
+ * the mean phi(r)/Q(r) and the second moment 1 + r phi(r)/Q(r) there. */
+static void tails_follow_their_law(void **state)
 {
+	enum { N = 200000 };
+	const uint64_t outermost = 0xfffffffffffffe00u;                  /* positive: bit 8 is clear */
+	const double r = ziggurat_normal_x[1], hazard = gsl_ran_ugaussian_pdf(r) / gsl_cdf_ugaussian_Q(r);
+	const double sd = sqrt(1 + r * hazard - hazard * hazard);
 	struct chance chance = { 7, 0 };
-	double sum = 0;
+	double sum = 0, normal = 0, mirrored = 0;
 
 	(void)state;
-	for (; chance.replica < 100000; chance.replica++) {
-		const uint64_t word = overflow_word(2385, 0, &chance) | 0xffffffffffffff00u;     /* layer 0, u = 1 */
+	for (; chance.replica < N; chance.replica++) {
+		const double x = exponential_of(outermost, &chance) - ziggurat_exponential_x[1];
+		const double z = normal_of(outermost, &chance), minus = normal_of(outermost | 256, &chance);
 
-		const double x = exponential_of(word & ~(uint64_t)255, &chance) - ziggurat_exponential_x[1];
-
-		assert_true(x >= 0);
+		assert_true(x >= 0 && z >= r && minus <= -r);
 		sum += x - 1;
+		normal += z - hazard;
+		mirrored += minus + hazard;
 	}
-	assert_true(fabs(sum) < 4 * sqrt(100000));
+	assert_true(fabs(sum) < 4 * sqrt(N));
+	assert_true(fabs(normal) < 4 * sd * sqrt(N));
+	assert_true(fabs(mirrored) < 4 * sd * sqrt(N));
 }
 
 /* A word's deviate is a function of (seed, replica, word) alone, and its overflow words differ from one another. */
@@ -186,7 +195,7 @@ int main(void)
 		cmocka_unit_test(exponential_law),
 		cmocka_unit_test(normal_law),
 		cmocka_unit_test(normal_law_below),
-		cmocka_unit_test(tail_is_memoryless),
+		cmocka_unit_test(tails_follow_their_law),
 		cmocka_unit_test(overflow_has_addresses),
 	};
 
