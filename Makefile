@@ -149,6 +149,7 @@ schema: all
 	@tests/tools/schema.sh write
 golden: all
 	@tests/golden_test.sh --write
+	@tests/tools/readme.sh write
 
 po: $(SOURCES) $(HEADERS)
 	@tests/tools/po.sh $(VERSION)
