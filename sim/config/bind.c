@@ -68,7 +68,8 @@ static void unknown_key(const struct table *t, const char *prefix, const struct 
 	if (row) {
 		full_path(&meant, t, row->path);
 		if (strchr(key->text, '.'))
-			diag_error(t->b->diag, key->at, _("unknown key \"%s\"; sections are written as maps: %.*s: {%s: …}"), path.s,
+			diag_error(t->b->diag, key->at,
+				   _("unknown key \"%s\"; sections are written as maps: %.*s: {%s: …}"), path.s,
 				   (int)strcspn(key->text, "."), key->text, strchr(key->text, '.') + 1);
 		else
 			diag_error(t->b->diag, key->at, _("unknown key \"%s\"; did you mean \"%s\"?"), path.s, meant.s);
@@ -79,7 +80,8 @@ static void unknown_key(const struct table *t, const char *prefix, const struct 
 			t->seen[here - t->schema->row] = true;          /* it is not missing too */
 		diag_error(t->b->diag, key->at, _("unknown key \"%s\"; did you mean \"%s\"?"), path.s, near);
 	} else if (count) {
-		diag_error(t->b->diag, key->at, _("unknown key \"%s\"; known here: %s"), path.s, joined(t->b->arena, names));
+		diag_error(t->b->diag, key->at, _("unknown key \"%s\"; known here: %s"), path.s,
+			   joined(t->b->arena, names));
 	} else {
 		diag_error(t->b->diag, key->at, _("unknown key \"%s\""), path.s);
 	}
@@ -100,7 +102,8 @@ static void missing_keys(const struct table *t, const char *prefix, const struct
 			continue;
 		full_path(&path, t, row->path);
 		if (row->example)
-			diag_error(t->b->diag, map->at, _("\"%s\" is missing; write it such as %s: %s"), path.s, name, row->example);
+			diag_error(t->b->diag, map->at, _("\"%s\" is missing; write it such as %s: %s"), path.s, name,
+				   row->example);
 		else
 			diag_error(t->b->diag, map->at, _("\"%s\" is missing"), path.s);
 	}
@@ -140,8 +143,8 @@ static void bind_fallback(const struct table *t, const struct schema_row *row, c
 	b.diag = &diag;
 	bind_row(&b, row, row_fallback(b.arena, row, &space), path, t->to + row->offset);
 	if (diag.errors) {
-		fprintf(stderr, "costcast: schema \"%s\": the default of \"%s\" does not bind: %s\n", t->schema->name, row->path,
-			diag.item[0].message);
+		fprintf(stderr, "costcast: schema \"%s\": the default of \"%s\" does not bind: %s\n", t->schema->name,
+			row->path, diag.item[0].message);
 		abort();
 	}
 	diag_release(&diag);
@@ -187,7 +190,8 @@ bool bind_schema(const struct binding *b, const struct schema *schema, const str
 	return b->diag->errors == before;
 }
 
-bool schema_bind(const struct binding *b, const struct schema *schema, const struct node *node, const char *path, void *to)
+bool schema_bind(const struct binding *b, const struct schema *schema, const struct node *node, const char *path,
+		 void *to)
 {
 	return bind_schema(b, schema, node, path, NULL, to);
 }

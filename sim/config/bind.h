@@ -33,7 +33,8 @@ bool dist_bind(const struct binding *b, const struct wanted *wanted, const struc
 extern const char *const law_names[];           /* NULL-terminated, in the order of the documentation */
 extern const char *const law_shapes[];          /* "{uniform: [a, b]}" … , the same order */
 
-/* empirical.c: the column of a CSV file, each a quantity with its unit. DIM_COUNT_OF: of an unknown dimension, unread. */
+/* empirical.c: the column of a CSV file, each a quantity with its unit. DIM_COUNT_OF: of an unknown dimension, unread.
+ */
 struct column {
 	struct node **item;             /* scalars with their place in the file */
 	size_t count;
@@ -47,11 +48,13 @@ const char *joined(struct arena *arena, const char *const *words);        /* "a,
 int word_index(const char *const *words, const char *text);              /* -1: not one of them; words may be NULL */
 /* A scalar that is not empty; else false, after saying what is WANTED ("a whole number"). */
 bool want_scalar(const struct binding *b, const struct node *node, const char *path, const char *wanted);
-bool want_kind(const struct binding *b, enum node_kind kind, const struct node *node, const char *path, const char *wanted);
+bool want_kind(const struct binding *b, enum node_kind kind, const struct node *node, const char *path,
+	       const char *wanted);
 
 /* rows.c: finding one's way in a table. */
 const struct schema_row *rows_find(const struct schema *schema, const char *prefix, const char *key);
-const char *rows_child(const struct schema_row *row, const char *prefix);    /* its name when directly under PREFIX, else NULL */
+const char *rows_child(const struct schema_row *row,
+		       const char *prefix); /* its name when directly under PREFIX, else NULL */
 const struct mount *mounts_find(const struct mounts *mounts, const char *name);
 /* The default as a node; SPACE may be used for it. Programmer's errors abort. */
 const struct node *row_fallback(struct arena *arena, const struct schema_row *row, struct node *space);
@@ -62,7 +65,8 @@ const struct schema *entry_schema(const struct mounts *mounts, const struct sche
 bool row_is_entries(const struct schema_row *row);       /* KEY_TABLE, KEY_LIST, KEY_ONE */
 
 /* bind_row.c */
-void bind_row(const struct binding *b, const struct schema_row *row, const struct node *node, const char *path, void *at);
+void bind_row(const struct binding *b, const struct schema_row *row, const struct node *node, const char *path,
+	      void *at);
 /* bind.c: BY is a key that chose this schema and need not be a row of it; NULL: none. */
 bool bind_schema(const struct binding *b, const struct schema *schema, const struct node *node, const char *path,
 		 const char *by, void *to);

@@ -6,37 +6,17 @@
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
 #include "sim/base/units.h"
-#include "sim/config/bind.h"
+#include "sim/config/bind_row.h"
 
-/* A key, the row it is bound by, and where the result goes. */
-struct spot {
-	const struct binding *b;
-	const struct schema_row *row;
-	const char *path;
-	void *at;
-};
-
-static void bind_quantity(const struct spot *s, const struct node *node)
+void bind_quantity(const struct spot *s, const struct node *node)
 {
 	const struct schema_row *row = s->row;
 
-	quantity_bind(s->b, &(struct wanted){row->dim, row->flags, row->min, row->max, row->words}, node, s->path, s->at);
+	quantity_bind(s->b, &(struct wanted){row->dim, row->flags, row->min, row->max, row->words}, node, s->path,
+		      s->at);
 }
 
-static const char *const figure_keys[] = {"value", "source", "as_of", "quality", "note", NULL};
-static const char *const quality_words[] = {"published", "derived", "assumed", NULL};
-
-static bool is_figure_map(const struct node *node)
-{
-	size_t i;
-
-	for (i = 0; node->kind == NODE_MAP && i < node->count; i++)
-		if (word_index(figure_keys, node->key[i]->text) >= 0)
-			return true;
-	return false;
-}
-
-static bool one_line(const struct spot *s, const struct node *node, const char *path, const char **text)
+bool bind_line(const struct spot *s, const struct node *node, const char *path, const char **text)
 {
 	if (!want_scalar(s->b, node, path, _("a text")))
 		return false;
@@ -60,7 +40,7 @@ static void unknown_word(const struct spot *s, const struct node *node, const ch
 			   shown(s->b->arena, node->text), joined(s->b->arena, words));
 }
 
-static int choice(const struct spot *s, const struct node *node, const char *path, const char *const *words)
+int bind_word(const struct spot *s, const struct node *node, const char *path, const char *const *words)
 {
 	int word;
 
@@ -72,59 +52,18 @@ static int choice(const struct spot *s, const struct node *node, const char *pat
 	return word;
 }
 
-static void bind_figure_key(const struct spot *s, const struct node *key, const struct node *node, struct figure *figure)
-{
-	const char *path = arena_textf(s->b->arena, "%s.%s", s->path, key->text), *near;
-
-	switch (word_index(figure_keys, key->text)) {
-	case 0:
-		bind_quantity(&(struct spot){s->b, s->row, s->path, &figure->value}, node);
-		break;
-	case 1:
-		one_line(s, node, path, &figure->source);
-		break;
-	case 2:
-		one_line(s, node, path, &figure->as_of);
-		break;
-	case 3:
-		figure->quality = (enum quality)(choice(s, node, path, quality_words) + 1);
-		break;
-	case 4:
-		if (want_scalar(s->b, node, path, _("a text")))
-			figure->note = node->text;
-		break;
-	default:
-		near = suggest(key->text, figure_keys);
-		diag_error(s->b->diag, key->at, near ? _("unknown key \"%s\"; did you mean \"%s\"?") : _("unknown key \"%s\"; known here: %s"),
-			   path, near ? near : joined(s->b->arena, figure_keys));
-	}
-}
-
-static void bind_figure(const struct spot *s, const struct node *node)
-{
-	struct figure *figure = s->at;
-	size_t i;
-
-	if (!is_figure_map(node)) {
-		bind_quantity(&(struct spot){s->b, s->row, s->path, &figure->value}, node);
-		return;
-	}
-	for (i = 0; i < node->count; i++)
-		bind_figure_key(s, node->key[i], node->item[i], figure);
-	if (!node_get(node, "value"))
-		diag_error(s->b->diag, node->at, _("\"%s.value\" is missing; write %s"), s->path, _(dimension_example(s->row->dim)));
-}
-
 static void integer_range(const struct spot *s, const struct node *node, double top)
 {
 	const char *text = shown(s->b->arena, node->text);
 
 	if (isfinite(top))
-		diag_error(s->b->diag, node->at, _("\"%s\": %s is out of range; it must be a whole number from %.0f to %.0f"), s->path,
-			   text, s->row->min, top);
+		diag_error(s->b->diag, node->at,
+			   _("\"%s\": %s is out of range; it must be a whole number from %.0f to %.0f"), s->path, text,
+			   s->row->min, top);
 	else
-		diag_error(s->b->diag, node->at, _("\"%s\": %s is out of range; it must be a whole number of at least %.0f"), s->path,
-			   text, s->row->min);
+		diag_error(s->b->diag, node->at,
+			   _("\"%s\": %s is out of range; it must be a whole number of at least %.0f"), s->path, text,
+			   s->row->min);
 }
 
 /* Integers above 2^53 are compared as doubles: such limits are no limits that anyone meets. */
@@ -143,7 +82,8 @@ static void bind_integer(const struct spot *s, const struct node *node)
 		if (number_read(node->text, &x) && (fabs(x) > 9e15 || x < s->row->min || x > top))
 			integer_range(s, node, top);
 		else
-			diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" is not a whole number; write one such as 8, in digits alone"),
+			diag_error(s->b->diag, node->at,
+				   _("\"%s\": \"%s\" is not a whole number; write one such as 8, in digits alone"),
 				   s->path, shown(s->b->arena, node->text));
 		return;
 	}
@@ -163,7 +103,8 @@ static void bind_seed(const struct spot *s, const struct node *node)
 	if (integer_read(node->text, &whole))
 		*(uint64_t *)s->at = whole;
 	else
-		diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" is not a seed; write a whole number from 0 to 18446744073709551615"),
+		diag_error(s->b->diag, node->at,
+			   _("\"%s\": \"%s\" is not a seed; write a whole number from 0 to 18446744073709551615"),
 			   s->path, shown(s->b->arena, node->text));
 }
 
@@ -174,19 +115,20 @@ static void bind_bool(const struct spot *s, const struct node *node)
 	if (strcmp(node->text, "true") == 0 || strcmp(node->text, "false") == 0)
 		*(bool *)s->at = node->text[0] == 't';
 	else
-		diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" is neither true nor false; write true or false"), s->path,
-			   shown(s->b->arena, node->text));
+		diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" is neither true nor false; write true or false"),
+			   s->path, shown(s->b->arena, node->text));
 }
 
 static void bind_name(const struct spot *s, const struct node *node)
 {
 	const char *text;
 
-	if (!one_line(s, node, s->path, &text))
+	if (!bind_line(s, node, s->path, &text))
 		return;
 	if ((s->row->flags & ROW_SAFE) && !name_is_safe(text))
 		diag_error(s->b->diag, node->at,
-			   _("\"%s\": \"%s\" may become part of a file's name: 1 to 64 of A-Z a-z 0-9 . _ - and no . or - in front"),
+			   _("\"%s\": \"%s\" may become part of a file's name: 1 to 64 of A-Z a-z 0-9 . _ - and no . "
+			     "or - in front"),
 			   s->path, shown(s->b->arena, text));
 	else
 		*(const char **)s->at = text;
@@ -206,12 +148,14 @@ static void bind_text(const struct spot *s, const struct node *node)
 		const char *key = node->key[i]->text;
 
 		if (strcmp(key, "en") != 0 && strcmp(key, "es") != 0)
-			diag_error(s->b->diag, node->key[i]->at, _("unknown language \"%s.%s\"; write en or es"), s->path, key);
+			diag_error(s->b->diag, node->key[i]->at, _("unknown language \"%s.%s\"; write en or es"),
+				   s->path, key);
 		else if (want_scalar(s->b, node->item[i], s->path, _("a text")))
 			*(key[1] == 'n' ? &text->en : &text->es) = node->item[i]->text;
 	}
 	if (node->count == 0)
-		diag_error(s->b->diag, node->at, _("\"%s\" has no value; %s is wanted"), s->path, _("a text or {en: …, es: …}"));
+		diag_error(s->b->diag, node->at, _("\"%s\" has no value; %s is wanted"), s->path,
+			   _("a text or {en: …, es: …}"));
 }
 
 static void bind_timestamp(const struct spot *s, const struct node *node)
@@ -224,7 +168,8 @@ static void bind_timestamp(const struct spot *s, const struct node *node)
 	if (calendar_read(node->text, &unix_s))
 		*time = (struct timestamp){true, unix_s, node->at};
 	else
-		diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" is not a date and time; write one such as \"2024-03-04T09:00:00Z\""),
+		diag_error(s->b->diag, node->at,
+			   _("\"%s\": \"%s\" is not a date and time; write one such as \"2024-03-04T09:00:00Z\""),
 			   s->path, shown(s->b->arena, node->text));
 }
 
@@ -239,7 +184,7 @@ static void bind_tags(const struct spot *s, const struct node *node)
 	for (i = 0; i < node->count; i++) {
 		const char *name = node->key[i]->text, *value = NULL;
 
-		if (one_line(s, node->item[i], arena_textf(s->b->arena, "%s.%s", s->path, name), &value))
+		if (bind_line(s, node->item[i], arena_textf(s->b->arena, "%s.%s", s->path, name), &value))
 			tags->item[tags->count++] = (struct tag){name, value};
 	}
 }
@@ -256,7 +201,7 @@ static void bind_strings(const struct spot *s, const struct node *node)
 	for (i = 0; i < node->count; i++) {
 		const char *text = NULL;
 
-		if (!one_line(s, node->item[i], arena_textf(s->b->arena, "%s.%zu", s->path, i), &text))
+		if (!bind_line(s, node->item[i], arena_textf(s->b->arena, "%s.%zu", s->path, i), &text))
 			continue;
 		strings->item[strings->count] = text;
 		strings->at[strings->count++] = node->item[i]->at;
@@ -265,7 +210,8 @@ static void bind_strings(const struct spot *s, const struct node *node)
 
 static void bind_node(const struct spot *s, const struct node *node)
 {
-	if ((s->row->flags & ROW_NODE_PATHS) && !want_kind(s->b, NODE_MAP, node, s->path, _("a map of paths and values")))
+	if ((s->row->flags & ROW_NODE_PATHS) &&
+	    !want_kind(s->b, NODE_MAP, node, s->path, _("a map of paths and values")))
 		return;
 	*(const struct node **)s->at = node;
 }
@@ -281,107 +227,31 @@ static void bind_presence(const struct spot *s, const struct node *node)
 		want_kind(s->b, NODE_MAP, node, s->path, _("a map"));
 		return;
 	}
-	if (!want_scalar(s->b, node, s->path, arena_textf(s->b->arena, _("a map or one of: %s"), joined(s->b->arena, s->row->words))))
+	if (!want_scalar(s->b, node, s->path,
+			 arena_textf(s->b->arena, _("a map or one of: %s"), joined(s->b->arena, s->row->words))))
 		return;
 	presence->word = word_index(s->row->words, node->text);
 	if (presence->word < 0)
 		unknown_word(s, node, s->path, s->row->words);
 }
 
-static void no_schema(const struct spot *s, const struct node *node, const char *path)
-{
-	const struct mount *mount = mounts_find(s->b->mounts, s->row->mount);
-	const struct node *kind = mount && mount->by ? node_get(node, mount->by) : NULL;
-	const char **names = arena_alloc(s->b->arena, mount ? mount->count + 1 : 1, sizeof *names);
-	size_t i;
-
-	for (i = 0; mount && i < mount->count; i++)
-		names[i] = mount->schema[i]->name;
-	if (!mount || !mount->by)
-		diag_error(s->b->diag, node->at, _("\"%s\": nothing can stand here in this program"), path);
-	else if (!kind)
-		diag_error(s->b->diag, node->at, _("\"%s.%s\" is missing; write one of: %s"), path, mount->by, joined(s->b->arena, names));
-	else
-		choice(s, kind, arena_textf(s->b->arena, "%s.%s", path, mount->by), names);
-}
-
-static bool bind_entry(const struct spot *s, const struct node *node, const char *path, struct entry *entry)
-{
-	const char *by;
-
-	entry->at = node->at;
-	entry->node = node;
-	if (!want_kind(s->b, NODE_MAP, node, path, _("a map")))
-		return false;
-	entry->schema = entry_schema(s->b->mounts, s->row, node, &by);
-	if (!entry->schema) {
-		no_schema(s, node, path);
-		return false;
-	}
-	entry->bound = arena_alloc(s->b->arena, 1, entry->schema->size);
-	return bind_schema(s->b, entry->schema, node, path, by, entry->bound);
-}
-
-static void name_entry(const struct spot *s, const struct node *key)
-{
-	if ((s->row->flags & ROW_SAFE) && !name_is_safe(key->text))
-		diag_error(s->b->diag, key->at,
-			   _("\"%s\": \"%s\" may become part of a file's name: 1 to 64 of A-Z a-z 0-9 . _ - and no . or - in front"),
-			   s->path, shown(s->b->arena, key->text));
-}
-
-static void bind_entries(const struct spot *s, const struct node *node)
-{
-	const bool table = s->row->type == KEY_TABLE;
-	struct entries *entries = s->at;
-	struct text path = {0};
-	size_t i;
-
-	if (!want_kind(s->b, table ? NODE_MAP : NODE_LIST, node, s->path, table ? _("a map of names") : _("a list of maps")))
-		return;
-	entries->at = node->at;
-	entries->item = arena_alloc(s->b->arena, node->count, sizeof *entries->item);
-	for (i = 0; i < node->count && s->b->diag->errors < BIND_ERRORS; i++) {
-		struct entry *entry = &entries->item[entries->count++];
-
-		text_clear(&path);
-		if (table) {
-			entry->name = node->key[i]->text;
-			name_entry(s, node->key[i]);
-			text_addf(&path, "%s.%s", s->path, entry->name);
-		} else {
-			text_addf(&path, "%s.%zu", s->path, i);
-		}
-		bind_entry(s, node->item[i], path.s, entry);
-		if (table)
-			entry->at = node->key[i]->at;
-	}
-	text_release(&path);
-	if (node->count == 0 && (s->row->flags & ROW_REQUIRED))
-		diag_error(s->b->diag, node->at, _("\"%s\" is empty; at least one is wanted"), s->path);
-}
-
-static void bind_one(const struct spot *s, const struct node *node)
-{
-	struct entry *entry = arena_alloc(s->b->arena, 1, sizeof *entry);
-
-	bind_entry(s, node, s->path, entry);
-	*(struct entry **)s->at = entry;
-}
-
 static void bind_choice(const struct spot *s, const struct node *node)
 {
-	*(int *)s->at = choice(s, node, s->path, s->row->words);
+	*(int *)s->at = bind_word(s, node, s->path, s->row->words);
 }
 
-void bind_row(const struct binding *b, const struct schema_row *row, const struct node *node, const char *path, void *at)
+void bind_row(const struct binding *b, const struct schema_row *row, const struct node *node, const char *path,
+	      void *at)
 {
 	static void (*const bind[])(const struct spot *, const struct node *) = {
-		[KEY_SECTION] = bind_presence, [KEY_QUANTITY] = bind_quantity, [KEY_FIGURE] = bind_figure,
-		[KEY_INTEGER] = bind_integer, [KEY_SEED] = bind_seed, [KEY_BOOL] = bind_bool, [KEY_CHOICE] = bind_choice,
-		[KEY_NAME] = bind_name, [KEY_TEXT] = bind_text, [KEY_TIMESTAMP] = bind_timestamp, [KEY_TAGS] = bind_tags,
-		[KEY_STRINGS] = bind_strings, [KEY_NODE] = bind_node, [KEY_TABLE] = bind_entries, [KEY_LIST] = bind_entries,
-		[KEY_ONE] = bind_one,
+	    [KEY_SECTION] = bind_presence, [KEY_QUANTITY] = bind_quantity,
+	    [KEY_FIGURE] = bind_figure,    [KEY_INTEGER] = bind_integer,
+	    [KEY_SEED] = bind_seed,        [KEY_BOOL] = bind_bool,
+	    [KEY_CHOICE] = bind_choice,    [KEY_NAME] = bind_name,
+	    [KEY_TEXT] = bind_text,        [KEY_TIMESTAMP] = bind_timestamp,
+	    [KEY_TAGS] = bind_tags,        [KEY_STRINGS] = bind_strings,
+	    [KEY_NODE] = bind_node,        [KEY_TABLE] = bind_entries,
+	    [KEY_LIST] = bind_entries,     [KEY_ONE] = bind_one,
 	};
 
 	bind[row->type](&(struct spot){b, row, path, at}, node);

@@ -20,14 +20,15 @@ struct checking {
 
 static bool wrong(struct checking *c, const struct schema *schema, const struct schema_row *row, const char *what)
 {
-	snprintf(c->wrong, c->bytes, "schema \"%s\", \"%s\": %s", schema->name ? schema->name : "?", row && row->path ? row->path : "", what);
+	snprintf(c->wrong, c->bytes, "schema \"%s\", \"%s\": %s", schema->name ? schema->name : "?",
+		 row && row->path ? row->path : "", what);
 	return false;
 }
 
 static bool path_is_fine(const char *path)
 {
-	return path && *path && strspn(path, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(path) && *path != '.' &&
-	       path[strlen(path) - 1] != '.' && !strstr(path, "..");
+	return path && *path && strspn(path, "abcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(path) &&
+	       *path != '.' && path[strlen(path) - 1] != '.' && !strstr(path, "..");
 }
 
 /* Every section on the way is a row before this one. */
@@ -50,8 +51,8 @@ static bool parents_before(const struct schema *schema, const struct schema_row 
 }
 
 /* NODE bound by ROW and nothing around it. Sections: their keys too. */
-static bool binds(struct checking *c, const struct schema *schema, const struct schema_row *row, const struct node *node, char *why,
-		  size_t bytes)
+static bool binds(struct checking *c, const struct schema *schema, const struct schema_row *row,
+		  const struct node *node, char *why, size_t bytes)
 {
 	struct diag diag = {0};
 	const struct binding b = {c->arena, &diag, c->mounts, NULL};
@@ -76,14 +77,16 @@ static bool binds(struct checking *c, const struct schema *schema, const struct 
 	return ok;
 }
 
-static bool text_binds(struct checking *c, const struct schema *schema, const struct schema_row *row, const char *text, const char *what)
+static bool text_binds(struct checking *c, const struct schema *schema, const struct schema_row *row, const char *text,
+		       const char *what)
 {
 	char why[256] = "", message[384];
 	struct node space;
 	const struct node *node = row_parse(c->arena, text, &space);
 
 	if (!node || !binds(c, schema, row, node, why, sizeof why)) {
-		snprintf(message, sizeof message, "its %s \"%s\" does not bind: %s", what, text, node ? why : "not YAML");
+		snprintf(message, sizeof message, "its %s \"%s\" does not bind: %s", what, text,
+			 node ? why : "not YAML");
 		return wrong(c, schema, row, message);
 	}
 	return true;
@@ -92,11 +95,22 @@ static bool text_binds(struct checking *c, const struct schema *schema, const st
 static size_t member_size(enum key_type type)
 {
 	static const size_t sizes[] = {
-		[KEY_SECTION] = sizeof(struct presence), [KEY_QUANTITY] = sizeof(struct value), [KEY_FIGURE] = sizeof(struct figure),
-		[KEY_INTEGER] = sizeof(int64_t), [KEY_SEED] = sizeof(uint64_t), [KEY_BOOL] = sizeof(bool), [KEY_CHOICE] = sizeof(int),
-		[KEY_NAME] = sizeof(char *), [KEY_TEXT] = sizeof(struct bilingual), [KEY_TIMESTAMP] = sizeof(struct timestamp),
-		[KEY_TAGS] = sizeof(struct tags), [KEY_STRINGS] = sizeof(struct strings), [KEY_NODE] = sizeof(struct node *),
-		[KEY_TABLE] = sizeof(struct entries), [KEY_LIST] = sizeof(struct entries), [KEY_ONE] = sizeof(struct entry *),
+	    [KEY_SECTION] = sizeof(struct presence),
+	    [KEY_QUANTITY] = sizeof(struct value),
+	    [KEY_FIGURE] = sizeof(struct figure),
+	    [KEY_INTEGER] = sizeof(int64_t),
+	    [KEY_SEED] = sizeof(uint64_t),
+	    [KEY_BOOL] = sizeof(bool),
+	    [KEY_CHOICE] = sizeof(int),
+	    [KEY_NAME] = sizeof(char *),
+	    [KEY_TEXT] = sizeof(struct bilingual),
+	    [KEY_TIMESTAMP] = sizeof(struct timestamp),
+	    [KEY_TAGS] = sizeof(struct tags),
+	    [KEY_STRINGS] = sizeof(struct strings),
+	    [KEY_NODE] = sizeof(struct node *),
+	    [KEY_TABLE] = sizeof(struct entries),
+	    [KEY_LIST] = sizeof(struct entries),
+	    [KEY_ONE] = sizeof(struct entry *),
 	};
 
 	return sizes[type];
@@ -113,7 +127,8 @@ static bool check_place(struct checking *c, const struct schema *schema, const s
 
 		if (strcmp(other->path, row->path) == 0)
 			return wrong(c, schema, row, "stands twice");
-		if (other->offset < row->offset + member_size(row->type) && row->offset < other->offset + member_size(other->type))
+		if (other->offset < row->offset + member_size(row->type) &&
+		    row->offset < other->offset + member_size(other->type))
 			return wrong(c, schema, row, "shares its member with another row");
 	}
 	return true;

@@ -26,32 +26,63 @@ static bool make_beta(struct dist *dist, const double *x) { return dist_beta_mea
 static bool make_pareto(struct dist *dist, const double *x) { return dist_pareto(dist, x[0], x[1]); }
 
 static const struct law laws[] = {
-	{"uniform", {0}, {SAME, SAME}, make_uniform, "{uniform: [a, b]}", N_("0 <= a <= b")},
-	{"normal", {"mean", "sd"}, {SAME, SAME}, make_normal, "{normal: {mean: , sd: }}",
-	 N_("sd not negative, and a mean above -8 sd (it is truncated at 0)")},
-	{"lognormal", {"p50", "p95"}, {SAME, SAME}, make_lognormal_p, "{lognormal: {p50: , p95: }}", N_("0 < p50 <= p95")},
-	{"lognormal", {"mean", "cv"}, {SAME, SHARE}, make_lognormal_m, "{lognormal: {mean: , cv: }}",
-	 N_("a mean above 0 and a cv that is not negative")},
-	{"exponential", {"mean"}, {SAME}, make_exponential, "{exponential: {mean: }}", N_("a mean above 0")},
-	{"weibull", {"shape", "scale"}, {PURE, SAME}, make_weibull, "{weibull: {shape: , scale: }}",
-	 N_("a shape of at least 0.1 and a scale above 0")},
-	{"gamma", {"mean", "cv"}, {SAME, SHARE}, make_gamma, "{gamma: {mean: , cv: }}",
-	 N_("a mean above 0 and a cv that is not negative")},
-	{"triangular", {0}, {SAME, SAME, SAME}, make_triangular, "{triangular: [a, mode, b]}", N_("0 <= a <= mode <= b")},
-	{"beta", {"mean", "sd"}, {SAME, SAME}, make_beta, "{beta: {mean: , sd: }}",
-	 N_("a mean between 0 and 1, and sd^2 below mean (1 - mean)")},
-	{"pareto", {"shape", "scale"}, {PURE, SAME}, make_pareto, "{pareto: {shape: , scale: }}",
-	 N_("a shape and a scale above 0")},
+    {"uniform", {0}, {SAME, SAME}, make_uniform, "{uniform: [a, b]}", N_("0 <= a <= b")},
+    {"normal",
+     {"mean", "sd"},
+     {SAME, SAME},
+     make_normal,
+     "{normal: {mean: , sd: }}",
+     N_("sd not negative, and a mean above -8 sd (it is truncated at 0)")},
+    {"lognormal", {"p50", "p95"}, {SAME, SAME}, make_lognormal_p, "{lognormal: {p50: , p95: }}", N_("0 < p50 <= p95")},
+    {"lognormal",
+     {"mean", "cv"},
+     {SAME, SHARE},
+     make_lognormal_m,
+     "{lognormal: {mean: , cv: }}",
+     N_("a mean above 0 and a cv that is not negative")},
+    {"exponential", {"mean"}, {SAME}, make_exponential, "{exponential: {mean: }}", N_("a mean above 0")},
+    {"weibull",
+     {"shape", "scale"},
+     {PURE, SAME},
+     make_weibull,
+     "{weibull: {shape: , scale: }}",
+     N_("a shape of at least 0.1 and a scale above 0")},
+    {"gamma",
+     {"mean", "cv"},
+     {SAME, SHARE},
+     make_gamma,
+     "{gamma: {mean: , cv: }}",
+     N_("a mean above 0 and a cv that is not negative")},
+    {"triangular", {0}, {SAME, SAME, SAME}, make_triangular, "{triangular: [a, mode, b]}", N_("0 <= a <= mode <= b")},
+    {"beta",
+     {"mean", "sd"},
+     {SAME, SAME},
+     make_beta,
+     "{beta: {mean: , sd: }}",
+     N_("a mean between 0 and 1, and sd^2 below mean (1 - mean)")},
+    {"pareto",
+     {"shape", "scale"},
+     {PURE, SAME},
+     make_pareto,
+     "{pareto: {shape: , scale: }}",
+     N_("a shape and a scale above 0")},
 };
 #define LAWS (sizeof laws / sizeof *laws)
 
-const char *const law_names[] = {"uniform", "normal", "lognormal", "exponential", "weibull", "gamma", "triangular", "beta",
-				 "pareto", "empirical", "choice", NULL};
-const char *const law_shapes[] = {"{uniform: [a, b]}", "{normal: {mean: , sd: }}",
-				  "{lognormal: {p50: , p95: }} | {lognormal: {mean: , cv: }}", "{exponential: {mean: }}",
-				  "{weibull: {shape: , scale: }}", "{gamma: {mean: , cv: }}", "{triangular: [a, mode, b]}",
-				  "{beta: {mean: , sd: }}", "{pareto: {shape: , scale: }}",
-				  "{empirical: file.csv} | {empirical: [a, b, c]}", "{choice: {v1: w1, v2: w2}}", NULL};
+const char *const law_names[] = {"uniform",    "normal", "lognormal", "exponential", "weibull", "gamma",
+				 "triangular", "beta",   "pareto",    "empirical",   "choice",  NULL};
+const char *const law_shapes[] = {"{uniform: [a, b]}",
+				  "{normal: {mean: , sd: }}",
+				  "{lognormal: {p50: , p95: }} | {lognormal: {mean: , cv: }}",
+				  "{exponential: {mean: }}",
+				  "{weibull: {shape: , scale: }}",
+				  "{gamma: {mean: , cv: }}",
+				  "{triangular: [a, mode, b]}",
+				  "{beta: {mean: , sd: }}",
+				  "{pareto: {shape: , scale: }}",
+				  "{empirical: file.csv} | {empirical: [a, b, c]}",
+				  "{choice: {v1: w1, v2: w2}}",
+				  NULL};
 
 struct writing {
 	const struct binding *b;
@@ -79,7 +110,8 @@ static bool read_list(const struct writing *w, const struct law *law, const stru
 	size_t i;
 
 	if (list->kind != NODE_LIST || list->count != count) {
-		diag_error(w->b->diag, list->at, _("\"%s\": %s takes a list of %zu; write %s"), w->path, law->name, count, law->shape);
+		diag_error(w->b->diag, list->at, _("\"%s\": %s takes a list of %zu; write %s"), w->path, law->name,
+			   count, law->shape);
 		return false;
 	}
 	for (i = 0; i < count; i++)
@@ -121,7 +153,8 @@ static bool read_map(const struct writing *w, const struct law *law, const struc
 			ok &= argument(w, law->kind[i], node, &x[i]);
 			continue;
 		}
-		diag_error(w->b->diag, map->at, _("\"%s\": %s lacks \"%s\"; write %s"), w->path, law->name, law->key[i], law->shape);
+		diag_error(w->b->diag, map->at, _("\"%s\": %s lacks \"%s\"; write %s"), w->path, law->name, law->key[i],
+			   law->shape);
 		ok = false;
 	}
 	return ok;
@@ -159,7 +192,8 @@ static bool bind_law(const struct writing *w, const struct law *law, const struc
 		return false;
 	if (law->make(dist, x))
 		return true;
-	diag_error(w->b->diag, w->at, _("\"%s\": there is no such %s distribution; it takes %s"), w->path, law->name, _(law->rule));
+	diag_error(w->b->diag, w->at, _("\"%s\": there is no such %s distribution; it takes %s"), w->path, law->name,
+		   _(law->rule));
 	return false;
 }
 
@@ -175,7 +209,8 @@ static bool in_range(const struct writing *w, const struct node *node, double x)
 	return false;
 }
 
-static bool bind_table(const struct writing *w, const char *law, double *value, double *weight, size_t count, struct dist *dist)
+static bool bind_table(const struct writing *w, const char *law, double *value, double *weight, size_t count,
+		       struct dist *dist)
 {
 	if (count > 0 && dist_table(dist, value, weight, count))
 		return true;
@@ -195,7 +230,8 @@ static bool bind_empirical(const struct writing *w, const struct node *body, str
 	if (body->kind == NODE_SCALAR && !empirical_read(w->b, w->wanted->dim, body, w->path, &column))
 		return false;
 	if (column.count > EMPIRICAL_MAX) {
-		diag_error(w->b->diag, w->at, _("\"%s\": %zu values are too many; empirical takes %d"), w->path, column.count, EMPIRICAL_MAX);
+		diag_error(w->b->diag, w->at, _("\"%s\": %zu values are too many; empirical takes %d"), w->path,
+			   column.count, EMPIRICAL_MAX);
 		return false;
 	}
 	value = arena_alloc(w->b->arena, column.count, sizeof *value);
@@ -210,7 +246,8 @@ static bool weight_of(const struct writing *w, const struct node *node, double *
 		return false;
 	if (*weight > 0)
 		return true;
-	diag_error(w->b->diag, node->at, _("\"%s\": the weight %s must be above zero"), w->path, shown(w->b->arena, node->text));
+	diag_error(w->b->diag, node->at, _("\"%s\": the weight %s must be above zero"), w->path,
+		   shown(w->b->arena, node->text));
 	return false;
 }
 
@@ -221,7 +258,8 @@ static bool bind_choice(const struct writing *w, const struct node *body, struct
 	size_t i;
 
 	if (body->kind != NODE_MAP || body->count > EMPIRICAL_MAX) {
-		diag_error(w->b->diag, body->at, _("\"%s\": %s takes a map; write %s"), w->path, "choice", "{choice: {v1: w1, v2: w2}}");
+		diag_error(w->b->diag, body->at, _("\"%s\": %s takes a map; write %s"), w->path, "choice",
+			   "{choice: {v1: w1, v2: w2}}");
 		return false;
 	}
 	value = arena_alloc(w->b->arena, body->count, sizeof *value);
@@ -238,14 +276,16 @@ static bool unknown_law(const struct writing *w, const struct node *map)
 	const char *near = map->count == 1 ? suggest(map->key[0]->text, law_names) : NULL;
 
 	if (near)
-		diag_error(w->b->diag, map->key[0]->at, _("\"%s\": there is no distribution \"%s\"; did you mean \"%s\"?"), w->path,
+		diag_error(w->b->diag, map->key[0]->at,
+			   _("\"%s\": there is no distribution \"%s\"; did you mean \"%s\"?"), w->path,
 			   shown(w->b->arena, map->key[0]->text), near);
 	else if (map->count == 1)
-		diag_error(w->b->diag, map->key[0]->at, _("\"%s\": there is no distribution \"%s\"; there are %s"), w->path,
-			   shown(w->b->arena, map->key[0]->text), joined(w->b->arena, law_names));
+		diag_error(w->b->diag, map->key[0]->at, _("\"%s\": there is no distribution \"%s\"; there are %s"),
+			   w->path, shown(w->b->arena, map->key[0]->text), joined(w->b->arena, law_names));
 	else
-		diag_error(w->b->diag, map->at, _("\"%s\" is a map here; write %s or one distribution such as {uniform: [a, b]}"),
-			   w->path, _(dimension_example(w->wanted->dim)));
+		diag_error(w->b->diag, map->at,
+			   _("\"%s\" is a map here; write %s or one distribution such as {uniform: [a, b]}"), w->path,
+			   _(dimension_example(w->wanted->dim)));
 	return false;
 }
 

@@ -41,7 +41,8 @@ static char *inside(const char *folder, const char *name)
 {
 	char *joined_path = file_join(folder, name), *real = realpath(joined_path, NULL), *top = realpath(folder, NULL);
 	const size_t length = top ? strlen(top) : 0;
-	const bool in = real && top && strncmp(real, top, length) == 0 && (real[length] == '/' || strcmp(top, "/") == 0);
+	const bool in =
+	    real && top && strncmp(real, top, length) == 0 && (real[length] == '/' || strcmp(top, "/") == 0);
 
 	free(joined_path);
 	free(top);
@@ -59,16 +60,19 @@ static char *find_file(const struct csv *csv, const struct node *file)
 	char *real;
 
 	if (!csv->b->folder || escapes(file->text)) {
-		diag_error(csv->b->diag, file->at, _("\"%s\": the file \"%s\" must be named by a path inside the scenario's folder"),
-			   csv->path, name);
+		diag_error(csv->b->diag, file->at,
+			   _("\"%s\": the file \"%s\" must be named by a path inside the scenario's folder"), csv->path,
+			   name);
 		return NULL;
 	}
 	real = inside(csv->b->folder, file->text);
 	if (!real && errno == EACCES)
-		diag_error(csv->b->diag, file->at, _("\"%s\": the file \"%s\" leads out of the scenario's folder, or may not be read"),
+		diag_error(csv->b->diag, file->at,
+			   _("\"%s\": the file \"%s\" leads out of the scenario's folder, or may not be read"),
 			   csv->path, name);
 	else if (!real)
-		diag_error(csv->b->diag, file->at, _("\"%s\": there is no file \"%s\" in the scenario's folder"), csv->path, name);
+		diag_error(csv->b->diag, file->at, _("\"%s\": there is no file \"%s\" in the scenario's folder"),
+			   csv->path, name);
 	return real;
 }
 
@@ -88,7 +92,8 @@ static bool load(struct csv *csv, const struct node *file)
 		return false;
 	}
 	csv->source = arena_alloc(csv->b->arena, 1, sizeof *csv->source);
-	*csv->source = (struct source){arena_text(csv->b->arena, file->text), arena_textn(csv->b->arena, text, bytes), bytes};
+	*csv->source =
+	    (struct source){arena_text(csv->b->arena, file->text), arena_textn(csv->b->arena, text, bytes), bytes};
 	free(text);
 	return true;
 }
@@ -134,7 +139,8 @@ static void add_value(struct csv *csv, const char *text, struct place at)
 		csv->cap = csv->cap ? 2 * csv->cap : 64;
 	}
 	if (csv->unit && is_bare(text))
-		text = arena_textf(csv->b->arena, *csv->unit == '$' ? "$%s%s" : "%s %s", text, csv->unit + (*csv->unit == '$'));
+		text = arena_textf(csv->b->arena, *csv->unit == '$' ? "$%s%s" : "%s %s", text,
+				   csv->unit + (*csv->unit == '$'));
 	column->item[column->count++] = node_scalar(csv->b->arena, text, at);
 }
 

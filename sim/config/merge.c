@@ -8,20 +8,23 @@ struct merging {
 	const struct schema *schema;
 };
 
-static struct node *merge_level(const struct merging *m, const char *prefix, const struct node *base, const struct node *over);
+static struct node *merge_level(const struct merging *m, const char *prefix, const struct node *base,
+				const struct node *over);
 
 static struct node *merge_item(const struct merging *m, const char *prefix, const char *key, const struct node *base,
 			       const struct node *over)
 {
 	const struct schema_row *row = rows_find(m->schema, prefix, key);
 
-	if (row && row->type == KEY_SECTION && !(row->flags & ROW_WHOLE) && base->kind == NODE_MAP && over->kind == NODE_MAP)
+	if (row && row->type == KEY_SECTION && !(row->flags & ROW_WHOLE) && base->kind == NODE_MAP &&
+	    over->kind == NODE_MAP)
 		return merge_level(m, row->path, base, over);
 	return node_copy(m->arena, over);
 }
 
 /* The keys of BASE in their order, then those that only OVER has. */
-static struct node *merge_level(const struct merging *m, const char *prefix, const struct node *base, const struct node *over)
+static struct node *merge_level(const struct merging *m, const char *prefix, const struct node *base,
+				const struct node *over)
 {
 	struct node *merged = node_map(m->arena, over->at);
 	struct keyset overs = {0}, bases = {0};
@@ -34,17 +37,20 @@ static struct node *merge_level(const struct merging *m, const char *prefix, con
 
 		keyset_add(&bases, key->text, base->item[i]);
 		node_append(m->arena, merged, node_copy(m->arena, key),
-			    item ? merge_item(m, prefix, key->text, base->item[i], item) : node_copy(m->arena, base->item[i]));
+			    item ? merge_item(m, prefix, key->text, base->item[i], item)
+				 : node_copy(m->arena, base->item[i]));
 	}
 	for (i = 0; i < over->count; i++)
 		if (!keyset_get(&bases, over->key[i]->text))
-			node_append(m->arena, merged, node_copy(m->arena, over->key[i]), node_copy(m->arena, over->item[i]));
+			node_append(m->arena, merged, node_copy(m->arena, over->key[i]),
+				    node_copy(m->arena, over->item[i]));
 	keyset_release(&overs);
 	keyset_release(&bases);
 	return merged;
 }
 
-struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base, const struct node *over)
+struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base,
+			const struct node *over)
 {
 	const struct node *only = over ? over : base;
 

@@ -169,7 +169,8 @@ static void add_rest(struct arena *arena, struct node *map, const char *path, st
 	while ((dot = strchr(path, '.'))) {
 		struct node *inner = node_map(arena, value->at);
 
-		node_append(arena, map, node_scalar(arena, arena_textn(arena, path, (size_t)(dot - path)), value->at), inner);
+		node_append(arena, map, node_scalar(arena, arena_textn(arena, path, (size_t)(dot - path)), value->at),
+			    inner);
 		map = inner;
 		path = dot + 1;
 	}
@@ -189,8 +190,9 @@ static bool cannot_set(struct arena *arena, const char *whole, const char *rest,
 	const char *parent = arena_textn(arena, whole, done ? done - 1 : 0);
 
 	if (node->kind == NODE_LIST)
-		diag_error(diag, at, _("\"%s\" cannot be set: \"%s\" is a list of %zu; name one by its number, from 0 on"),
-			   whole, parent, node->count);
+		diag_error(diag, at,
+			   _("\"%s\" cannot be set: \"%s\" is a list of %zu; name one by its number, from 0 on"), whole,
+			   parent, node->count);
 	else
 		diag_error(diag, at, _("\"%s\" cannot be set: \"%s\" is one value here, not a map"), whole, parent);
 	return false;

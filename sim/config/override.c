@@ -18,8 +18,8 @@ struct node *node_read_override(struct arena *arena, const char *argument, const
 
 	*source = (struct source){"--set", arena_text(arena, argument), strlen(argument)};
 	if (source->bytes > FILE_LIMIT_BYTES || !utf8_valid(argument, source->bytes)) {
-		diag_error(diag, (struct place){source, 0, 0, 0}, _("an override must be UTF-8 text of at most %u bytes"),
-			   FILE_LIMIT_BYTES);
+		diag_error(diag, (struct place){source, 0, 0, 0},
+			   _("an override must be UTF-8 text of at most %u bytes"), FILE_LIMIT_BYTES);
 		return NULL;
 	}
 	if (!equals || equals == argument) {

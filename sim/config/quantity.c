@@ -25,18 +25,21 @@ static void unit_error(const struct binding *b, enum unit_fault fault, enum dime
 		diag_error(b->diag, node->at, _("\"%s\": \"%s\" has an unknown unit; write %s"), path, text, write);
 		break;
 	case UNIT_OTHER_DIMENSION:
-		diag_error(b->diag, node->at, _("\"%s\": \"%s\" has a unit that does not fit here; write %s"), path, text, write);
+		diag_error(b->diag, node->at, _("\"%s\": \"%s\" has a unit that does not fit here; write %s"), path,
+			   text, write);
 		break;
 	case UNIT_NOT_FINITE:
-		diag_error(b->diag, node->at, _("\"%s\": \"%s\" is out of range: no such number can be held; write %s"), path,
-			   text, write);
+		diag_error(b->diag, node->at, _("\"%s\": \"%s\" is out of range: no such number can be held; write %s"),
+			   path, text, write);
 		break;
 	default:
 		near = words ? suggest(node->text, words) : NULL;
 		if (near)
-			diag_error(b->diag, node->at, _("\"%s\": \"%s\" is not known here; did you mean \"%s\"?"), path, text, near);
+			diag_error(b->diag, node->at, _("\"%s\": \"%s\" is not known here; did you mean \"%s\"?"), path,
+				   text, near);
 		else
-			diag_error(b->diag, node->at, _("\"%s\": \"%s\" is not a quantity; write %s"), path, text, write);
+			diag_error(b->diag, node->at, _("\"%s\": \"%s\" is not a quantity; write %s"), path, text,
+				   write);
 	}
 }
 
@@ -76,16 +79,18 @@ void quantity_out_of_range(const struct binding *b, const struct wanted *w, cons
 	if (isfinite(top))
 		unit_write(top, w->dim, high, sizeof high);
 	if (*low && *high && open)
-		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be more than %s and at most %s"), path, text, low, high);
+		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be more than %s and at most %s"), path,
+			   text, low, high);
 	else if (*low && *high)
-		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be from %s to %s"), path, text, low, high);
+		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be from %s to %s"), path, text, low,
+			   high);
 	else if (*high)
 		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be at most %s"), path, text, high);
 	else if (*low && open)
 		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be more than %s"), path, text, low);
 	else if (*low)
-		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be at least %s, and no more than 1e30"), path,
-			   text, low);
+		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be at least %s, and no more than 1e30"),
+			   path, text, low);
 	else
 		diag_error(b->diag, at, _("\"%s\": %s is out of range; it must be at most 1e30"), path, text);
 }
@@ -134,7 +139,8 @@ static bool bind_span(const struct binding *b, const struct wanted *w, const str
 		return false;
 	if (p5 < p95 && p95 <= QUANTITY_LIMIT && dist_lognormal_p5_p95(dist, p5, p95))
 		return true;
-	diag_error(b->diag, node->at, _("\"%s\": \"%s\" must go from a quantity above zero to a larger one (p5 to p95 of a lognormal)"),
+	diag_error(b->diag, node->at,
+		   _("\"%s\": \"%s\" must go from a quantity above zero to a larger one (p5 to p95 of a lognormal)"),
 		   path, shown(b->arena, node->text));
 	return false;
 }
@@ -146,7 +152,8 @@ static bool support_fits(const struct wanted *w, const struct dist *dist)
 	const bool atoms = dist->kind == DIST_CONSTANT || dist->kind == DIST_EMPIRICAL || dist->kind == DIST_CHOICE;
 	const double low = dist_min(dist), high = dist_max(dist);
 
-	return quantity_in_range(w, low, atoms && (w->flags & ROW_OPEN_MIN)) && (isinf(high) || quantity_in_range(w, high, false));
+	return quantity_in_range(w, low, atoms && (w->flags & ROW_OPEN_MIN)) &&
+	       (isinf(high) || quantity_in_range(w, high, false));
 }
 
 static bool bind_uncertain(const struct binding *b, const struct wanted *w, const struct node *node, const char *path,
@@ -204,7 +211,8 @@ bool quantity_bind(const struct binding *b, const struct wanted *w, const struct
 	return true;
 }
 
-bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value)
+bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path,
+		struct value *value)
 {
 	const struct wanted any = {.dim = dim, .min = -INFINITY, .max = INFINITY};
 

@@ -52,14 +52,16 @@ static void add_row(struct text *out, const struct mounts *mounts, const struct 
 	text_add(out, " | ");
 	add_cell(out, _(row->help));
 	if (chance && (row->flags & (ROW_CERTAIN | ROW_EVENT)))
-		text_addf(out, row->flags & ROW_CERTAIN ? _(" *One value, not a distribution.*") : _(" *Drawn each time it happens.*"));
+		text_addf(out, row->flags & ROW_CERTAIN ? _(" *One value, not a distribution.*")
+							: _(" *Drawn each time it happens.*"));
 	text_add(out, " | ");
 	add_code(out, row->example ? row->example : "");
 	text_add(out, " |\n");
 	text_release(&words);
 }
 
-static void add_schema(struct text *out, const struct mounts *mounts, const struct schema *schema, const char *at, const char *by)
+static void add_schema(struct text *out, const struct mounts *mounts, const struct schema *schema, const char *at,
+		       const char *by)
 {
 	size_t i;
 
@@ -117,15 +119,19 @@ static void add_quantities(struct text *out)
 {
 	size_t i;
 
-	text_add(out, _("\n## Quantities\n\nA quantity carries its unit; a number without one is an error where a unit belongs.\n\n"));
+	text_add(out, _("\n## Quantities\n\nA quantity carries its unit; a number without one is an error where a unit "
+			"belongs.\n\n"));
 	for (i = 0; i < DIM_COUNT_OF; i++)
 		text_addf(out, "* %s\n", _(dimension_example((enum dimension)i)));
-	text_add(out, _("\nUnless its meaning says otherwise, a quantity may be uncertain: instead of a value write `2 h to 6 h` (p5 to "
+	text_add(out, _("\nUnless its meaning says otherwise, a quantity may be uncertain: instead of a value write `2 "
+			"h to 6 h` (p5 to "
 			"p95 of a lognormal) or one of\n\n"));
 	for (i = 0; law_shapes[i]; i++)
 		text_addf(out, "* `%s`\n", law_shapes[i]);
-	text_add(out, _("\nA normal is truncated at 0. `cv` and weights are numbers or percentages, `shape` is a number, everything else "
-			"carries the unit of the quantity. A file holds one quantity a line, and stands in the scenario's folder. It is "
+	text_add(out, _("\nA normal is truncated at 0. `cv` and weights are numbers or percentages, `shape` is a "
+			"number, everything else "
+			"carries the unit of the quantity. A file holds one quantity a line, and stands in the "
+			"scenario's folder. It is "
 			"drawn once per future, the same for all strategies, unless its meaning says otherwise.\n"));
 }
 
@@ -134,7 +140,9 @@ void schema_reference(const struct schema *root, const struct mounts *mounts, st
 	struct printed p = {.out = markdown, .mounts = mounts};
 	size_t i;
 
-	text_add(markdown, _("# The scenario language\n\nGenerated from the tables that the program itself reads scenarios by.\n"));
+	text_add(
+	    markdown,
+	    _("# The scenario language\n\nGenerated from the tables that the program itself reads scenarios by.\n"));
 	add_quantities(markdown);
 	walk_rows(root, mounts, see, &p);
 	for (i = 0; i < p.count; i++)

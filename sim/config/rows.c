@@ -69,7 +69,8 @@ const struct schema *entry_schema(const struct mounts *mounts, const struct sche
 /* Most defaults are plain words and quantities: no need to ask libyaml. */
 static bool is_simple(const char *text)
 {
-	return *text && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$% ") == strlen(text) &&
+	return *text &&
+	       strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_./$% ") == strlen(text) &&
 	       *text != ' ' && *text != '%' && *text != '.' && text[strlen(text) - 1] != ' ';
 }
 

@@ -69,7 +69,8 @@ static void write_dist(const struct dist *d, enum dimension dim, struct text *ou
 		text_addf(out, _("gamma, mean %s, sd %s"), rounded(dist_mean(d), dim).s, rounded(dist_sd(d), dim).s);
 		break;
 	case DIST_TRIANGULAR:
-		text_addf(out, _("triangular, %s to %s, most often %s"), exact(d->a, dim).s, exact(d->b, dim).s, exact(d->c, dim).s);
+		text_addf(out, _("triangular, %s to %s, most often %s"), exact(d->a, dim).s, exact(d->b, dim).s,
+			  exact(d->c, dim).s);
 		break;
 	case DIST_BETA:
 		text_addf(out, _("beta, mean %s, sd %s"), rounded(dist_mean(d), dim).s, rounded(dist_sd(d), dim).s);
@@ -78,8 +79,8 @@ static void write_dist(const struct dist *d, enum dimension dim, struct text *ou
 		text_addf(out, _("Pareto, shape %s, from %s on"), exact(d->a, DIM_NUMBER).s, exact(d->b, dim).s);
 		break;
 	case DIST_EMPIRICAL:
-		text_addf(out, _("one of %u measured values, median %s, p95 %s"), d->count, rounded(dist_quantile(d, 0.5), dim).s,
-			  rounded(dist_quantile(d, 0.95), dim).s);
+		text_addf(out, _("one of %u measured values, median %s, p95 %s"), d->count,
+			  rounded(dist_quantile(d, 0.5), dim).s, rounded(dist_quantile(d, 0.95), dim).s);
 		break;
 	case DIST_CHOICE:
 		write_choice(d, dim, out);

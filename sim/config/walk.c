@@ -15,7 +15,8 @@ struct walking {
 
 static void walk_schema(struct walking *w, const struct schema *schema, const char *by, const char *path);
 
-size_t row_schemas(const struct mounts *mounts, const struct schema_row *row, const struct schema *const **schemas, const char **by)
+size_t row_schemas(const struct mounts *mounts, const struct schema_row *row, const struct schema *const **schemas,
+		   const char **by)
 {
 	const struct mount *mount = row->sub ? NULL : mounts_find(mounts, row->mount);
 

@@ -15,7 +15,8 @@ typedef void walk_row(void *context, const struct walk_place *place);
 
 void walk_rows(const struct schema *root, const struct mounts *mounts, walk_row *each, void *context);
 /* The schemas that may stand in an entry of ROW, and the key that chooses (NULL: none). */
-size_t row_schemas(const struct mounts *mounts, const struct schema_row *row, const struct schema *const **schemas, const char **by);
+size_t row_schemas(const struct mounts *mounts, const struct schema_row *row, const struct schema *const **schemas,
+		   const char **by);
 const char *row_entry_name(const struct schema_row *row);       /* ".NAME", ".N" or "" */
 
 /* describe.c: rows in words, in the language in use. */

@@ -44,7 +44,8 @@ int word_index(const char *const *words, const char *text)
 	return -1;
 }
 
-bool want_kind(const struct binding *b, enum node_kind kind, const struct node *node, const char *path, const char *wanted)
+bool want_kind(const struct binding *b, enum node_kind kind, const struct node *node, const char *path,
+	       const char *wanted)
 {
 	if (node->kind == kind)
 		return true;
@@ -55,7 +56,8 @@ bool want_kind(const struct binding *b, enum node_kind kind, const struct node *
 	else if (!node->quoted && !*node->text)
 		diag_error(b->diag, node->at, _("\"%s\" has no value; %s is wanted"), path, wanted);
 	else
-		diag_error(b->diag, node->at, _("\"%s\" is \"%s\" here; %s is wanted"), path, shown(b->arena, node->text), wanted);
+		diag_error(b->diag, node->at, _("\"%s\" is \"%s\" here; %s is wanted"), path,
+			   shown(b->arena, node->text), wanted);
 	return false;
 }
 

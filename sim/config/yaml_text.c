@@ -15,7 +15,8 @@ bool char_is_control(uint32_t c)
 /* What the reader of libyaml refuses, and what YAML 1.1 takes for a line's end (U+2028, U+2029). */
 bool char_needs_escape(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff;
+	return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe ||
+	       c == 0xffff;
 }
 
 struct scan {
@@ -60,7 +61,8 @@ static bool characters_ok(const struct yaml_input *input, struct diag *diag)
 		const size_t bytes = utf8_next(s, (size_t)(end - s), &c);
 
 		if (bytes == 0) {
-			diag_error(diag, here(&scan), _("this byte (0x%02X) is not UTF-8; save the file as UTF-8"), (unsigned char)*s);
+			diag_error(diag, here(&scan), _("this byte (0x%02X) is not UTF-8; save the file as UTF-8"),
+				   (unsigned char)*s);
 			return false;
 		}
 		s += bytes;
@@ -107,7 +109,8 @@ static bool no_directive(const struct yaml_input *input, struct diag *diag)
 		return true;
 	for (s = input->text; s < first; s++)
 		scan.line += *s == '\n';
-	diag_error(diag, here(&scan), _("a text that starts with '%%' must be in quotes (and YAML directives are not used here)"));
+	diag_error(diag, here(&scan),
+		   _("a text that starts with '%%' must be in quotes (and YAML directives are not used here)"));
 	return false;
 }
 

@@ -5,29 +5,29 @@
 #include <stdio.h>
 #include <unistd.h>
 
-static const char good[] =
-	"version: 1\n"
-	"title: {en: Hello, es: Hola}\n"
-	"start: \"2024-03-04T09:00:00Z\"\n"
-	"simulate: {seed: 18446744073709551615}\n"
-	"goal: {deadline: 12 d, budget: $40000}\n"
-	"thresholds: [\"P(late) < 5 %\", p95]\n"
-	"workloads:\n"
-	"  bert:\n"
-	"    kind: job\n"
-	"    instance: p4d.24xlarge\n"
-	"    nodes: \"8\"\n"
-	"    work: 2.385 h\n"
-	"    checkpoint: {every: young, takes: 5 min to 10 min}\n"
-	"    price: {uniform: [$1/h, $2.5/h]}\n"
-	"    mfu: 38%\n"
-	"    tags: {project: x, team: nlp}\n"
-	"    fleet: [{nodes: 1}, {nodes: 7, buy: spot}]\n"
-	"  nat: {kind: meter, item: nat-gw, price: {value: $2.5, source: aws, as_of: 2024-01, quality: published, note: n}}\n"
-	"instances: {p4d.24xlarge: {on_demand: $32.77/h, memory: 96 GiB}}\n"
-	"provider: {item: abc}\n"
-	"prices: {anything: [goes, {here: 1}]}\n"
-	"set: {a.b: 2}\n";
+static const char good[] = "version: 1\n"
+			   "title: {en: Hello, es: Hola}\n"
+			   "start: \"2024-03-04T09:00:00Z\"\n"
+			   "simulate: {seed: 18446744073709551615}\n"
+			   "goal: {deadline: 12 d, budget: $40000}\n"
+			   "thresholds: [\"P(late) < 5 %\", p95]\n"
+			   "workloads:\n"
+			   "  bert:\n"
+			   "    kind: job\n"
+			   "    instance: p4d.24xlarge\n"
+			   "    nodes: \"8\"\n"
+			   "    work: 2.385 h\n"
+			   "    checkpoint: {every: young, takes: 5 min to 10 min}\n"
+			   "    price: {uniform: [$1/h, $2.5/h]}\n"
+			   "    mfu: 38%\n"
+			   "    tags: {project: x, team: nlp}\n"
+			   "    fleet: [{nodes: 1}, {nodes: 7, buy: spot}]\n"
+			   "  nat: {kind: meter, item: nat-gw, price: {value: $2.5, source: aws, as_of: 2024-01, "
+			   "quality: published, note: n}}\n"
+			   "instances: {p4d.24xlarge: {on_demand: $32.77/h, memory: 96 GiB}}\n"
+			   "provider: {item: abc}\n"
+			   "prices: {anything: [goes, {here: 1}]}\n"
+			   "set: {a.b: 2}\n";
 
 static void test_everything(void **state)
 {
@@ -101,7 +101,8 @@ static const char *const job_lines = "    instance: x\n";
 static struct node *job_with(struct fixture *f, const char *line)
 {
 	diag_release(&f->diag);
-	return toy_read(f, arena_textf(f->arena, "%s%s    %s\n", job_head, strstr(line, "instance") ? "" : job_lines, line));
+	return toy_read(
+	    f, arena_textf(f->arena, "%s%s    %s\n", job_head, strstr(line, "instance") ? "" : job_lines, line));
 }
 
 static void test_job_faults(void **state)
@@ -109,73 +110,74 @@ static void test_job_faults(void **state)
 	static const struct {
 		const char *line, *words;
 	} cases[] = {
-		{"work: 6", "\"workloads.w.work\": \"6\" has no unit; write a time such as 6 h"},
-		{"work: 6 parsecs", "unknown unit; write a time such as 6 h"},
-		{"work: 6 GB", "does not fit here; write a time such as 6 h"},
-		{"work: soon", "\"soon\" is not a quantity"},
-		{"work:", "\"workloads.w.work\" has no value; a time such as 6 h is wanted"},
-		{"work: [6 h]", "\"workloads.w.work\" is a list here; a time such as 6 h is wanted"},
-		{"work: {a: 1, b: 2}", "is a map here; write a time such as 6 h or one distribution"},
-		{"work: 0 s", "out of range; it must be more than 0 s and at most 10 y"},
-		{"work: 11 y", "11 y is out of range; it must be more than 0 s and at most 10 y"},
-		{"work: -6 h", "out of range"},
-		{"work: .nan", "not a quantity"},
-		{"work: nan", "not a quantity"},
-		{"work: 1e400 h", "out of range"},
-		{"work: 0x10 h", "\"0x10 h\""},
-		{"work: 1_000 h", "\"1_000 h\""},
-		{"work: 1:30 h", "\"1:30 h\""},
-		{"work: 1,5 h", "\"1,5 h\""},
-		{"work: ٣ h", "\"٣ h\""},
-		{"work: 010 h", "\"010 h\""},
-		{"nodes: 0", "0 is out of range; it must be a whole number from 1 to 100000"},
-		{"nodes: -3", "-3 is out of range"},
-		{"nodes: 100001", "out of range"},
-		{"nodes: 1000000000000", "out of range"},
-		{"nodes: 99999999999999999999999", "out of range"},
-		{"nodes: 1e999", "not a whole number"},
-		{"nodes: 1.5", "\"1.5\" is not a whole number"},
-		{"nodes: 010", "\"010\" is not a whole number"},
-		{"nodes: 0b1", "\"0b1\" is not a whole number"},
-		{"nodes: {a: 1}", "\"workloads.w.nodes\" is a map here; a whole number such as 8 is wanted"},
-		{"nodes: eight", "\"eight\" is not a whole number"},
-		{"price: 6", "\"6\" has no unit; write a price per time such as $32.77/h"},
-		{"price: $6", "write a price per time"},
-		{"price: -$6/h", "-$6/h is out of range; it must be from $0/h to $1000000/h"},
-		{"price: 1e300USD/h", "out of range"},
-		{"mfu: 150 %", "150 % is out of range; it must be from 0 % to 100 %"},
-		{"mfu: -20 %", "out of range"},
-		{"mfu: 0.4", "has no unit"},
-		{"notice: {uniform: [1 s, 2 s]}", "\"workloads.w.notice\" takes one value, not a distribution"},
-		{"notice: 1 s to 2 s", "takes one value"},
-		{"checkpoint: {final: yes}", "\"workloads.w.checkpoint.final\": \"yes\" is neither true nor false; write true or false"},
-		{"checkpoint: {final: NO}", "write true or false"},
-		{"checkpoint: {final: 1}", "write true or false"},
-		{"checkpoint: {every: yuong}", "\"yuong\" is not known here; did you mean \"young\"?"},
-		{"checkpoint: {every: sometimes}", "or one of: none, young, daly, optimal"},
-		{"checkpoint: nnoe", "did you mean \"none\"?"},
-		{"checkpoint: [a]", "is a list here; a map or one of: none is wanted"},
-		{"checkpoint:", "has no value; a map or one of: none is wanted"},
-		{"checkpoint: {evry: 6 h}", "unknown key \"workloads.w.checkpoint.evry\"; did you mean \"every\"?"},
-		{"every: 6 h", "unknown key \"workloads.w.every\"; did you mean \"workloads.w.checkpoint.every\"?"},
-		{"checkpoint.every: 6 h", "sections are written as maps: checkpoint: {every: …}"},
-		{"instnace: y", "unknown key \"workloads.w.instnace\"; did you mean \"instance\"?"},
-		{"zzzzzz: y", "unknown key \"workloads.w.zzzzzz\"; known here: kind, instance, nodes"},
-		{"<<: {nodes: 1}", "unknown key \"workloads.w.<<\""},
-		{"dataset: {}", "\"workloads.w.dataset.size\" is missing; write it such as size: 500 GB"},
-		{"coupling: gagn", "did you mean \"gang\"?"},
-		{"coupling: loose", "write one of: gang, elastic"},
-		{"coupling: {a: b}", "is a map here; one of gang, elastic is wanted"},
-		{"tags: [a]", "is a list here; a map of names and texts is wanted"},
-		{"tags: {a: {b: c}}", "\"workloads.w.tags.a\" is a map here"},
-		{"tags: {a: \"b\\nc\"}", "must be one line"},
-		{"fleet: {nodes: 1}", "is a map here; a list of maps is wanted"},
-		{"fleet: [1]", "\"workloads.w.fleet.0\" is \"1\" here; a map is wanted"},
-		{"fleet: [{nodes: 1}, {buy: spot}]", "\"workloads.w.fleet.1.nodes\" is missing"},
-		{"fleet: [{nodes: 1, buy: sopt}]", "did you mean \"spot\"?"},
-		{"instance: \"a\\tb\"", "must be one line"},
-		{"instance: \"\"", "has no value"},
-		{"instance: {a: b}", "is a map here; a text is wanted"},
+	    {"work: 6", "\"workloads.w.work\": \"6\" has no unit; write a time such as 6 h"},
+	    {"work: 6 parsecs", "unknown unit; write a time such as 6 h"},
+	    {"work: 6 GB", "does not fit here; write a time such as 6 h"},
+	    {"work: soon", "\"soon\" is not a quantity"},
+	    {"work:", "\"workloads.w.work\" has no value; a time such as 6 h is wanted"},
+	    {"work: [6 h]", "\"workloads.w.work\" is a list here; a time such as 6 h is wanted"},
+	    {"work: {a: 1, b: 2}", "is a map here; write a time such as 6 h or one distribution"},
+	    {"work: 0 s", "out of range; it must be more than 0 s and at most 10 y"},
+	    {"work: 11 y", "11 y is out of range; it must be more than 0 s and at most 10 y"},
+	    {"work: -6 h", "out of range"},
+	    {"work: .nan", "not a quantity"},
+	    {"work: nan", "not a quantity"},
+	    {"work: 1e400 h", "out of range"},
+	    {"work: 0x10 h", "\"0x10 h\""},
+	    {"work: 1_000 h", "\"1_000 h\""},
+	    {"work: 1:30 h", "\"1:30 h\""},
+	    {"work: 1,5 h", "\"1,5 h\""},
+	    {"work: ٣ h", "\"٣ h\""},
+	    {"work: 010 h", "\"010 h\""},
+	    {"nodes: 0", "0 is out of range; it must be a whole number from 1 to 100000"},
+	    {"nodes: -3", "-3 is out of range"},
+	    {"nodes: 100001", "out of range"},
+	    {"nodes: 1000000000000", "out of range"},
+	    {"nodes: 99999999999999999999999", "out of range"},
+	    {"nodes: 1e999", "not a whole number"},
+	    {"nodes: 1.5", "\"1.5\" is not a whole number"},
+	    {"nodes: 010", "\"010\" is not a whole number"},
+	    {"nodes: 0b1", "\"0b1\" is not a whole number"},
+	    {"nodes: {a: 1}", "\"workloads.w.nodes\" is a map here; a whole number such as 8 is wanted"},
+	    {"nodes: eight", "\"eight\" is not a whole number"},
+	    {"price: 6", "\"6\" has no unit; write a price per time such as $32.77/h"},
+	    {"price: $6", "write a price per time"},
+	    {"price: -$6/h", "-$6/h is out of range; it must be from $0/h to $1000000/h"},
+	    {"price: 1e300USD/h", "out of range"},
+	    {"mfu: 150 %", "150 % is out of range; it must be from 0 % to 100 %"},
+	    {"mfu: -20 %", "out of range"},
+	    {"mfu: 0.4", "has no unit"},
+	    {"notice: {uniform: [1 s, 2 s]}", "\"workloads.w.notice\" takes one value, not a distribution"},
+	    {"notice: 1 s to 2 s", "takes one value"},
+	    {"checkpoint: {final: yes}",
+	     "\"workloads.w.checkpoint.final\": \"yes\" is neither true nor false; write true or false"},
+	    {"checkpoint: {final: NO}", "write true or false"},
+	    {"checkpoint: {final: 1}", "write true or false"},
+	    {"checkpoint: {every: yuong}", "\"yuong\" is not known here; did you mean \"young\"?"},
+	    {"checkpoint: {every: sometimes}", "or one of: none, young, daly, optimal"},
+	    {"checkpoint: nnoe", "did you mean \"none\"?"},
+	    {"checkpoint: [a]", "is a list here; a map or one of: none is wanted"},
+	    {"checkpoint:", "has no value; a map or one of: none is wanted"},
+	    {"checkpoint: {evry: 6 h}", "unknown key \"workloads.w.checkpoint.evry\"; did you mean \"every\"?"},
+	    {"every: 6 h", "unknown key \"workloads.w.every\"; did you mean \"workloads.w.checkpoint.every\"?"},
+	    {"checkpoint.every: 6 h", "sections are written as maps: checkpoint: {every: …}"},
+	    {"instnace: y", "unknown key \"workloads.w.instnace\"; did you mean \"instance\"?"},
+	    {"zzzzzz: y", "unknown key \"workloads.w.zzzzzz\"; known here: kind, instance, nodes"},
+	    {"<<: {nodes: 1}", "unknown key \"workloads.w.<<\""},
+	    {"dataset: {}", "\"workloads.w.dataset.size\" is missing; write it such as size: 500 GB"},
+	    {"coupling: gagn", "did you mean \"gang\"?"},
+	    {"coupling: loose", "write one of: gang, elastic"},
+	    {"coupling: {a: b}", "is a map here; one of gang, elastic is wanted"},
+	    {"tags: [a]", "is a list here; a map of names and texts is wanted"},
+	    {"tags: {a: {b: c}}", "\"workloads.w.tags.a\" is a map here"},
+	    {"tags: {a: \"b\\nc\"}", "must be one line"},
+	    {"fleet: {nodes: 1}", "is a map here; a list of maps is wanted"},
+	    {"fleet: [1]", "\"workloads.w.fleet.0\" is \"1\" here; a map is wanted"},
+	    {"fleet: [{nodes: 1}, {buy: spot}]", "\"workloads.w.fleet.1.nodes\" is missing"},
+	    {"fleet: [{nodes: 1, buy: sopt}]", "did you mean \"spot\"?"},
+	    {"instance: \"a\\tb\"", "must be one line"},
+	    {"instance: \"\"", "has no value"},
+	    {"instance: {a: b}", "is a map here; a text is wanted"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -187,7 +189,8 @@ static void test_job_faults(void **state)
 		if (schema_bind(&f->b, &toy_schema, root, "", &toy))
 			fail_msg("accepted: %s", cases[i].line);
 		if (f->diag.errors != 1 || !strstr(f->diag.item[0].message, cases[i].words))
-			fail_msg("%s: %s (%zu errors), wanted %s", cases[i].line, f->diag.item[0].message, f->diag.errors, cases[i].words);
+			fail_msg("%s: %s (%zu errors), wanted %s", cases[i].line, f->diag.item[0].message,
+				 f->diag.errors, cases[i].words);
 		assert_ptr_equal(f->diag.item[0].at.source, root->at.source);
 		assert_true(f->diag.item[0].at.line >= 4);
 	}
@@ -198,37 +201,50 @@ static void test_top_faults(void **state)
 	static const struct {
 		const char *text, *words;
 	} cases[] = {
-		{"[1]", "\"scenario\" is a list here; a map is wanted"},
-		{"hello", "\"scenario\" is \"hello\" here; a map is wanted"},
-		{"{version: 2, workloads: {a: {kind: meter, item: x}}}", "2 is out of range; it must be a whole number from 1 to 1"},
-		{"{workloads: {a: {kind: meter, item: x}}}", "\"version\" is missing; write it such as version: 1"},
-		{"{version: 1}", "\"workloads\" is missing"},
-		{"{version: 1, workloads: {}}", "\"workloads\" is empty; at least one is wanted"},
-		{"{version: 1, workloads: [a]}", "is a list here; a map of names is wanted"},
-		{"{version: 1, workloads: {a: {item: x}}}", "\"workloads.a.kind\" is missing; write one of: job, meter"},
-		{"{version: 1, workloads: {a: {kind: metre, item: x}}}", "\"workloads.a.kind\": \"metre\" is not known here; did you mean \"meter\"?"},
-		{"{version: 1, workloads: {a: {kind: zebra}}}", "write one of: job, meter"},
-		{"{version: 1, workloads: {../x: {kind: meter, item: x}}}", "\"../x\" may become part of a file's name"},
-		{"{version: 1, workloads: {-rf: {kind: meter, item: x}}}", "may become part of a file's name"},
-		{"{version: 1, workloads: {a: {kind: meter, item: a/b}}}", "\"workloads.a.item\": \"a/b\" may become"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x, quantity: 6 h}}}", "write a number such as 8"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x, price: {source: y}}}}", "\"workloads.a.price.value\" is missing"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x, price: {value: $1, qality: x}}}}", "did you mean \"quality\"?"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x, price: {value: $1, quality: good}}}}", "published, derived, assumed"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, title: {en: a, fr: b}}", "unknown language \"title.fr\""},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, title: {}}", "\"title\" has no value"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, start: yesterday}", "\"yesterday\" is not a date and time"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: 18446744073709551616}}", "is not a seed"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: -1}}", "is not a seed"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: 1.5}}", "is not a seed"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: abc}}", "is not a seed"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: 5}", "\"simulate\" is \"5\" here; a map is wanted"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, seed: 5}", "unknown key \"seed\"; did you mean \"simulate.seed\"?"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, thresholds: a}", "\"thresholds\" is \"a\" here; a list of texts is wanted"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, thresholds: [[a]]}", "\"thresholds.0\" is a list here"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, set: a}", "a map of paths and values is wanted"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, provider: [x]}", "\"provider\" is a list here; a map is wanted"},
-		{"{version: 1, workloads: {a: {kind: meter, item: x}}, provider: {}}", "\"provider.item\" is missing"},
+	    {"[1]", "\"scenario\" is a list here; a map is wanted"},
+	    {"hello", "\"scenario\" is \"hello\" here; a map is wanted"},
+	    {"{version: 2, workloads: {a: {kind: meter, item: x}}}",
+	     "2 is out of range; it must be a whole number from 1 to 1"},
+	    {"{workloads: {a: {kind: meter, item: x}}}", "\"version\" is missing; write it such as version: 1"},
+	    {"{version: 1}", "\"workloads\" is missing"},
+	    {"{version: 1, workloads: {}}", "\"workloads\" is empty; at least one is wanted"},
+	    {"{version: 1, workloads: [a]}", "is a list here; a map of names is wanted"},
+	    {"{version: 1, workloads: {a: {item: x}}}", "\"workloads.a.kind\" is missing; write one of: job, meter"},
+	    {"{version: 1, workloads: {a: {kind: metre, item: x}}}",
+	     "\"workloads.a.kind\": \"metre\" is not known here; did you mean \"meter\"?"},
+	    {"{version: 1, workloads: {a: {kind: zebra}}}", "write one of: job, meter"},
+	    {"{version: 1, workloads: {../x: {kind: meter, item: x}}}", "\"../x\" may become part of a file's name"},
+	    {"{version: 1, workloads: {-rf: {kind: meter, item: x}}}", "may become part of a file's name"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: a/b}}}", "\"workloads.a.item\": \"a/b\" may become"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x, quantity: 6 h}}}", "write a number such as 8"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x, price: {source: y}}}}",
+	     "\"workloads.a.price.value\" is missing"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x, price: {value: $1, qality: x}}}}",
+	     "did you mean \"quality\"?"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x, price: {value: $1, quality: good}}}}",
+	     "published, derived, assumed"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, title: {en: a, fr: b}}",
+	     "unknown language \"title.fr\""},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, title: {}}", "\"title\" has no value"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, start: yesterday}",
+	     "\"yesterday\" is not a date and time"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: 18446744073709551616}}",
+	     "is not a seed"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: -1}}", "is not a seed"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: 1.5}}", "is not a seed"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: {seed: abc}}", "is not a seed"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, simulate: 5}",
+	     "\"simulate\" is \"5\" here; a map is wanted"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, seed: 5}",
+	     "unknown key \"seed\"; did you mean \"simulate.seed\"?"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, thresholds: a}",
+	     "\"thresholds\" is \"a\" here; a list of texts is wanted"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, thresholds: [[a]]}",
+	     "\"thresholds.0\" is a list here"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, set: a}", "a map of paths and values is wanted"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, provider: [x]}",
+	     "\"provider\" is a list here; a map is wanted"},
+	    {"{version: 1, workloads: {a: {kind: meter, item: x}}, provider: {}}", "\"provider.item\" is missing"},
 	};
 	struct fixture *f = *state;
 	size_t i;
@@ -239,7 +255,8 @@ static void test_top_faults(void **state)
 		if (toy_bind(f, cases[i].text, &toy))
 			fail_msg("accepted: %s", cases[i].text);
 		if (f->diag.errors != 1 || !strstr(f->diag.item[0].message, cases[i].words))
-			fail_msg("%s:\n%s (%zu errors), wanted\n%s", cases[i].text, f->diag.item[0].message, f->diag.errors, cases[i].words);
+			fail_msg("%s:\n%s (%zu errors), wanted\n%s", cases[i].text, f->diag.item[0].message,
+				 f->diag.errors, cases[i].words);
 	}
 }
 
@@ -248,8 +265,11 @@ static void test_all_faults_in_one_pass(void **state)
 	struct fixture *f = *state;
 	struct toy toy;
 
-	assert_false(toy_bind(f, "version: 1\nsimulate: {seed: x, replications: 0}\nworkloads:\n  a: {kind: job, nodes: 0, wrok: 1 h}\n"
-				 "  b: {kind: meter, item: x, quantity: 1 h}\nbogus: 1\n", &toy));
+	assert_false(toy_bind(
+	    f,
+	    "version: 1\nsimulate: {seed: x, replications: 0}\nworkloads:\n  a: {kind: job, nodes: 0, wrok: 1 h}\n"
+	    "  b: {kind: meter, item: x, quantity: 1 h}\nbogus: 1\n",
+	    &toy));
 	assert_int_equal(f->diag.errors, 7);
 	assert_int_equal(f->diag.item[0].at.line, 2);
 	assert_int_equal(f->diag.item[0].at.col, 18);
@@ -382,7 +402,8 @@ static void test_distribution_faults(void **state)
 	for (i = 0; i < sizeof cases / sizeof *cases; i++) {
 		if (read_as(f, cases[i].text, cases[i].dim, &value))
 			fail_msg("accepted: %s", cases[i].text);
-		if (!strstr(f->diag.item[0].message, cases[i].words) || strncmp(f->diag.item[0].message, "\"x.y\"", 5) != 0)
+		if (!strstr(f->diag.item[0].message, cases[i].words) ||
+		    strncmp(f->diag.item[0].message, "\"x.y\"", 5) != 0)
 			fail_msg("%s: %s", cases[i].text, f->diag.item[0].message);
 		assert_int_equal(f->diag.item[0].at.line, 1);
 	}
@@ -493,9 +514,30 @@ static void test_empirical_files(void **state)
 /* The good scenario, mutated in its values: it binds or says why, and never breaks. */
 static void test_mutations(void **state)
 {
-	static const char *const spice[] = {"", "{}", "[]", "-1", "1e400", "nan", "6", "6 h", "{uniform: [1 h, 2 h]}", "[[1]]", "x", "$",
-					    "{empirical: a}", "{choice: {a: b}}", " to ", "1 h to ", " to 1 h", "{a: {b: {c: d}}}", "%",
-					    "{value: 1}", "{kind: job}", "\"\\t\"", "99999999999999999999999", "{lognormal: x}"};
+	static const char *const spice[] = {"",
+					    "{}",
+					    "[]",
+					    "-1",
+					    "1e400",
+					    "nan",
+					    "6",
+					    "6 h",
+					    "{uniform: [1 h, 2 h]}",
+					    "[[1]]",
+					    "x",
+					    "$",
+					    "{empirical: a}",
+					    "{choice: {a: b}}",
+					    " to ",
+					    "1 h to ",
+					    " to 1 h",
+					    "{a: {b: {c: d}}}",
+					    "%",
+					    "{value: 1}",
+					    "{kind: job}",
+					    "\"\\t\"",
+					    "99999999999999999999999",
+					    "{lognormal: x}"};
 	struct fixture *f = *state;
 	uint64_t seed = 9;
 	int round;
@@ -512,7 +554,8 @@ static void test_mutations(void **state)
 		while (from > good && !strchr(" :,[{", from[-1]))
 			from--;
 		to = from + strcspn(from, ",]}\n");
-		snprintf(text, sizeof text, "%.*s%s%s", (int)(from - good), good, spice[(seed >> 20) % (sizeof spice / sizeof *spice)], to);
+		snprintf(text, sizeof text, "%.*s%s%s", (int)(from - good), good,
+			 spice[(seed >> 20) % (sizeof spice / sizeof *spice)], to);
 		root = node_read_text(f->arena, "fuzz", text, strlen(text), &reading);
 		diag_release(&f->diag);
 		if (root && !schema_bind(&f->b, &toy_schema, root, "", &toy))

@@ -19,9 +19,11 @@ static void assert_explains(const char *path, const char *const *wanted)
 static void test_explain(void **state)
 {
 	(void)state;
-	EXPLAINS("workloads.bert.checkpoint.every", "workloads.NAME.checkpoint.every  (kind: job)\n  Time between checkpoints.\n",
-		 "type        a time such as 6 h, or one of: none, young, daly, optimal\n", "range       more than 0 s\n",
-		 "default     none\n", "uncertain   a value or a distribution, drawn once per future", "example     every: 6 h\n");
+	EXPLAINS("workloads.bert.checkpoint.every",
+		 "workloads.NAME.checkpoint.every  (kind: job)\n  Time between checkpoints.\n",
+		 "type        a time such as 6 h, or one of: none, young, daly, optimal\n",
+		 "range       more than 0 s\n", "default     none\n",
+		 "uncertain   a value or a distribution, drawn once per future", "example     every: 6 h\n");
 	EXPLAINS("workloads.my.dotted.name.nodes", "workloads.NAME.nodes", "range       1 to 100000", "a whole number");
 	EXPLAINS("workloads.NAME.nodes", "workloads.NAME.nodes");
 	EXPLAINS("workloads.x.fleet.0.buy", "workloads.NAME.fleet.N.buy", "one of: on_demand, spot, block");
@@ -92,8 +94,8 @@ static void test_walk(void **state)
 
 	(void)state;
 	schema_walk(&toy_schema, &toy_mounts, count_rows, counts);
-	assert_int_equal(counts[0], toy_schema.count + toy_job_schema.count + 2 * toy_meter_schema.count + toy_row_schema.count +
-					    toy_book_schema.count);
+	assert_int_equal(counts[0], toy_schema.count + toy_job_schema.count + 2 * toy_meter_schema.count +
+					toy_row_schema.count + toy_book_schema.count);
 	assert_int_equal(counts[1], 1);
 	assert_int_equal(counts[2], 1);
 	assert_int_equal(counts[3], 1);
@@ -107,8 +109,9 @@ static void test_reference(void **state)
 	schema_reference(&toy_schema, &toy_mounts, &out);
 	assert_non_null(strstr(out.s, "## `workloads.NAME` with `kind: job`"));
 	assert_non_null(strstr(out.s, "The work \\| in wall time."));
-	assert_non_null(strstr(out.s, "| `checkpoint.every` | a time such as 6 h, or one of: none, young, daly, optimal; more than 0 s "
-				      "| `none` | Time between checkpoints. | `6 h` |\n"));
+	assert_non_null(strstr(
+	    out.s, "| `checkpoint.every` | a time such as 6 h, or one of: none, young, daly, optimal; more than 0 s "
+		   "| `none` | Time between checkpoints. | `6 h` |\n"));
 	assert_non_null(strstr(out.s, "## `provider`\n\nThe same keys as in `workloads.NAME`."));
 	assert_non_null(strstr(out.s, "`{choice: {v1: w1, v2: w2}}`"));
 	assert_non_null(strstr(out.s, "| required |"));
@@ -125,8 +128,8 @@ static void check_refs(const json_t *root, const json_t *json)
 	if (json_is_object(json)) {
 		json_object_foreach((json_t *)json, key, value) {
 			if (strcmp(key, "$ref") == 0)
-				assert_true(json_is_object(json_object_get(json_object_get(root, "$defs"),
-									   json_string_value(value) + strlen("#/$defs/"))));
+				assert_true(json_is_object(json_object_get(
+				    json_object_get(root, "$defs"), json_string_value(value) + strlen("#/$defs/"))));
 			check_refs(root, value);
 		}
 	}
@@ -149,7 +152,8 @@ static void test_json_schema(void **state)
 	assert_non_null(root);
 	assert_string_equal(text, again);
 	check_refs(root, root);
-	assert_string_equal(json_string_value(json_object_get(root, "$schema")), "https://json-schema.org/draft/2020-12/schema");
+	assert_string_equal(json_string_value(json_object_get(root, "$schema")),
+			    "https://json-schema.org/draft/2020-12/schema");
 	assert_true(json_is_false(json_object_get(root, "additionalProperties")));
 	assert_int_equal(json_array_size(json_object_get(root, "required")), 2);
 	seed = at(at(root, "properties", "simulate"), "properties", "seed");
@@ -158,10 +162,13 @@ static void test_json_schema(void **state)
 	defs = json_object_get(root, "$defs");
 	job = json_object_get(defs, "keys_of_job_by_kind");
 	assert_string_equal(json_string_value(at(json_object_get(job, "properties"), "kind", "const")), "job");
-	assert_int_equal(json_array_size(json_object_get(at(json_object_get(root, "properties"), "workloads", "additionalProperties"), "allOf")), 2);
+	assert_int_equal(json_array_size(json_object_get(
+			     at(json_object_get(root, "properties"), "workloads", "additionalProperties"), "allOf")),
+			 2);
 	assert_non_null(json_object_get(defs, "uncertain_time"));
 	assert_true(json_is_true(at(at(job, "properties", "exposed"), "properties", "survivors")) == 0);
-	assert_true(json_is_true(json_object_get(at(at(job, "properties", "exposed"), "properties", "survivors"), "default")));
+	assert_true(
+	    json_is_true(json_object_get(at(at(job, "properties", "exposed"), "properties", "survivors"), "default")));
 	json_decref(root);
 	free(text);
 	free(again);
@@ -204,13 +211,15 @@ static void test_check(void **state)
 	WRONG("no help", R(QUANTITY, a, "a", DIM_TIME, .example = "1 h"));
 	WRONG("no example", R(QUANTITY, a, "a", DIM_TIME, .help = "h"));
 	WRONG("section must be a row before it", R(QUANTITY, a, "s.a", DIM_TIME, .help = "h", .example = "1 h"));
-	WRONG("default \"2 h\" does not bind", R(QUANTITY, a, "a", DIM_TIME, .max = 3600, .fallback = "2 h", .help = "h", .example = "1 h"));
+	WRONG("default \"2 h\" does not bind",
+	      R(QUANTITY, a, "a", DIM_TIME, .max = 3600, .fallback = "2 h", .help = "h", .example = "1 h"));
 	WRONG("example \"6\" does not bind", R(QUANTITY, a, "a", DIM_TIME, .help = "h", .example = "6"));
 	WRONG("not YAML", R(QUANTITY, a, "a", DIM_TIME, .help = "h", .example = "[6"));
 	WRONG("an empty range", R(QUANTITY, a, "a", DIM_TIME, .min = 2, .max = 1, .help = "h", .example = "6 h"));
 	WRONG("without words", R(CHOICE, c, "c", NULL, .help = "h", .example = "6"));
 	WRONG("no path", R(QUANTITY, a, "A b", DIM_TIME, .help = "h", .example = "6 h"));
-	WRONG("required, and yet", R(QUANTITY, a, "a", DIM_TIME, .flags = ROW_REQUIRED, .fallback = "1 h", .help = "h", .example = "6 h"));
+	WRONG("required, and yet",
+	      R(QUANTITY, a, "a", DIM_TIME, .flags = ROW_REQUIRED, .fallback = "1 h", .help = "h", .example = "6 h"));
 	WRONG("one of its words", R(SECTION, s, "s", .fallback = "none", .help = "h", .example = "{}"));
 	WRONG("a sub or a mount", R(TABLE, e, "e", .mount = "nowhere", .help = "h", .example = "{}"));
 	WRONG("no key \"zz\"", R(SECTION, s, "s", .help = "h", .example = "{zz: 1}"));
@@ -219,9 +228,13 @@ static void test_check(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_explain),   cmocka_unit_test(test_explain_suggests), cmocka_unit_test(test_explain_long_paths_end),
-		cmocka_unit_test(test_walk),      cmocka_unit_test(test_reference),        cmocka_unit_test(test_json_schema),
-		cmocka_unit_test(test_check),
+	    cmocka_unit_test(test_explain),
+	    cmocka_unit_test(test_explain_suggests),
+	    cmocka_unit_test(test_explain_long_paths_end),
+	    cmocka_unit_test(test_walk),
+	    cmocka_unit_test(test_reference),
+	    cmocka_unit_test(test_json_schema),
+	    cmocka_unit_test(test_check),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

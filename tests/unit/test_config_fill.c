@@ -16,38 +16,47 @@ static void assert_yaml(const struct node *node, const char *wanted)
 static void test_merge(void **state)
 {
 	struct fixture *f = *state;
-	struct node *base = toy_read(f, "version: 1\nsimulate: {seed: 1, replications: 5}\nworkloads: {a: {x: 1}}\nprices: {a: 1}\n");
-	struct node *over = toy_read(f, "simulate: {seed: 2, confidence: 9 %}\nworkloads: {b: {y: 2}}\nprices: {b: 2}\nnew: 3\n");
+	struct node *base =
+	    toy_read(f, "version: 1\nsimulate: {seed: 1, replications: 5}\nworkloads: {a: {x: 1}}\nprices: {a: 1}\n");
+	struct node *over =
+	    toy_read(f, "simulate: {seed: 2, confidence: 9 %}\nworkloads: {b: {y: 2}}\nprices: {b: 2}\nnew: 3\n");
 	struct node *merged = node_merge(f->arena, &toy_schema, base, over);
 
-	assert_yaml(merged, "version: 1\nsimulate:\n  seed: 2\n  replications: 5\n  confidence: 9 %\nworkloads:\n  b:\n    y: 2\n"
-			    "prices:\n  b: 2\nnew: 3\n");
+	assert_yaml(
+	    merged,
+	    "version: 1\nsimulate:\n  seed: 2\n  replications: 5\n  confidence: 9 %\nworkloads:\n  b:\n    y: 2\n"
+	    "prices:\n  b: 2\nnew: 3\n");
 	assert_ptr_equal(node_at(merged, "simulate.seed")->at.source, over->at.source);
 	assert_ptr_equal(node_at(merged, "simulate.replications")->at.source, base->at.source);
 	node_set(f->arena, merged, "simulate.seed", node_scalar(f->arena, "9", (struct place){0}), &f->diag);
 	assert_string_equal(node_at(over, "simulate.seed")->text, "2");
-	assert_yaml(node_merge(f->arena, &toy_schema, base, NULL), "version: 1\nsimulate:\n  seed: 1\n  replications: 5\nworkloads:\n"
-								   "  a:\n    x: 1\nprices:\n  a: 1\n");
+	assert_yaml(node_merge(f->arena, &toy_schema, base, NULL),
+		    "version: 1\nsimulate:\n  seed: 1\n  replications: 5\nworkloads:\n"
+		    "  a:\n    x: 1\nprices:\n  a: 1\n");
 	assert_yaml(node_merge(f->arena, &toy_schema, NULL, toy_read(f, "a: 1\n")), "a: 1\n");
 	assert_null(node_merge(f->arena, &toy_schema, NULL, NULL));
-	merged = node_merge(f->arena, &toy_job_schema, toy_read(f, "checkpoint: {every: 6 h}\n"), toy_read(f, "checkpoint: none\n"));
+	merged = node_merge(f->arena, &toy_job_schema, toy_read(f, "checkpoint: {every: 6 h}\n"),
+			    toy_read(f, "checkpoint: none\n"));
 	assert_yaml(merged, "checkpoint: none\n");
-	merged = node_merge(f->arena, &toy_job_schema, toy_read(f, "checkpoint: none\n"), toy_read(f, "checkpoint: {every: 6 h}\n"));
+	merged = node_merge(f->arena, &toy_job_schema, toy_read(f, "checkpoint: none\n"),
+			    toy_read(f, "checkpoint: {every: 6 h}\n"));
 	assert_yaml(merged, "checkpoint:\n  every: 6 h\n");
 }
 
 static void test_fill(void **state)
 {
 	struct fixture *f = *state;
-	struct node *node = toy_read(f, "version: 1\ngoal: {}\nworkloads:\n  w: {kind: job, instance: x, checkpoint: {every: 90 min}}\n"
-					"  v: {kind: job, instance: y, checkpoint: none, fallback: {}, fleet: [{nodes: 1}]}\n"
-					"  m: {kind: meter, item: z, price: {value: $1}}\n");
+	struct node *node =
+	    toy_read(f, "version: 1\ngoal: {}\nworkloads:\n  w: {kind: job, instance: x, checkpoint: {every: 90 min}}\n"
+			"  v: {kind: job, instance: y, checkpoint: none, fallback: {}, fleet: [{nodes: 1}]}\n"
+			"  m: {kind: meter, item: z, price: {value: $1}}\n");
 
 	assert_yaml(schema_fill(&f->b, &toy_schema, node),
 		    "version: 1\n"
 		    "goal: {}\n"
 		    "workloads:\n"
-		    "  w:\n    kind: job\n    instance: x\n    checkpoint:\n      every: 90 min\n      takes: 0 s\n      final: false\n"
+		    "  w:\n    kind: job\n    instance: x\n    checkpoint:\n      every: 90 min\n      takes: 0 s\n    "
+		    "  final: false\n"
 		    "    nodes: 1\n    exposed:\n      survivors: true\n    notice: 2 min\n    coupling: gang\n"
 		    "  v:\n    kind: job\n    instance: y\n    checkpoint: none\n    fallback:\n      after: 1 h\n"
 		    "    fleet:\n      - nodes: 1\n        buy: on_demand\n"
@@ -95,9 +104,10 @@ static void assert_same_job(const struct toy_job *a, const struct toy_job *b)
 
 static void test_fill_is_idempotent_and_means_the_same(void **state)
 {
-	static const char scenario[] = "version: 1\nworkloads:\n  w: {kind: job, instance: x, work: {empirical: w.csv}, mfu: 20 % to 30 %,\n"
-				       "    checkpoint: {takes: {lognormal: {p50: 2 min, p95: 5 min}}}}\n"
-				       "prices: {deep: [{empirical: w.csv}]}\n";
+	static const char scenario[] =
+	    "version: 1\nworkloads:\n  w: {kind: job, instance: x, work: {empirical: w.csv}, mfu: 20 % to 30 %,\n"
+	    "    checkpoint: {takes: {lognormal: {p50: 2 min, p95: 5 min}}}}\n"
+	    "prices: {deep: [{empirical: w.csv}]}\n";
 	char folder[] = "/tmp/costcast-test-XXXXXX", path[256];
 	struct text one = {0}, two = {0};
 	struct fixture *f = *state;
@@ -113,7 +123,8 @@ static void test_fill_is_idempotent_and_means_the_same(void **state)
 	f->b.folder = folder;
 	filled = schema_fill(&f->b, &toy_schema, node);
 	node_write(filled, &one);
-	assert_non_null(strstr(one.s, "empirical:\n        - 3 h\n        - 1 h\n        - 2.385 h\n        - 90 min\n"));
+	assert_non_null(
+	    strstr(one.s, "empirical:\n        - 3 h\n        - 1 h\n        - 2.385 h\n        - 90 min\n"));
 	assert_non_null(strstr(one.s, "deep:\n    - empirical:\n        - 3 h\n"));
 	again = schema_fill(&f->b, &toy_schema, toy_read(f, one.s));
 	node_write(again, &two);

@@ -153,7 +153,9 @@ static void test_duplicate_has_note(void **state)
 static void test_accepted(void **state)
 {
 	struct fixture *f = *state;
-	struct node *root = read_text(f, "\xef\xbb\xbf" "a: NO\r\nb:\r\n  - x\r\n  - \"2\"\r\nc: {d: 6 h, \xc3\xa9t\xc3\xa9: 'ñ'}  # ok\r\n");
+	struct node *root =
+	    read_text(f, "\xef\xbb\xbf"
+			 "a: NO\r\nb:\r\n  - x\r\n  - \"2\"\r\nc: {d: 6 h, \xc3\xa9t\xc3\xa9: 'ñ'}  # ok\r\n");
 
 	assert_non_null(root);
 	assert_int_equal(f->diag.count, 0);
@@ -329,7 +331,8 @@ static void test_set(void **state)
 	struct place nowhere = {0};
 
 	root = node_copy(f->arena, root);
-	assert_true(node_set(f->arena, root, "instances.p4d.24xlarge.spot", node_scalar(f->arena, "7", nowhere), &f->diag));
+	assert_true(
+	    node_set(f->arena, root, "instances.p4d.24xlarge.spot", node_scalar(f->arena, "7", nowhere), &f->diag));
 	assert_string_equal(node_at(root, "instances.p4d.24xlarge.spot")->text, "7");
 	assert_string_equal(node_at(root, "instances.p4d.on_demand")->text, "3");
 	assert_int_equal(node_at(root, "instances.p4d.24xlarge")->count, 2);
@@ -406,10 +409,75 @@ static uint64_t random_word(uint64_t *seed)
 }
 
 static const char *const nasty[] = {
-	"-", "--", "---", "...", "?", ":", ": ", " #", "#", "a: b", "a #b", "a:", " a", "a ", "", "[", "]", "{", "}", ",",
-	"*a", "&a", "!t", "|", ">", "%", "@", "`", "'", "\"", "\\", "\\n", "\n", "a\n\nb", "\t", "\n ", " \n", "~", "null", "<<",
-	"=", "é", "日本", "😀", "\xe2\x80\xa8", "\xef\xbb\xbf", "\xef\xbf\xbf", "0x10", "6 h", "$32.77/h", "- a", "? a", "--- a",
-	"a,b", "{a: b}", "-1", ".5", "..", "true", "a'b", "x: #", "#", "\"\"", "p4d.24xlarge", "a\\", "% ", "\n\n", "a\n", "(x)",
+    "-",
+    "--",
+    "---",
+    "...",
+    "?",
+    ":",
+    ": ",
+    " #",
+    "#",
+    "a: b",
+    "a #b",
+    "a:",
+    " a",
+    "a ",
+    "",
+    "[",
+    "]",
+    "{",
+    "}",
+    ",",
+    "*a",
+    "&a",
+    "!t",
+    "|",
+    ">",
+    "%",
+    "@",
+    "`",
+    "'",
+    "\"",
+    "\\",
+    "\\n",
+    "\n",
+    "a\n\nb",
+    "\t",
+    "\n ",
+    " \n",
+    "~",
+    "null",
+    "<<",
+    "=",
+    "é",
+    "日本",
+    "😀",
+    "\xe2\x80\xa8",
+    "\xef\xbb\xbf",
+    "\xef\xbf\xbf",
+    "0x10",
+    "6 h",
+    "$32.77/h",
+    "- a",
+    "? a",
+    "--- a",
+    "a,b",
+    "{a: b}",
+    "-1",
+    ".5",
+    "..",
+    "true",
+    "a'b",
+    "x: #",
+    "#",
+    "\"\"",
+    "p4d.24xlarge",
+    "a\\",
+    "% ",
+    "\n\n",
+    "a\n",
+    "(x)",
 };
 
 static const char *random_text(struct fixture *f, uint64_t *seed, bool key)
@@ -442,7 +510,8 @@ static struct node *random_tree(struct fixture *f, uint64_t *seed, int depth)
 		if (what == 2)
 			node_push(f->arena, node, random_tree(f, seed, depth + 1));
 		else
-			node_put(f->arena, node, arena_textf(f->arena, "%s%s", random_text(f, seed, true), i ? "" : "k"),
+			node_put(f->arena, node,
+				 arena_textf(f->arena, "%s%s", random_text(f, seed, true), i ? "" : "k"),
 				 random_tree(f, seed, depth + 1));
 	for (i = 0; i < node->count; i++)
 		if (node->kind == NODE_MAP && !*node->key[i]->text)
@@ -478,21 +547,24 @@ static void test_write_reads_back(void **state)
 static void test_write_style(void **state)
 {
 	struct fixture *f = *state;
-	struct node *root = read_text(f, "version: 1\ntitle: {en: \"A: b\", es: x}\nfleet: [{nodes: 1, buy: spot}, []]\n"
-					 "price: $32.77/h\nnothing:\nempty: {}\nlist:\n- - 1\n  - two words\n");
+	struct node *root =
+	    read_text(f, "version: 1\ntitle: {en: \"A: b\", es: x}\nfleet: [{nodes: 1, buy: spot}, []]\n"
+			 "price: $32.77/h\nnothing:\nempty: {}\nlist:\n- - 1\n  - two words\n");
 	struct text out = {0};
 
 	node_write(root, &out);
-	assert_string_equal(out.s, "version: 1\ntitle:\n  en: \"A: b\"\n  es: x\nfleet:\n  - nodes: 1\n    buy: spot\n  - []\n"
-				   "price: $32.77/h\nnothing:\nempty: {}\nlist:\n  - - 1\n    - two words\n");
+	assert_string_equal(out.s,
+			    "version: 1\ntitle:\n  en: \"A: b\"\n  es: x\nfleet:\n  - nodes: 1\n    buy: spot\n  - []\n"
+			    "price: $32.77/h\nnothing:\nempty: {}\nlist:\n  - - 1\n    - two words\n");
 	text_release(&out);
 }
 
 /* A valid document, mutated: whatever comes out, it ends, and errors have places inside the text. */
 static void test_mutations(void **state)
 {
-	static const char base[] = "version: 1\ntitle: {en: \"Train\", es: 'Entrenar'}\nfleet: [{nodes: 1, buy: spot}]\n"
-				   "w:\n  bert: &b\n    every: 6 h\n    list:\n      - 1\n      - |\n        text\n  other: *b\n";
+	static const char base[] =
+	    "version: 1\ntitle: {en: \"Train\", es: 'Entrenar'}\nfleet: [{nodes: 1, buy: spot}]\n"
+	    "w:\n  bert: &b\n    every: 6 h\n    list:\n      - 1\n      - |\n        text\n  other: *b\n";
 	static const char spice[] = "[]{}:,-?&*!|>'\"%@`#\n\t \\\0\xff\xc3~a0";
 	struct fixture *f = *state;
 	uint64_t seed = 771;
