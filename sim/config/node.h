@@ -33,8 +33,7 @@ struct node *node_read_file(struct arena *arena, const char *path, struct diag *
 struct node *node_get(const struct node *map, const char *key);          /* NULL when absent or not a map */
 struct node *node_at(const struct node *root, const char *path);         /* dotted path; list items as "fleet.0.buy" */
 /* Set PATH to VALUE in a tree that nobody shares yet (see node_copy), making maps on the way; a diagnostic when it
- * would go through a scalar. Instance names with dots are found by the longest existing key ("instances.p4d.24xlarge").
- */
+ * would go through a scalar. Instance names with dots are found by the longest existing key ("instances.p4d.24xlarge"). */
 bool node_set(struct arena *arena, struct node *root, const char *path, struct node *value, struct diag *diag);
 struct node *node_copy(struct arena *arena, const struct node *node);    /* deep; places are kept */
 struct node *node_scalar(struct arena *arena, const char *text, struct place at);

@@ -1,6 +1,5 @@
 /* One table of rows is the single source for binding, validation, defaults, `explain`, the generated reference, the
- * JSON Schema, and the paths of --set and of sweeps. A model exports a struct schema; sim/study joins them by mounts.
- */
+ * JSON Schema, and the paths of --set and of sweeps. A model exports a struct schema; sim/study joins them by mounts. */
 #ifndef COSTCAST_CONFIG_SCHEMA_H
 #define COSTCAST_CONFIG_SCHEMA_H
 
@@ -14,24 +13,24 @@
 #include "sim/config/node.h"
 #include "sim/math/dist.h"
 
-enum key_type {                /* what it binds to at OFFSET                                         */
-		KEY_SECTION,   /* a map whose keys are rows of this same table ("checkpoint" before "checkpoint.every");
-				  binds to struct presence; words[] may stand instead of the map ("none") */
-		KEY_QUANTITY,  /* struct value: a quantity of dim, a distribution, or one of words[] ("young") */
-		KEY_FIGURE,    /* struct figure: a quantity, or {value:, source:, as_of:, quality:, note:} around one */
-		KEY_INTEGER,   /* int64_t, within [min, max] */
-		KEY_SEED,      /* uint64_t, 0 to 2^64-1 */
-		KEY_BOOL,      /* bool: true or false only */
-		KEY_CHOICE,    /* int: index into words[]; -1 when absent and without default */
-		KEY_NAME,      /* const char *: a one-line string; NULL when absent. ROW_SAFE: name_is_safe() */
-		KEY_TEXT,      /* struct bilingual: "text" or {en: , es: } */
-		KEY_TIMESTAMP, /* struct timestamp */
-		KEY_TAGS,      /* struct tags: a map of name -> text */
-		KEY_STRINGS,   /* struct strings: a list of texts (thresholds) */
-		KEY_NODE,      /* const struct node *: kept as it is, bound later by whoever knows it (set, prices) */
-		KEY_TABLE,     /* struct entries: a map of name -> entry, bound by `sub` or by a mount */
-		KEY_LIST,      /* struct entries: a list of entries (name NULL) */
-		KEY_ONE        /* struct entry *: a single map bound by `sub` or by a mount; NULL when absent */
+enum key_type {                   /* what it binds to at OFFSET                                         */
+	KEY_SECTION,              /* a map whose keys are rows of this same table ("checkpoint" before "checkpoint.every");
+	                             binds to struct presence; words[] may stand instead of the map ("none") */
+	KEY_QUANTITY,             /* struct value: a quantity of dim, a distribution, or one of words[] ("young") */
+	KEY_FIGURE,               /* struct figure: a quantity, or {value:, source:, as_of:, quality:, note:} around one */
+	KEY_INTEGER,              /* int64_t, within [min, max] */
+	KEY_SEED,                 /* uint64_t, 0 to 2^64-1 */
+	KEY_BOOL,                 /* bool: true or false only */
+	KEY_CHOICE,               /* int: index into words[]; -1 when absent and without default */
+	KEY_NAME,                 /* const char *: a one-line string; NULL when absent. ROW_SAFE: name_is_safe() */
+	KEY_TEXT,                 /* struct bilingual: "text" or {en: , es: } */
+	KEY_TIMESTAMP,            /* struct timestamp */
+	KEY_TAGS,                 /* struct tags: a map of name -> text */
+	KEY_STRINGS,              /* struct strings: a list of texts (thresholds) */
+	KEY_NODE,                 /* const struct node *: kept as it is, bound later by whoever knows it (set, prices) */
+	KEY_TABLE,                /* struct entries: a map of name -> entry, bound by `sub` or by a mount */
+	KEY_LIST,                 /* struct entries: a list of entries (name NULL) */
+	KEY_ONE                   /* struct entry *: a single map bound by `sub` or by a mount; NULL when absent */
 };
 
 enum row_flags {
@@ -102,19 +101,12 @@ struct entry { const char *name; struct place at; const struct schema *schema; v
 struct entries { struct entry *item; size_t count; struct place at; };
 
 /* The offset of MEMBER, which must have exactly the type WANTED: anything else does not compile. */
-#define ROW_AT(type, member, wanted)                                                                                   \
-	(offsetof(type, member) +                                                                                      \
-	 0 * sizeof(struct {                                                                                           \
-		 _Static_assert(__builtin_types_compatible_p(__typeof__(((type *)0)->member), wanted),                 \
-				#member " is not a " #wanted);                                                         \
-		 int x;                                                                                                \
-	 }))
+#define ROW_AT(type, member, wanted) \
+	(offsetof(type, member) + 0 * sizeof(struct { _Static_assert( \
+		__builtin_types_compatible_p(__typeof__(((type *)0)->member), wanted), #member " is not a " #wanted); int x; }))
 
 /* Rows: ROW_X(struct, member, "path", .help = N_("…"), .fallback = "…", …) */
-#define ROW_OF(key, wanted, s, member, name, ...)                                                                      \
-	{                                                                                                              \
-		.path = name, .type = key, .offset = ROW_AT(s, member, wanted), __VA_ARGS__                            \
-	}
+#define ROW_OF(key, wanted, s, member, name, ...) {.path = name, .type = key, .offset = ROW_AT(s, member, wanted), __VA_ARGS__}
 #define ROW_SECTION(s, member, name, ...) ROW_OF(KEY_SECTION, struct presence, s, member, name, __VA_ARGS__)
 #define ROW_QUANTITY(s, member, name, dimension_, ...) \
 	ROW_OF(KEY_QUANTITY, struct value, s, member, name, .dim = dimension_, __VA_ARGS__)
@@ -123,8 +115,7 @@ struct entries { struct entry *item; size_t count; struct place at; };
 #define ROW_INTEGER(s, member, name, ...) ROW_OF(KEY_INTEGER, int64_t, s, member, name, __VA_ARGS__)
 #define ROW_SEED(s, member, name, ...) ROW_OF(KEY_SEED, uint64_t, s, member, name, __VA_ARGS__)
 #define ROW_BOOL(s, member, name, ...) ROW_OF(KEY_BOOL, bool, s, member, name, __VA_ARGS__)
-#define ROW_CHOICE(s, member, name, choices, ...)                                                                      \
-	ROW_OF(KEY_CHOICE, int, s, member, name, .words = choices, __VA_ARGS__)
+#define ROW_CHOICE(s, member, name, choices, ...) ROW_OF(KEY_CHOICE, int, s, member, name, .words = choices, __VA_ARGS__)
 #define ROW_NAME(s, member, name, ...) ROW_OF(KEY_NAME, const char *, s, member, name, __VA_ARGS__)
 #define ROW_TEXT(s, member, name, ...) ROW_OF(KEY_TEXT, struct bilingual, s, member, name, __VA_ARGS__)
 #define ROW_TIMESTAMP(s, member, name, ...) ROW_OF(KEY_TIMESTAMP, struct timestamp, s, member, name, __VA_ARGS__)
@@ -145,23 +136,19 @@ struct binding {
 	const struct mounts *mounts;
 	const char *folder;
 };
-bool schema_bind(const struct binding *b, const struct schema *schema, const struct node *node, const char *path,
-		 void *to);
+bool schema_bind(const struct binding *b, const struct schema *schema, const struct node *node, const char *path, void *to);
 /* One stand-alone quantity (a threshold's right side, a --vary value): all forms of KEY_QUANTITY. */
-bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path,
-		struct value *value);
+bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value);
 struct value value_constant(double x);
 
 /* OVER laid upon BASE, guided by the rows: sections merge key by key, everything else (and ROW_WHOLE) is replaced.
  * Either may be NULL. A fresh tree; places are kept. */
-struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base,
-			const struct node *over);
+struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base, const struct node *over);
 
 /* A copy of the tree with every default written out, and files of `empirical:` inlined: the effective scenario. */
 struct node *schema_fill(const struct binding *b, const struct schema *schema, const struct node *node);
 
-/* The value that belongs to one replica: constant, or drawn from its own stream (draw 0), the same for all strategies.
- */
+/* The value that belongs to one replica: constant, or drawn from its own stream (draw 0), the same for all strategies. */
 static inline double value_in_replica(const struct value *value, const struct chance *chance)
 {
 	uint64_t word[2];
@@ -173,15 +160,15 @@ static inline double value_in_replica(const struct value *value, const struct ch
 }
 
 /* Documentation out of the rows. ROOT is the scenario's schema. */
-bool schema_explain(const struct schema *root, const struct mounts *mounts, const char *path,
-		    struct text *out); /* false: no such key; OUT then holds "did you mean" or "" */
+/* False: there is no such key, and OUT holds "did you mean" or nothing. The end of a path is enough ("checkpoint.every"). */
+bool schema_explain(const struct schema *root, const struct mounts *mounts, const char *path, struct text *out);
 void schema_reference(const struct schema *root, const struct mounts *mounts, struct text *markdown);
 char *schema_json(const struct schema *root, const struct mounts *mounts);   /* JSON Schema 2020-12; free() it */
 /* Walk all rows, mounts included, with their full path ("workloads.NAME.checkpoint.every"). */
 void schema_walk(const struct schema *root, const struct mounts *mounts,
 		 void (*each)(void *context, const char *path, const struct schema_row *row), void *context);
-/* The table checks itself: defaults inside ranges, no path twice, sections before their keys, help present. NULL or
- * what is wrong. */
+/* The table checks itself: defaults and examples bind, no path twice, sections before their keys, help present.
+ * NULL, or what is wrong. */
 const char *schema_check(const struct schema *schema, const struct mounts *mounts);
 /* VALUE in words for `show`: "6 h", "lognormal, median 2 h, p95 6 h", "young". Language in use. */
 void value_write(const struct value *value, enum dimension dim, const char *const *words, struct text *out);
