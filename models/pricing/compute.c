@@ -35,6 +35,14 @@ static const void *compute_plan_new(const struct setup *setup)
 		plan->usd_h[i] = setup->item[i].price.dist.a;
 		plan->certain &= !is_node(&setup->item[i]) || dist_is_constant(&setup->item[i].price.dist);
 	}
+	plan->tariff = arena_alloc(arena, setup->items + 1, sizeof *plan->tariff);
+	for (size_t i = 0; i < setup->items; i++) {
+		const enum item_kind kind = setup->item[i].kind;
+
+		plan->tariff[i] = (struct tariff){
+			.free_s = kind == ITEM_SPOT ? plan->spot_free_s : 0, .store = kind == ITEM_STORE,
+			.other = kind == ITEM_STORE || (kind == ITEM_ON_DEMAND && setup->commitments)};
+	}
 	plan->spend = arena_alloc(arena, setup->commitments + 1, sizeof *plan->spend);
 	for (size_t c = 0; c < setup->commitments; c++)
 		if (!spend_plan(setup, &setup->commitment[c], &plan->spend[plan->spends++]))
@@ -101,25 +109,24 @@ static void compute_rate(const void *plan_of, void *state_of, const struct chanc
 {
 	const struct compute_plan *plan = plan_of;
 	struct compute_state *state = state_of;
-	const struct item *items = plan->setup->item;
 	const double *usd_h = plan->usd_h;
 
 	if (!plan->certain || ledger->bill || plan->spends) {
 		for (size_t i = 0; i < log->items; i++)
-			state->usd_h[i] = is_node(&items[i]) ? value_in_replica(&items[i].price, chance) : 0;
+			state->usd_h[i] = !plan->tariff[i].store ? value_in_replica(&plan->setup->item[i].price, chance) : 0;
 		usd_h = state->usd_h;
 	}
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
-		const struct item *item = &items[usage->item];
-		double seconds;
+		const struct tariff *tariff = &plan->tariff[usage->item];
+		const double length_s = usage->to_s - usage->from_s;
+		double seconds = billed_s(plan, usage);
 
-		if (item->kind == ITEM_STORE || (item->kind == ITEM_ON_DEMAND && plan->spends))
+		if (tariff->other)
 			continue;
-		seconds = billed_s(plan, usage);
-		if (item->kind == ITEM_SPOT && usage->end == END_INTERRUPTED && usage->to_s - usage->from_s < plan->spot_free_s)
+		if (usage->end == END_INTERRUPTED && length_s < tariff->free_s)
 			seconds = 0;
-		const struct money amount = nano_of(seconds * usd_h[usage->item] / HOUR_S);
+		const struct money amount = nano_of(seconds * usd_h[usage->item] * (1 / HOUR_S));
 
 		ledger_charge(ledger, usage->item, amount);
 		if (ledger->bill)

@@ -16,11 +16,18 @@ struct spend {
 	struct candidate { uint32_t item; double rate_usd_h; } *candidate;
 };
 
+/* How one item's grants are billed, as the rater's loop wants it. */
+struct tariff {
+	double free_s;                    /* shorter grants that the provider ends cost nothing */
+	bool store, other;                /* bytes; anything that this loop leaves to others */
+};
+
 struct compute_plan {
 	const struct setup *setup;
 	double minimum_s, spot_free_s;
 	bool certain;                     /* all prices constant */
 	double *usd_h;                    /* [items] when certain */
+	struct tariff *tariff;            /* [items] */
 	size_t spends;
 	struct spend *spend;
 	double offset_s;                  /* how far into its clock hour the run starts */

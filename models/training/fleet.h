@@ -50,6 +50,7 @@ HOT void node_buy(struct job *job, int i, bool spot)
 
 	job->worker[i].spot = spot;
 	job->worker[i].item = spot ? team->spot_item : team->on_demand_item;
+	job->worker[i].front = job->plan->front_of[2 * i + !spot];
 }
 
 /* Node I is asked for at time T; WORD is the chance of its wait. */

@@ -29,6 +29,7 @@ struct worker {
 	const struct dist *wait;          /* of a request after the first */
 	double notice_s;                  /* as a spot node */
 	int item;                         /* what it is bought as */
+	int front;                        /* whose storms strike it as it is bought; NO_FRONT: none */
 	uint32_t grants;
 	uint8_t state, spot, ready, holder;
 };
@@ -148,22 +149,31 @@ HOT void job_commit(struct job *job, double t_s, const struct mode is)
 		recorder_add(is.rec, t_s, RECORD_SAVED, -1, job->saved_s);
 }
 
-/* COUNT whole cycles of work and checkpoint from a clean start at time T. */
-HOT void job_jump(struct job *job, double t_s, double count, const struct mode is)
+/* The checkpoints of COUNT whole cycles from time T, where somebody wants to know of each. */
+static inline void job_tell_cycles(struct job *job, double t_s, double count, const struct mode is)
 {
 	const double work_s = job->params->every_s * job->wall_per_work, cycle_s = job->cycle_s;
 	const double from_s = job->saved_s;
 
-	for (int i = 0; __builtin_expect(job->stored < job->keep, 0) && i < count; i++)
+	for (int i = 0; i < count && job->stored < job->keep; i++)
 		job->stored_at_s[job->stored++] = t_s + (i + 1) * cycle_s;
 	if (is.rec)
 		for (int i = 0; i < count; i++) {
 			recorder_add(is.rec, t_s + i * cycle_s + work_s, RECORD_CHECKPOINT, -1, 0);
 			recorder_add(is.rec, t_s + (i + 1) * cycle_s, RECORD_SAVED, -1, from_s + (i + 1) * job->params->every_s);
 		}
-	job_work(job, count * work_s, is);
+}
+
+/* COUNT whole cycles of work and checkpoint (none, often) from a clean start at time T. No branch: whether a cycle was
+ * completed before a storm is as good as a coin. */
+HOT void job_jump(struct job *job, double t_s, double count, const struct mode is)
+{
+	if (is.rec || job->stored < job->keep)
+		job_tell_cycles(job, t_s, count, is);
+	job_work(job, count * job->params->every_s * job->wall_per_work, is);
 	job->clock_s[PART_CHECKPOINT] += count * job->params->takes_s;
-	job->saved_s = job->done_s = from_s + count * job->params->every_s;
+	job->saved_s += count * job->params->every_s;
+	job->done_s = job->saved_s;
 }
 
 /* Run for DT from a clean start at time T (all progress saved, nothing being written) with checkpoints of constant
@@ -173,15 +183,11 @@ HOT void job_cruise(struct job *job, double t, double dt, const struct mode is)
 	const double work_s = job->params->work_s;
 	double count = whole_below(dt * job->cycles_per_s);
 
-	count += dt - count * job->cycle_s >= job->cycle_s;
-	count -= dt - count * job->cycle_s < 0;
 	if (__builtin_expect(job->saved_s + count * job->params->every_s >= work_s, 0))
 		count = job_writes_left(job, job->saved_s) - (job->plan->keys->final ? 1 : 0);
-	if (count > 0) {
-		job_jump(job, t, count, is);
-		t += count * job->cycle_s;
-		dt -= count * job->cycle_s;
-	}
+	job_jump(job, t, count, is);
+	t += count * job->cycle_s;
+	dt = most(dt - count * job->cycle_s, 0);          /* below 0 by rounding only */
 	const double goal_s = job_goal_s(job), wall_s = (goal_s - job->done_s) * job->wall_per_work;
 
 	if (dt < wall_s) {

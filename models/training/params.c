@@ -76,6 +76,8 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 
 	params->work_s = work_s(plan, chance);
 	params->every_s = keys->every_s.form == VALUE_QUANTITY ? value_in_replica(&keys->every_s, chance) : plan->typical_every_s;
+	if (isinf(params->every_s))
+		params->every_s = NEVER_S;
 	params->per_every = 1 / params->every_s;
 	params->give_up_s = drawn(&keys->give_up_after_s, chance, 10 * params->work_s);
 	params->fallback_after_s = keys->fallback.given ? drawn(&keys->fallback_after_s, chance, INFINITY) : INFINITY;

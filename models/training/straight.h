@@ -71,7 +71,7 @@ HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_wo
 		return false;
 	const int i = (int)pick;
 
-	if (job->plan->front_of[2 * i] != f || !job->worker[i].spot)
+	if (job->worker[i].front != f)
 		return true;
 	const double notice_s = job->worker[i].notice_s;
 	const double grant_s = storm_s + notice_s + dist_draw(job->worker[i].wait, wait_word, job->chance);
@@ -79,7 +79,7 @@ HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_wo
 	while (danger_s < grant_s) {
 		const double other = pick_of(params, storms_words(&job->storms[f])[STORM_PICK]);
 
-		if (other >= nodes || ((int)other != i && job->plan->front_of[2 * (int)other] == f))
+		if (other >= nodes || ((int)other != i && job->worker[(int)other].front == f))
 			return false;
 		storms_pass(&job->storms[f], job->chance);
 		danger_s = job->storms[f].next_s;

@@ -112,10 +112,10 @@ HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, c
 	if (pick < job->plan->nodes) {
 		const int i = (int)pick;
 
-		if (job->plan->front_of[2 * i + front->failures] == f) {
+		if (job->worker[i].front == f) {
 			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
 				job->interruptions += restart_waits(job, wait_word, is);
-			else if (open && job->worker[i].spot == !front->failures) {
+			else if (open) {
 				node_strike(job, i, front->failures ? 0 : job->worker[i].notice_s,
 					    wait_word, is);
 				if (rewait)
@@ -130,13 +130,13 @@ HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, c
 		bool hit = false;
 
 		for (int i = pool; i < job->plan->nodes; i += params->pools) {
-			if (job->plan->front_of[2 * i] != f)
+			if (job->worker[i].front != f)
 				continue;
 			if (!all && uniform_of(overflow_word(pick_word, DERIVED_SHARE + (uint32_t)i, job->chance)) >= params->share)
 				continue;
 			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
 				hit = true;
-			else if (open && job->worker[i].spot)
+			else if (open)
 				node_strike(job, i, job->worker[i].notice_s, wait_word, is);
 		}
 		if (hit)

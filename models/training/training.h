@@ -43,6 +43,7 @@ struct training_keys {
 extern const struct schema training_schema;
 
 enum { MAX_NODES = 10000, MAX_KEEP = 100 };
+#define NEVER_S 1e300                     /* longer than any future, and 0 times it is still 0 */
 enum { NO_ITEM = -1, NO_FRONT = 0xffff };
 
 /* A fleet row as the kernel wants it. */
