@@ -19,6 +19,17 @@ static double ideal_s(const void *plan)
 	return ((const struct training_plan *)plan)->ideal_s;
 }
 
+/* When the most patient future is given up. A time without a ceiling counts with its p99.9999. */
+static double longest_s(const void *plan_of)
+{
+	const struct training_plan *plan = plan_of;
+	const struct value *give_up = &plan->keys->give_up_after_s;
+
+	if (give_up->form == VALUE_QUANTITY)
+		return dist_quantile(&give_up->dist, 0.999999);
+	return 10 * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));
+}
+
 static int64_t nodes(const void *plan)
 {
 	return ((const struct training_plan *)plan)->nodes;
@@ -39,4 +50,5 @@ const struct workload_type training = {
 	.remark = training_remark,
 	.ideal_s = ideal_s,
 	.nodes = nodes,
+	.longest_s = longest_s,
 };
