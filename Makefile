@@ -16,10 +16,9 @@ endif
 ifeq ($(SAN),thread)
 CC := clang
 endif
-ifeq ($(filter -j% --jobserver%,$(MAKEFLAGS)),)
-MAKEFLAGS += -j$(shell nproc 2>/dev/null || echo 2)
-endif
 MAKEFLAGS += --no-builtin-rules --no-print-directory
+# demo and test use all processors, unless make was told how many jobs to run
+PARALLEL = $$(case "$$MAKEFLAGS" in *jobserver*) ;; *) echo "-j$$(nproc)" ;; esac)
 
 # --- where things go ---
 comma   := ,
@@ -45,10 +44,10 @@ SOURCES := $(wildcard sim/*/*.c models/*/*.c models/models.c)
 HEADERS := $(wildcard sim/*/*.h models/*/*.h)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libcostcast.a
-UNIT    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/unit/test_*.c))
-ORACLE  := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/oracle/*.c))
-BENCH   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c))
-TESTLIB := $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(wildcard tests/support/*.c))
+UNIT    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c))
+BENCH   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+TESTLIB := $(patsubst tests/%.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 LOCALES := $(patsubst sim/lang/%.po,build/locale/%/LC_MESSAGES/costcast.mo,$(wildcard sim/lang/*.po))
 
 .DELETE_ON_ERROR:
@@ -70,6 +69,10 @@ $(PROGRAM): $(BUILD)/sim/main.o $(LIBRARY)
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^
+
+$(BUILD)/support/%.o: tests/support/%.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
@@ -99,11 +102,11 @@ deps-long: deps
 # --- a first answer ---
 DEMO := bert-8xp4d
 demo: deps
-	@$(MAKE) all
+	@$(MAKE) $(PARALLEL) all
 	@tests/tools/demo.sh scenarios/$(DEMO).yaml out/$(DEMO)
 
 # --- tests ---
-$(BUILD)/tests/%: tests/%.c $(TESTLIB) $(LIBRARY) $(BUILD)/flags
+$(BUILD)/%: tests/%.c $(TESTLIB) $(LIBRARY) $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  cc      $<"
 	@$(CC) $(ALL_CFLAGS) -MMD -MP -MT $@ -MF $@.d $(ALL_LDFLAGS) -o $@ $< $(TESTLIB) $(LIBRARY) -lcmocka $(LIBS)
@@ -117,15 +120,15 @@ oracle: $(ORACLE) all
 
 SANITIZED := $(patsubst build/%,build/san-address-undefined/%,$(UNIT))
 test: deps
-	@$(MAKE) WERROR=1 all unit-programs oracle-programs
-	@$(MAKE) WERROR=1 SAN=address,undefined unit-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 SAN=address,undefined unit-programs
 	@tests/run.sh $(UNIT) $(SANITIZED) $(ORACLE) $(sort $(wildcard tests/*_test.sh))
 
 # Both compilers, threads under clang's TSan, memory under valgrind, hours of luck: see tests/long/.
 test-long: deps deps-long
-	@$(MAKE) WERROR=1 all unit-programs oracle-programs
-	@$(MAKE) WERROR=1 SAN=address,undefined all unit-programs oracle-programs
-	@$(MAKE) WERROR=1 SAN=thread all unit-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 SAN=address,undefined all unit-programs oracle-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 SAN=thread all unit-programs
 	@COSTCAST_LONG=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) \
 		$(sort $(wildcard tests/*_test.sh tests/long/*_test.sh))
 
@@ -133,7 +136,7 @@ bench: $(BENCH) all
 	@for b in $(BENCH); do "$$b" || exit 1; done
 
 coverage: deps-long
-	@$(MAKE) COVERAGE=1 CC=gcc all unit-programs oracle-programs
+	@$(MAKE) $(PARALLEL) COVERAGE=1 CC=gcc all unit-programs oracle-programs
 	@tests/tools/coverage.sh build/coverage
 
 # --- the house ---

@@ -3,7 +3,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 find "$1" -name '*.gcda' -delete
-COSTCAST=$1/costcast tests/run.sh "$1"/tests/unit/test_* "$1"/tests/oracle/* tests/*_test.sh >"$1/tests.log" 2>&1
+COSTCAST=$1/costcast tests/run.sh $(find "$1/unit" "$1/oracle" -type f -perm -u+x) tests/*_test.sh >"$1/tests.log" 2>&1
 tail -n 1 "$1/tests.log"
 lcov --quiet --capture --directory "$1" --output-file "$1/all.info" 2>/dev/null
 lcov --quiet --extract "$1/all.info" '*/sim/*' '*/models/*' --output-file "$1/costcast.info" 2>/dev/null
