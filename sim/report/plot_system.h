@@ -1,5 +1,4 @@
-/* Internal to the plots: what touches folders and other programs. Apart, and without the study's headers, because their
- * enum stat and the system's struct stat cannot meet. */
+/* Internal to the plots: what touches folders and other programs. Apart, so that the drawing itself needs neither. */
 #ifndef COSTCAST_REPORT_PLOT_SYSTEM_H
 #define COSTCAST_REPORT_PLOT_SYSTEM_H
 

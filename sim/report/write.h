@@ -4,7 +4,7 @@
 
 #include "sim/base/calendar.h"
 #include "sim/report/report.h"
-#include "sim/study/judge.h"
+#include "sim/study/summary.h"
 
 #ifndef COSTCAST_VERSION
 #define COSTCAST_VERSION "0.1.0"

@@ -14,13 +14,13 @@ struct overrides {                        /* from the command line; zero means "
 	size_t sets;
 };
 
-enum stat { STAT_MEAN, STAT_SD, STAT_MIN, STAT_MAX, STAT_QUANTILE, STAT_CVAR };
+enum statistic { STAT_MEAN, STAT_SD, STAT_MIN, STAT_MAX, STAT_QUANTILE, STAT_CVAR };
 enum event { EVENT_LATE, EVENT_OVER_BUDGET, EVENT_FINISHED, EVENT_CHEAPEST, EVENT_METRIC };
 enum compare { CMP_LT, CMP_LE, CMP_GT, CMP_GE };
 struct threshold {
 	const char *text;                 /* as written */
 	bool probability;                 /* P(event) op percent, else stat(metric) op value */
-	enum stat stat;
+	enum statistic stat;
 	double p;                         /* of pNN, cvarNN: 0.95 */
 	enum event event;
 	int metric;                       /* index into the workload's metrics */

@@ -8,7 +8,7 @@
 #include "sim/study/keys.h"
 
 static const char *const event_words[] = {"late", "over_budget", "finished", "cheapest", NULL};     /* enum event */
-static const char *const stat_words[] = {"mean", "sd", "min", "max", NULL};                         /* enum stat */
+static const char *const stat_words[] = {"mean", "sd", "min", "max", NULL};                         /* enum statistic */
 static const char *const stat_names[] = {"mean", "sd", "min", "max", "p50", "p90", "p95", "p99", "cvar95", "P", NULL};
 
 struct reader {
@@ -111,7 +111,7 @@ static bool stat_read(const struct reader *r, const char *word, struct threshold
 {
 	for (int i = 0; stat_words[i]; i++)
 		if (strcmp(stat_words[i], word) == 0) {
-			t->stat = (enum stat)i;
+			t->stat = (enum statistic)i;
 			return true;
 		}
 	if (percentile_read(word, "p", &t->p)) {
