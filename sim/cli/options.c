@@ -16,7 +16,7 @@ enum option_key {
 	OPT_FORMAT, OPT_REFERENCE, OPT_END
 };
 
-#define THREADS_MOST 1024
+#define THREADS_MOST 256                  /* as many as sim/study uses */
 
 static const struct {
 	unsigned commands;
