@@ -116,7 +116,7 @@ static void rate_hours(const struct compute_plan *plan, struct compute_state *st
 	memcpy(left_s, node_s, plan->setup->items * sizeof *left_s);
 	for (size_t c = 0; c < plan->spends; c++) {
 		const struct spend *spend = &plan->spend[c];
-		double budget_usd = from_s - plan->offset_s < spend->term_s ? spend->commit_usd_h : 0;
+		double budget_usd = from_s < spend->term_s ? spend->commit_usd_h : 0;    /* term_s counts from the first clock hour */
 
 		for (size_t k = 0; k < spend->candidates && budget_usd > 0; k++) {
 			const struct candidate *candidate = &spend->candidate[k];
@@ -168,6 +168,15 @@ static void gather(const struct compute_plan *plan, struct compute_state *state,
 		state->node_s[i] += state->count[i] * dt;
 }
 
+/* Of HOURS equal clock hours from T, those before the next commitment's term ends. */
+static double hours_alike(const struct compute_plan *plan, double t, double hours)
+{
+	for (size_t c = 0; c < plan->spends; c++)
+		if (t < plan->spend[c].term_s)
+			hours = fmin(hours, ceil((plan->spend[c].term_s - t) / HOUR_S));
+	return hours;
+}
+
 /* Time on the clock's own scale goes on from T to NEXT with the present counts; whole equal hours are rated at once. */
 static void walk(const struct compute_plan *plan, struct compute_state *state, double t, double next, struct ledger *ledger)
 {
@@ -175,7 +184,7 @@ static void walk(const struct compute_plan *plan, struct compute_state *state, d
 		const double hour_s = floor(t / HOUR_S) * HOUR_S;
 
 		if (t == hour_s && next - t >= HOUR_S) {
-			const double hours = floor((next - t) / HOUR_S);
+			const double hours = hours_alike(plan, t, floor((next - t) / HOUR_S));
 
 			gather(plan, state, HOUR_S);
 			rate_hours(plan, state, t, hours, state->node_s, ledger);
