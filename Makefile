@@ -46,13 +46,14 @@ OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libcostcast.a
 UNIT    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c))
+LONG    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/long/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 TESTLIB := $(patsubst tests/%.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
 LOCALES := $(patsubst sim/lang/%.po,build/locale/%/LC_MESSAGES/costcast.mo,$(wildcard sim/lang/*.po))
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-long demo test test-long unit unit-programs oracle oracle-programs bench coverage layers size \
+.PHONY: all help deps deps-long demo test test-long unit unit-programs oracle oracle-programs long-programs bench coverage layers size \
 	format golden schema po clean install FORCE
 
 all: $(PROGRAM) $(LOCALES)
@@ -88,7 +89,7 @@ build/locale/%/LC_MESSAGES/costcast.mo: sim/lang/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check-format --check-header -o $@ $<
 
--include $(OBJECTS:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(BENCH:=.d)
+-include $(OBJECTS:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(LONG:=.d) $(BENCH:=.d)
 
 # --- what must be installed; quiet when nothing is missing ---
 PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libcmocka-dev librandom123-dev gettext \
@@ -113,6 +114,7 @@ $(BUILD)/%: tests/%.c $(TESTLIB) $(LIBRARY) $(BUILD)/flags
 
 unit-programs: $(UNIT)
 oracle-programs: $(ORACLE)
+long-programs: $(LONG)
 unit: $(UNIT) all
 	@tests/run.sh $(UNIT)
 oracle: $(ORACLE) all
@@ -126,10 +128,10 @@ test: deps
 
 # Both compilers, threads under clang's TSan, memory under valgrind, hours of luck: see tests/long/.
 test-long: deps deps-long
-	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs
+	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs long-programs
 	@$(MAKE) $(PARALLEL) WERROR=1 SAN=address,undefined all unit-programs oracle-programs
 	@$(MAKE) $(PARALLEL) WERROR=1 SAN=thread all unit-programs
-	@COSTCAST_LONG=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) \
+	@COSTCAST_LONG=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) $(LONG) \
 		$(sort $(wildcard tests/*_test.sh tests/long/*_test.sh))
 
 bench: $(BENCH) all
