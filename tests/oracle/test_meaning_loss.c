@@ -145,6 +145,39 @@ static void replicated(void **state)
 	forget(&r);
 }
 
+/* The last holder falls while the job waits: what it held is gone too. */
+static void last_holder(void **state)
+{
+	struct told t = tell("nodes: 2, work: 50 min, state: replicated, checkpoint: {every: 9 min}",
+		"spot: {capacity_wait: 20 min, first_wait: 0 s}",
+		"fleet: [{nodes: 1, buy: spot, market: {spot: {" LIFE "}}}, "
+		"{nodes: 1, buy: spot, market: {spot: {interruptions: {model: weibull, shape: 100, scale: 40 min}}}}]");
+	const double first = at_min(&t, RECORD_LOST, 0), last = at_min(&t, RECORD_LOST, 1);
+
+	(void)state;
+	assert_true(first > 27 && first < 32 && last > first && last < first + 20);
+	lives_are("rollback", at_min(&t, RECORD_ROLLBACK, 0), last, 1e-9);
+	lives_are("what it takes", lives_record(t.replay, RECORD_ROLLBACK, 0)->value / 60, first - 27, 1e-9);
+	lives_are("both are back", at_min(&t, RECORD_RUN, 1), last + 20, 1e-9);
+	lives_are("with what was saved", lives_record(t.replay, RECORD_RUN, 1)->value / 60, 27, 1e-9);
+	forget(&t);
+}
+
+/* A storm with notice for a whole pool: one save serves all. */
+static void save_in_a_storm(void **state)
+{
+	struct told t = tell("nodes: 4, work: 10 h, checkpoint: {takes: 90 s}, on_notice: save",
+			     "spot: {shock: {rate: 0.5 /h, all: 100 %}, notice: 2 min, capacity_wait: 20 min, first_wait: 0 s}", "buy: spot");
+	const int storms = times(&t, RECORD_LOST) / 4;
+
+	(void)state;
+	assert_true(storms >= 2 && times(&t, RECORD_LOST) == 4 * storms);
+	assert_int_equal(times(&t, RECORD_EMERGENCY), storms);
+	minutes(&t, "lost_hours", 0);
+	minutes(&t, "hours", 600 + storms * (1.5 + 20));
+	forget(&t);
+}
+
 /* Worker 0 lost: everyone goes back, replicated or not. It sits on the row with the role, else on the first. */
 static void coordinator(void **state)
 {
@@ -189,7 +222,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(rollback), cmocka_unit_test(struck_while_writing), cmocka_unit_test(notice),
 		cmocka_unit_test(save_fits), cmocka_unit_test(save_does_not_fit), cmocka_unit_test(replicated),
-		cmocka_unit_test(coordinator), cmocka_unit_test(on_demand_failures)};
+		cmocka_unit_test(last_holder), cmocka_unit_test(save_in_a_storm), cmocka_unit_test(coordinator), cmocka_unit_test(on_demand_failures)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
