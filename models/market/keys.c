@@ -24,7 +24,8 @@ static const char *const quality_words[] = {"published", "derived", "assumed", N
 	ROW_QUANTITY(struct market_keys, member.shape, prefix ".shape", DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
 		.max = 100, .help = N_("Shape of the Weibull life."), .example = "0.7"), \
 	ROW_QUANTITY(struct market_keys, member.scale, prefix ".scale", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
-		.max = YEARS_100, .help = N_("Scale of the Weibull life: 63 % of nodes are gone by then."), .example = "12 h"), \
+		.max = YEARS_100, .help = /* xgettext:no-c-format */ \
+		N_("Scale of the Weibull life: 63 % of nodes are gone by then."), .example = "12 h"), \
 	ROW_QUANTITY(struct market_keys, member.mean, prefix ".mean", DIM_TIME, .flags = ROW_OPEN_MIN, .max = YEARS_100, \
 		.help = N_("Mean of the exponential life."), .example = "50 h")
 
@@ -57,7 +58,8 @@ static const struct schema_row rows[] = {
 		.help = N_("Over how many pools (instance type x zone) the spot nodes are spread; each has its own shocks. "
 			   "Default: 1."), .example = "2"),
 	ROW_SECTION(struct market_keys, shock, "spot.shock", .flags = ROW_SWITCH | ROW_WHOLE, .words = none_words,
-		.help = N_("Events that strike a whole pool: in public traces a pool is all up or all down 83 to 98 % of the time. "
+		.help = /* xgettext:no-c-format */
+		N_("Events that strike a whole pool: in public traces a pool is all up or all down 83 to 98 % of the time. "
 			   "Default: none."), .example = "{rate: 3 /d, all: 94 %, share: 40 %}"),
 	ROW_QUANTITY(struct market_keys, shock_rate, "spot.shock.rate", DIM_RATE, .flags = ROW_REQUIRED, .max = RATE_MAX,
 		.help = N_("How often one pool is struck."), .example = "0.1 /h"),

@@ -8,18 +8,27 @@
 #include "sim/base/calendar.h"
 #include "sim/base/text.h"
 
+typedef char figure[32];
+
+static char *figure_words(double x, char *buf)
+{
+	return lang_figure(x, 3, buf, sizeof(figure));
+}
+
 char *market_duration(double s, char *buf, size_t bytes)
 {
+	figure value;
+
 	if (s < 90)
-		snprintf(buf, bytes, "%.3g s", s);
+		snprintf(buf, bytes, "%s s", figure_words(s, value));
 	else if (s < 90 * 60)
-		snprintf(buf, bytes, "%.3g min", s / 60);
+		snprintf(buf, bytes, "%s min", figure_words(s / 60, value));
 	else if (s < 96 * HOUR_S)
-		snprintf(buf, bytes, "%.3g h", s / HOUR_S);
+		snprintf(buf, bytes, "%s h", figure_words(s / HOUR_S, value));
 	else if (s < 2 * 365 * DAY_S)
-		snprintf(buf, bytes, "%.3g d", s / DAY_S);
+		snprintf(buf, bytes, _("%s days"), figure_words(s / DAY_S, value));
 	else
-		snprintf(buf, bytes, "%.3g y", s / (365 * DAY_S));
+		snprintf(buf, bytes, _("%s years"), figure_words(s / (365 * DAY_S), value));
 	return buf;
 }
 
@@ -78,24 +87,25 @@ static void say_single(const struct market *market, int64_t nodes, say *line, vo
 {
 	const double rate = single_per_s(market);
 	struct text text = {0};
-	char every[32];
+	figure every, hour, day, fleet;
 
 	if (rate <= 0)
 		return;
 	market_duration(1 / (rate * (double)nodes), every, sizeof every);
 	if (nodes == 1)
-		text_addf(&text, _("spot interruptions: the spot node about every %s (%.3g per hour, %.3g a day)"), every,
-			  rate * HOUR_S, rate * DAY_S);
+		text_addf(&text, _("spot interruptions: %s a day: the spot node about every %s (%s per hour)"),
+			  figure_words(rate * DAY_S, day), every, figure_words(rate * HOUR_S, hour));
 	else
-		text_addf(&text, _("spot interruptions: one of the %lld spot nodes about every %s (%.3g per node and hour, %.3g per "
-				   "node and day)"), (long long)nodes, every, rate * HOUR_S, rate * DAY_S);
+		text_addf(&text, _("spot interruptions: %s a day: one of the %lld spot nodes about every %s (%s per node and hour, "
+				   "%s per node and day)"), figure_words(rate * DAY_S * (double)nodes, fleet), (long long)nodes, every,
+			  figure_words(rate * HOUR_S, hour), figure_words(rate * DAY_S, day));
 	line(context, text_str(&text));
 	if (market->life == LIFE_DRAWN) {
 		text_clear(&text);
-		text_addf(&text, _("a spot node's life is a Weibull of shape %.3g, drawn anew at each grant: mean %s, half of them gone "
-				   "after %s"), market->life_s.dist.a,
+		text_addf(&text, _("a spot node's life is a Weibull of shape %s, drawn anew at each grant: mean %s, half of them gone "
+				   "after %s"), figure_words(market->life_s.dist.a, hour),
 			  market_duration(1 / rate, every, sizeof every),
-			  market_duration(dist_quantile(&market->life_s.dist, .5), (char[32]){0}, 32));
+			  market_duration(dist_quantile(&market->life_s.dist, .5), day, sizeof day));
 		line(context, text_str(&text));
 	}
 	text_release(&text);
@@ -104,16 +114,18 @@ static void say_single(const struct market *market, int64_t nodes, say *line, vo
 static void say_advisor(const struct market *market, say *line, void *context)
 {
 	struct text text = {0};
-	const double percent = 100 * market->advisor_band;
+	figure percent, hour;
+
+	figure_words(100 * market->advisor_band, percent);
+	figure_words(HOUR_S * single_per_s(market), hour);
 
 	if (strcmp(market->reading, "advisor") == 0)
-		text_addf(&text, _("Spot Advisor: %.3g %% of instances a month, read as the chance that one instance is taken within 730 h: "
-				   "rate = -ln(1 - f)/730 h = %.3g per node and hour; measured GPU markets take nodes 1,000 to 10,000 "
-				   "times as often"), percent, HOUR_S * single_per_s(market));
+		text_addf(&text, _("Spot Advisor: %s %% of instances a month, read as the chance that one instance is taken within 730 h: "
+				   "rate = -ln(1 - f)/730 h = %s per node and hour; measured GPU markets take nodes 1,000 to 10,000 "
+				   "times as often"), percent, hour);
 	else if (strcmp(market->reading, "advisor-events") == 0)
-		text_addf(&text, _("Spot Advisor: %.3g interruptions per 100 instances and month: rate = f/730 h = %.3g per node and hour; "
-				   "measured GPU markets take nodes 1,000 to 10,000 times as often"), percent,
-			  HOUR_S * single_per_s(market));
+		text_addf(&text, _("Spot Advisor: %s interruptions per 100 instances and month: rate = f/730 h = %s per node and hour; "
+				   "measured GPU markets take nodes 1,000 to 10,000 times as often"), percent, hour);
 	else
 		return;
 	line(context, text_str(&text));
@@ -124,16 +136,18 @@ static void say_shock(const struct market *market, say *line, void *context)
 {
 	const double rate = dist_mean(&market->shock_rate_per_s.dist), all = dist_mean(&market->shock_all.dist);
 	struct text text = {0};
-	char every[32];
+	figure every, day, most, share;
 
 	if (rate <= 0)
 		return;
 	market_duration(1 / rate, every, sizeof every);
+	figure_words(rate * DAY_S, day);
 	if (all >= 1)
-		text_addf(&text, _("every %s a shock takes all spot nodes of a pool (%.3g a day)"), every, rate * DAY_S);
+		text_addf(&text, _("shocks: %s a day (one every %s); each takes all spot nodes of its pool"), day, every);
 	else
-		text_addf(&text, _("every %s a shock takes all spot nodes of a pool (%.3g %%), or each of them with %.3g %% (%.3g a day)"),
-			  every, 100 * all, 100 * dist_mean(&market->shock_share.dist), rate * DAY_S);
+		text_addf(&text, _("shocks: %s a day (one every %s); %s %% of them take all spot nodes of their pool, the others each node "
+				   "with probability %s %%"), day, every, figure_words(100 * all, most),
+			  figure_words(100 * dist_mean(&market->shock_share.dist), share));
 	line(context, text_str(&text));
 	if (market->pools > 1) {
 		text_clear(&text);
@@ -201,12 +215,12 @@ static void say_failures(const struct market *market, say *line, void *context)
 	const double rate = market->on_demand_life == LIFE_DRAWN ? 1 / dist_mean(&market->on_demand_life_s.dist)
 								 : dist_mean(&market->on_demand_rate_per_s.dist);
 	struct text text = {0};
-	char every[32];
+	figure every, hour;
 
 	if (market->on_demand_life == LIFE_ENDLESS || rate <= 0)
 		return;
-	text_addf(&text, _("on-demand nodes fail as well: each about every %s (%.3g per node and hour)"),
-		  market_duration(1 / rate, every, sizeof every), rate * HOUR_S);
+	text_addf(&text, _("on-demand nodes fail as well: each about every %s (%s per node and hour)"),
+		  market_duration(1 / rate, every, sizeof every), figure_words(rate * HOUR_S, hour));
 	line(context, text_str(&text));
 	text_release(&text);
 }

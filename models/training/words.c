@@ -13,12 +13,14 @@ static void say(model_line *line, void *context, struct text *text)
 
 static const char *time_words(double seconds, char *buf, size_t bytes)
 {
+	char figure[24];
+
 	if (seconds >= 2 * DAY_S)
-		snprintf(buf, bytes, "%.3g d", seconds / DAY_S);
+		snprintf(buf, bytes, _("%s days"), lang_figure(seconds / DAY_S, 3, figure, sizeof figure));
 	else if (seconds >= HOUR_S)
-		snprintf(buf, bytes, "%.3g h", seconds / HOUR_S);
+		snprintf(buf, bytes, "%s h", lang_figure(seconds / HOUR_S, 3, figure, sizeof figure));
 	else
-		snprintf(buf, bytes, "%.3g min", seconds / 60);
+		snprintf(buf, bytes, "%s min", lang_figure(seconds / 60, 3, figure, sizeof figure));
 	return buf;
 }
 
@@ -44,12 +46,12 @@ void training_assume(const void *plan_of, model_line *line, void *context)
 {
 	const struct training_plan *plan = plan_of;
 	struct text text = {0};
-	char work[32];
+	char work[32], flops[24];
 
 	assume_interval(plan, &text, line, context);
 	if (plan->keys->model.given) {
-		text_addf(&text, _("work: 6 x parameters x tokens over %.4g PFLOP/s of peak x the utilisation: %s on the whole fleet"),
-			  plan->flops / 1e15, time_words(plan->typical_work_s, work, sizeof work));
+		text_addf(&text, _("work: 6 x parameters x tokens over %s PFLOP/s of peak x the utilisation: %s on the whole fleet"),
+			  lang_figure(plan->flops / 1e15, 4, flops, sizeof flops), time_words(plan->typical_work_s, work, sizeof work));
 		say(line, context, &text);
 	}
 	if (plan->keys->while_waiting == WAITING_RELEASE) {

@@ -130,6 +130,17 @@ bool lang_utf8_terminal(void)
 	return (length == 5 && !strncasecmp(charset, "utf-8", 5)) || (length == 4 && !strncasecmp(charset, "utf8", 4));
 }
 
+char *lang_figure(double x, int digits, char *buf, size_t bytes)
+{
+	snprintf(buf, bytes, "%.*g", digits, x);
+
+	char *point = strchr(buf, '.');
+
+	if (point && in_use == LANG_ES)
+		*point = ',';
+	return buf;
+}
+
 const char *bilingual_str(const struct bilingual *text)
 {
 	const char *first = in_use == LANG_ES ? text->es : text->en;

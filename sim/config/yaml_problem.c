@@ -78,7 +78,7 @@ static const char *stray_character(char c)
 	if (c == '\t')
 		return N_("a tab cannot indent; use spaces");
 	if (c == '%')
-		return N_("a text that starts with '%' must be in quotes");
+		return /* xgettext:no-c-format */ N_("a text that starts with '%' must be in quotes");
 	return N_("a text cannot start with '@' or '`'; put it in quotes");
 }
 

@@ -11,7 +11,7 @@ static void settings_write(const struct page *page, struct text *out)
 	const struct book *book = page->summary->plan->strategy[0].setup.book;
 	const unsigned long n = (unsigned long)page->summary->replications;
 	const char *dot = page->glyph->dot;
-	struct text number = {0};
+	struct text number = {0}, prices = {0};
 
 	number_write(&number, (double)n, 17);
 	text_addf(out, "%s %s ", book->currency ? book->currency : "USD", dot);
@@ -19,8 +19,10 @@ static void settings_write(const struct page *page, struct text *out)
 	text_addf(out, " %s ", dot);
 	text_addf(out, ngettext("%s future", "%s futures", n), text_str(&number));
 	text_addf(out, " %s ", dot);
-	text_add_plain(out, book_title(book));
+	text_add_plain(&prices, book_title(book));
+	text_addf(out, _("prices %s"), text_str(&prices));
 	text_release(&number);
+	text_release(&prices);
 }
 
 struct said {
@@ -61,7 +63,7 @@ static void storms_write(const struct page *page)
 		text_addf(&list, "%s%s ", list.len ? ", " : "", s->plan->strategy->name);
 		number_write(&list, s->interruptions_per_day, 2);
 	}
-	text_addf(&line, _("nodes lost a day, as simulated: %s"), text_str(&list));
+	text_addf(&line, _("interruptions, as simulated: spot nodes lost a day: %s"), text_str(&list));
 	if (list.len)
 		page_say(page, "  ", text_str(&line));
 	text_release(&list);
@@ -82,7 +84,7 @@ void page_head(const struct page *page)
 
 	cut_write(&cut, text_str(&title), page->width, page->glyph->ellipsis);
 	style_write(page->out, STYLE_BOLD, page->terminal->colour, text_str(&cut));
-	if (left + 4 + right <= page->width)
+	if (left + 2 + right <= page->width)
 		for (size_t i = left + right; i < page->width; i++)
 			text_addc(page->out, ' ');
 	else
@@ -91,8 +93,8 @@ void page_head(const struct page *page)
 	cut_write(&cut, text_str(&settings), page->width - 2, page->glyph->ellipsis);
 	style_write(page->out, STYLE_DIM, page->terminal->colour, text_str(&cut));
 	text_addc(page->out, '\n');
-	plan_assumptions(plan, say_assumption, &said);
 	storms_write(page);
+	plan_assumptions(plan, say_assumption, &said);
 	plan_warnings(plan, say_warning, &said);
 	text_release(&title);
 	text_release(&settings);

@@ -71,9 +71,14 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);
 	ledger_settle(&life->ledger, s->setup.item, &life->log);
 	life->metric[0] = money_usd(life->ledger.total);
-	for (size_t m = 1; !finished && m < life->plan->metrics; m++)
-		if (life->plan->metric[m].kind == METRIC_HOURS)
+	life->lived_h = 0;
+	for (size_t m = 1; m < life->plan->metrics; m++) {
+		if (life->plan->metric[m].kind != METRIC_HOURS)
+			continue;
+		life->lived_h = life->metric[m];
+		if (!finished)
 			life->metric[m] = INFINITY;
+	}
 	return finished;
 }
 
@@ -101,4 +106,5 @@ void life_store(struct life *life, double *const *column, size_t index)
 		column[COMMITMENT_COVERAGE][index] = view->eligible_usd > 0 ? view->covered_usd / view->eligible_usd : NAN;
 		column += COMMITMENT_COLUMNS;
 	}
+	(*column)[index] = life->lived_h;
 }

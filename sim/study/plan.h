@@ -16,7 +16,8 @@ struct strategy_plan {
 	const void **rater_plan;          /* as many as models->raters */
 	const char **service;             /* distinct services of the items, in order of first use */
 	size_t services;
-	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment */
+	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment,
+					   * then the hours lived, finished or not */
 	struct tags tags;                 /* of scenario and workload together */
 };
 
@@ -37,6 +38,8 @@ static inline size_t column_commitment(const struct plan *plan, const struct str
 {
 	return plan->metrics + PARTS + s->services + commitment * COMMITMENT_COLUMNS;
 }
+
+static inline size_t column_lived(const struct strategy_plan *s) { return s->columns - 1; }
 
 int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one's index; -1 */
 int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */

@@ -4,18 +4,19 @@
 
 #include "sim/study/planning.h"
 
+#define MANY 6                            /* strategies, up to which those that share a remark are named */
+
 struct remark {
 	char *text;
-	struct text names;                /* "A, C" */
+	bool *by;                         /* [strategies]: who said it */
 	size_t strategies;
-	size_t last;                      /* strategy that said it last, + 1 */
 };
 
 struct remarks {
 	struct remark *remark;
 	size_t count, cap;
-	const struct strategy_plan *speaking;
-	size_t index;
+	const struct plan *plan;
+	size_t index;                     /* of the strategy that speaks */
 };
 
 static void remarks_add(void *context, const char *text)
@@ -32,28 +33,41 @@ static void remarks_add(void *context, const char *text)
 			remarks->remark = mem_grow(remarks->remark, remarks->cap, sizeof *remarks->remark);
 		}
 		remark = remarks->remark + remarks->count++;
-		*remark = (struct remark){.text = mem_text(text)};
+		*remark = (struct remark){.text = mem_text(text),
+						    .by = mem_new(remarks->plan->strategies, sizeof *remark->by)};
 	}
-	if (remark->last == remarks->index + 1)
-		return;
-	remark->last = remarks->index + 1;
-	remark->strategies++;
-	text_addf(&remark->names, "%s%s", remark->names.len ? ", " : "", remarks->speaking->strategy->name);
+	remark->strategies += !remark->by[remarks->index];
+	remark->by[remarks->index] = true;
 }
 
-static void remarks_tell(struct remarks *remarks, size_t strategies, model_line *line, void *context)
+/* "B, D: …", or "all but A, M8: …" where many strategies say it and few do not. */
+static void remark_write(const struct remark *remark, const struct plan *plan, struct text *out)
+{
+	const bool but = plan->strategies > MANY && 2 * remark->strategies > plan->strategies;
+	struct text names = {0};
+
+	for (size_t s = 0; s < plan->strategies; s++)
+		if (remark->by[s] != but)
+			text_addf(&names, "%s%s", names.len ? ", " : "", plan->strategy[s].strategy->name);
+	if (remark->strategies == plan->strategies)
+		text_add(out, remark->text);
+	else if (but)
+		text_addf(out, _("all but %s: %s"), text_str(&names), remark->text);
+	else
+		text_addf(out, "%s: %s", text_str(&names), remark->text);
+	text_release(&names);
+}
+
+static void remarks_tell(struct remarks *remarks, model_line *line, void *context)
 {
 	for (size_t i = 0; i < remarks->count; i++) {
 		struct remark *remark = remarks->remark + i;
 		struct text text = {0};
 
-		if (remark->strategies == strategies)
-			text_add(&text, remark->text);
-		else
-			text_addf(&text, "%s: %s", text_str(&remark->names), remark->text);
+		remark_write(remark, remarks->plan, &text);
 		line(context, text_str(&text));
 		text_release(&text);
-		text_release(&remark->names);
+		free(remark->by);
 		free(remark->text);
 	}
 	free(remarks->remark);
@@ -80,12 +94,11 @@ static void market_words(const struct plan *plan, const struct setup *setup, str
 void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 {
 	const struct models *known = plan->scenario->models;
-	struct remarks remarks = {0};
+	struct remarks remarks = {.plan = plan};
 
 	for (size_t s = 0; s < plan->strategies; s++) {
 		const struct strategy_plan *strategy = plan->strategy + s;
 
-		remarks.speaking = strategy;
 		remarks.index = s;
 		market_words(plan, &strategy->setup, &remarks);
 		if (strategy->workload->assume)
@@ -94,7 +107,7 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 			if (known->rater[i]->assume && strategy->rater_plan[i])
 				known->rater[i]->assume(strategy->rater_plan[i], remarks_add, &remarks);
 	}
-	remarks_tell(&remarks, plan->strategies, line, context);
+	remarks_tell(&remarks, line, context);
 }
 
 bool plan_commits_for_nothing(const struct strategy_plan *plan)
@@ -114,17 +127,16 @@ const char *plan_compute_service(const struct strategy_plan *plan)
 
 void plan_warnings(const struct plan *plan, model_line *line, void *context)
 {
-	struct remarks remarks = {0};
+	struct remarks remarks = {.plan = plan};
 
 	for (size_t s = 0; s < plan->strategies; s++) {
 		const struct strategy_plan *strategy = plan->strategy + s;
 
-		remarks.speaking = strategy;
 		remarks.index = s;
 		if (plan_commits_for_nothing(strategy))
 			remarks_add(&remarks, _("the commitment covers nothing: there is no on-demand node"));
 		if (strategy->workload->remark)
 			strategy->workload->remark(strategy->workload_plan, remarks_add, &remarks);
 	}
-	remarks_tell(&remarks, plan->strategies, line, context);
+	remarks_tell(&remarks, line, context);
 }

@@ -101,20 +101,19 @@ static void commitment_summarise(const struct summary *summary, size_t s, size_t
 	to->utilisation = to->full_term_usd > 0 ? to->used_usd / to->full_term_usd : NAN;
 }
 
-/* Interruptions a day of those futures that finished: the others have no length. */
+/* Interruptions a day of all futures, those that were given up included. */
 static double interruptions_per_day(const struct summary *summary, size_t s)
 {
-	const int count = metric_named(summary->plan, "interruptions"), hours = metric_of_kind(summary->plan, METRIC_HOURS);
-	const uint8_t *finished = summary->futures->finished[s];
+	const int count = metric_named(summary->plan, "interruptions");
+	const size_t lived = column_lived(summary->plan->strategy + s);
 	double struck = 0, lived_h = 0;
 
-	if (count < 0 || hours < 0)
+	if (count < 0 || metric_of_kind(summary->plan, METRIC_HOURS) < 0)
 		return NAN;
-	for (size_t i = 0; i < summary->replications; i++)
-		if (finished[i]) {
-			struck += summary_column(summary, s, (size_t)count)[i];
-			lived_h += summary_column(summary, s, (size_t)hours)[i];
-		}
+	for (size_t i = 0; i < summary->replications; i++) {
+		struck += summary_column(summary, s, (size_t)count)[i];
+		lived_h += summary_column(summary, s, lived)[i];
+	}
 	return lived_h > 0 ? 24 * struck / lived_h : NAN;
 }
 

@@ -41,7 +41,7 @@ struct strategy_summary {
 	uint64_t replica_p50, replica_p95, replica_worst;  /* nearest by cost; absolute replica numbers */
 	struct interval p95_cost_ci;
 	bool passed;                      /* all thresholds (true when there are none) */
-	double interruptions_per_day;     /* mean interruptions / mean hours * 24; NAN when there are none to count */
+	double interruptions_per_day;     /* mean interruptions / mean hours lived * 24; NAN when there are none to count */
 };
 
 struct comparison {

@@ -236,7 +236,7 @@ static void waits_prices_and_failures(void **state)
 	assert_true(market.on_demand_wait_s.dist.a == 300);
 	assert_int_equal(market.on_demand_life, LIFE_MEMORYLESS);
 	near(market.on_demand_rate_per_s.dist.a, 1.6e-4 / 3600);
-	assert_non_null(strstr(words(t, &market, 0), "each about every 260 d"));
+	assert_non_null(strstr(words(t, &market, 0), "each about every 260 days"));
 	market = planned(t, "{spot: {capacity_wait: 15 min, first_wait: 0 s}}");
 	assert_true(market.first_wait_s.dist.a == 0);
 	assert_non_null(strstr(words(t, &market, 3), "first request does not wait"));
@@ -320,16 +320,17 @@ static void words_say_what_a_rate_means(void **state)
 	/* 1 / (7 x 0.0204 /h) = 7.003 h; 24 x 0.0204 = 0.4896 */
 	assert_non_null(strstr(words(t, &market, 7), "one of the 7 spot nodes about every 7 h"));
 	assert_non_null(strstr(words(t, &market, 7), "0.0204 per node and hour, 0.49 per node and day"));
+	assert_non_null(strstr(words(t, &market, 7), "spot interruptions: 3.43 a day"));
 	assert_non_null(strstr(words(t, &market, 1), "the spot node about every 49 h"));
 	assert_non_null(strstr(words(t, &market, 7), "replaced after 15 min"));
 	market = planned(t, "{spot: {shock: {rate: 3 /d, all: 94 %, share: 40 %}, pools: 2, source: somewhere, quality: assumed}}");
-	assert_non_null(strstr(words(t, &market, 8), "every 8 h a shock takes all spot nodes of a pool (94 %), or each of them with 40 %"));
+	assert_non_null(strstr(words(t, &market, 8), "shocks: 3 a day (one every 8 h); 94 % of them take all spot nodes of their pool"));
 	assert_non_null(strstr(words(t, &market, 8), "2 pools"));
 	assert_non_null(strstr(words(t, &market, 8), "assumed: somewhere"));
 	assert_non_null(strstr(words(t, &market, 8), "no wait for capacity is assumed"));
 	market = planned(t, "{spot: {interruptions: {advisor: 12.5 %}}}");
 	/* 1 / (8 x 1.829e-4 /h) = 683 h = 28.5 d */
-	assert_non_null(strstr(words(t, &market, 8), "one of the 8 spot nodes about every 28.5 d"));
+	assert_non_null(strstr(words(t, &market, 8), "one of the 8 spot nodes about every 28.5 days"));
 	assert_non_null(strstr(words(t, &market, 8), "12.5 % of instances a month"));
 	assert_non_null(strstr(words(t, &market, 8), "1,000 to 10,000 times"));
 	market = planned(t, "{spot: {interruptions: {model: weibull, shape: 0.7, scale: 12 h}}}");

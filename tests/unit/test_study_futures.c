@@ -210,7 +210,7 @@ static void columns_add_up(void **state)
 	run = futures_run(toy.plan, 0, N, 2, NULL);
 	d = toy.plan->strategy + 2;
 	assert_int_equal(d->services, 2);               /* the items' own, and compute for what nothing used */
-	assert_int_equal(d->columns, TOY_METRICS + PARTS + 2 + COMMITMENT_COLUMNS);
+	assert_int_equal(d->columns, TOY_METRICS + PARTS + 2 + COMMITMENT_COLUMNS + 1);
 	for (size_t i = 0; i < N; i++) {
 		double parts = 0, services = 0;
 		const double cost = futures_column(run, 2, TOY_COST)[i];
@@ -222,6 +222,8 @@ static void columns_add_up(void **state)
 		assert_true(fabs(parts - cost) < 1e-6 && fabs(services - cost) < 1e-6);
 		assert_true(futures_column(run, 2, column_part(toy.plan, PART_IDLE_COMMITMENT))[i] == 2.0 * 8760);
 		assert_true(futures_column(run, 2, column_commitment(toy.plan, d, 0) + COMMITMENT_COVERAGE)[i] == 0.25);
+		assert_true(futures_column(run, 2, column_lived(d))[i] >= futures_column(run, 2, TOY_HOURS)[i] ||
+			    !run->finished[2][i]);
 	}
 	futures_free(run);
 	toy_release(&toy);
