@@ -9,8 +9,7 @@
 enum { DERIVED_ON_DEMAND_WAIT = 64, DERIVED_SHARE = 128, DERIVED_REWAIT = 128 + MAX_NODES,
        DERIVED_RELEASE = DERIVED_REWAIT + MAX_NODES };
 
-/* A slot's own chance: block 2k belongs to its k-th grant (how long it lives, how long the wait after it), block 2k + 1
- * to its starting up, and this one to its first request. */
+/* The block of a slot's own chance (see struct slot_words) that belongs to its first request. */
 enum { FIRST_REQUEST = 0x7ffffffe };
 
 HOT double job_restart_s(struct job *job, const struct mode is)
@@ -48,9 +47,14 @@ HOT void node_buy(struct job *job, int i, bool spot)
 {
 	const struct team *team = &job->plan->team[job->plan->team_of[i]];
 
+	const struct market *market = &team->row->market;
+
 	job->worker[i].spot = spot;
 	job->worker[i].item = spot ? team->spot_item : team->on_demand_item;
 	job->worker[i].front = job->plan->front_of[2 * i + !spot];
+	job->worker[i].notice_s = spot ? job->params->team[job->plan->team_of[i]].notice_s : 0;
+	job->worker[i].life = (spot ? market->life : market->on_demand_life) != LIFE_DRAWN ? NULL
+		: spot ? &market->life_s.dist : &market->on_demand_life_s.dist;
 }
 
 /* Node I is asked for at time T; WORD is the chance of its wait. */
@@ -80,23 +84,38 @@ HOT void node_ask(struct job *job, int i, double t, const struct dist *wait, uin
 	pend(job, i);
 }
 
-/* A clock of strikes for a node whose life is drawn. */
-static inline void node_arm(struct job *job, int i)
+/* The words of the grant that node I gets now. */
+HOT const uint64_t *grant_words(struct job *job, int i)
+{
+	const uint32_t k = job->worker[i].grants % GRANTS_A_FILL;
+
+	if (k == 0)
+		philox_fill(job->chance, slot_purpose(job, i), 2 * job->worker[i].grants, GRANTS_A_FILL * WORDS_A_GRANT / 2,
+			    job->slot[i].word[0]);
+	return job->slot[i].word[k];
+}
+
+/* A clock of strikes for a node whose life is drawn, granted at T. */
+HOT void node_arm(struct job *job, int i, double t)
 {
 	struct worker *worker = &job->worker[i];
-	const struct market *market = node_market(job, i);
-	const enum life_model life = worker->spot ? market->life : market->on_demand_life;
 
 	worker->strike_s = INFINITY;
-	if (life == LIFE_DRAWN) {
-		const struct value *value = worker->spot ? &market->life_s : &market->on_demand_life_s;
+	if (worker->life) {
+		const uint64_t *word = grant_words(job, i);
 
-		uint64_t word[2];
-
-		philox_block(job->chance, slot_purpose(job, i), 2 * worker->grants, word);
-		worker->strike_s = job->t_s + dist_draw(&value->dist, word[0], job->chance);
-		worker->wait_word = word[1];
+		worker->strike_s = t + dist_draw(worker->life, word[GRANT_LIFE], job->chance);
+		worker->wait_word = word[GRANT_WAIT];
 	}
+}
+
+HOT double node_startup_s(struct job *job, int i, const struct mode is)
+{
+	const struct dist *startup = &job->plan->keys->startup_s.dist;
+
+	if (is.fixed || dist_is_constant(startup))
+		return startup->a;
+	return dist_draw(startup, grant_words(job, i)[GRANT_STARTUP], job->chance);
 }
 
 HOT void node_ready(struct job *job, int i, const struct mode is)
@@ -148,8 +167,7 @@ static inline void node_joined(struct job *job, int i)
 HOT void node_granted(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const struct value *startup = &job->plan->keys->startup_s;
-	double startup_s = startup->dist.a;
+	const double startup_s = node_startup_s(job, i, is);
 
 	worker->granted_s = job->t_s;
 	if (is.late) {
@@ -160,13 +178,7 @@ HOT void node_granted(struct job *job, int i, const struct mode is)
 	if (is.rec)
 		recorder_add(is.rec, job->t_s, RECORD_GRANT, i, 0);
 	if (is.drawn)
-		node_arm(job, i);
-	if (!is.fixed && !dist_is_constant(&startup->dist)) {
-		uint64_t word[2];
-
-		philox_block(job->chance, slot_purpose(job, i), 2 * worker->grants + 1, word);
-		startup_s = dist_draw(&startup->dist, word[0], job->chance);
-	}
+		node_arm(job, i, job->t_s);
 	worker->grants++;
 	if (startup_s > 0) {
 		worker->state = NODE_STARTING;

@@ -16,6 +16,7 @@ enum { CLOCKS = PART_WAITING + 1 };       /* the parts that are times of the job
 struct mode {
 	struct recorder *rec;
 	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front;
+	bool open;                        /* strikes count at any time: survivors and restart are exposed */
 };
 
 struct worker {
@@ -23,16 +24,34 @@ struct worker {
 	double doom_s;                    /* its end, once noticed; INFINITY before */
 	double strike_s;                  /* LIFE_DRAWN: when its life runs out */
 	double granted_s;
+	double open_s;                    /* straight road: from when on a strike counts; INFINITY: none ever does */
+	double ready_s;                   /* straight road: when it is or will be ready, as known now */
+	double here_s;                    /* straight road: the same, but up to its death, of who was ready when struck */
 	double worked_s;                  /* job's work clock at the grant */
 	double clock_s[CLOCKS];           /* the job's clocks at the grant */
 	uint64_t wait_word;               /* chance of its next wait */
 	const struct dist *wait;          /* of a request after the first */
-	double notice_s;                  /* as a spot node */
+	double notice_s;                  /* as it is bought */
+	const struct dist *life;          /* as it is bought; NULL: storms only */
 	int item;                         /* what it is bought as */
 	int front;                        /* whose storms strike it as it is bought; NO_FRONT: none */
 	uint32_t grants;
 	uint8_t state, spot, ready, holder;
 };
+
+/* A node that was struck: it dies after its notice, and is back after its wait. */
+struct fall {
+	double strike_s, dead_s, grant_s, ready_s;
+	int node;
+};
+
+/* Words of one slot for some grants ahead: block 2k belongs to its k-th grant (how long it lives, how long the wait after
+ * it), block 2k + 1 to its starting up. */
+enum { GRANTS_A_FILL = 8, WORDS_A_GRANT = 4 };
+struct slot_words {
+	uint64_t word[GRANTS_A_FILL][WORDS_A_GRANT];
+};
+enum { GRANT_LIFE, GRANT_WAIT, GRANT_STARTUP };
 
 struct job {
 	const struct training_plan *plan;
@@ -61,10 +80,18 @@ struct job {
 	const struct dist *last_wait;
 	double last_wait_s;
 	struct stream restarts, writes, saves;
+	/* the straight road */
+	double whole_s;                   /* when all nodes will be ready, were none struck from now on */
+	double run_s;                     /* when the restart after that ends; < 0: not drawn yet */
+	uint32_t falls_begin, falls_end, falls_mask;
+	struct fall *fall;                /* a ring of [falls_mask + 1], by time of death: struck, not dead yet */
+	int64_t *life;                    /* [2 * leaves], see lives.h */
+	int leaves;
 	/* sized by the plan */
 	struct worker *worker;
 	uint16_t *pending;                /* nodes with an event of their own ahead */
 	struct storms *storms;            /* one a front */
+	struct slot_words *slot;          /* [nodes] when something is drawn per slot, else NULL */
 	double *item_s;                   /* [items]: node-seconds */
 	double *left_unsaved_s;           /* [items]: node-seconds of unsaved work by nodes that left since */
 	struct params *own_params;        /* where uncertain values go */

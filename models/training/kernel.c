@@ -14,6 +14,13 @@ void *training_state_new(const void *plan_of)
 	job->worker = mem_new((size_t)plan->nodes, sizeof *job->worker);
 	job->pending = mem_new((size_t)plan->nodes + 1, sizeof *job->pending);
 	job->storms = mem_new((size_t)plan->fronts + 1, sizeof *job->storms);
+	for (job->leaves = 1; job->leaves < plan->nodes; job->leaves *= 2)
+		;
+	job->life = mem_new(2 * (size_t)job->leaves, sizeof *job->life);
+	job->falls_mask = (uint32_t)job->leaves - 1;
+	job->fall = mem_new((size_t)job->leaves, sizeof *job->fall);
+	if (plan->lives_drawn || !dist_is_constant(&plan->keys->startup_s.dist))
+		job->slot = mem_new((size_t)plan->nodes, sizeof *job->slot);
 	job->left_unsaved_s = mem_new(plan->setup->items + 1, sizeof *job->left_unsaved_s);
 	job->item_s = mem_new(plan->setup->items + 1, sizeof *job->item_s);
 	job->own_params = mem_new(1, sizeof *job->own_params);
@@ -31,6 +38,9 @@ void training_state_free(void *state)
 	free(job->worker);
 	free(job->pending);
 	free(job->storms);
+	free(job->life);
+	free(job->fall);
+	free(job->slot);
 	free(job->left_unsaved_s);
 	free(job->item_s);
 	free(job->own_params->front);
@@ -106,15 +116,17 @@ static struct mode mode_of(const struct training_plan *plan, struct recorder *re
 		.fixed = dist_is_constant(&keys->restart_s.dist) && dist_is_constant(&keys->startup_s.dist),
 		.straight = plan->straight,
 		.one_front = plan->fronts == 1,
+		.open = keys->exposed_survivors && keys->exposed_restart,
 	};
 }
 
-static const struct mode plain = {.steady = true, .fixed = true, .straight = true, .one_front = true};
+static const struct mode plain = {.steady = true, .fixed = true, .straight = true, .one_front = true,
+				  .open = true};
 
 static bool is_plain(struct mode is)
 {
 	return !is.elastic && !is.replicated && !is.late && !is.drawn && !is.save && !is.release && is.steady && is.fixed
-		&& is.straight && is.one_front;
+		&& is.straight && is.one_front && is.open;
 }
 
 HOT bool live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,

@@ -3,7 +3,7 @@
 #ifndef COSTCAST_MODELS_TRAINING_KERNEL_H
 #define COSTCAST_MODELS_TRAINING_KERNEL_H
 
-#include "models/training/straight.h"
+#include "models/training/phase.h"
 
 static inline uint64_t first_word(const struct job *job, int i, const struct dist *wait)
 {
@@ -53,7 +53,6 @@ HOT void job_start(struct job *job, const struct mode is)
 
 		node_buy(job, i, spot);
 		job->worker[i].wait = spot ? &row->market.capacity_wait_s.dist : wait;
-		job->worker[i].notice_s = job->params->team[plan->team_of[i]].notice_s;
 		job->worker[i].grants = 0;
 		job->worker[i].holder = 0;
 		job->worker[i].wait_word = 0;
@@ -66,26 +65,55 @@ HOT void job_start(struct job *job, const struct mode is)
 			job->worker[i].at_s = together_s;
 }
 
-/* True when the work was finished before the job was given up. */
-HOT bool job_live(struct job *job, const struct mode is)
+/* The storm of front F that comes at T. */
+HOT void storm_breaks(struct job *job, int f, double t, bool open, const struct mode is)
+{
+	const uint64_t *word = storms_words(&job->storms[f]);
+	const uint64_t pick_word = word[STORM_PICK], wait_word = word[STORM_WAIT];
+
+	storms_pass(&job->storms[f], job->chance);
+	storm(job, f, t, pick_word, wait_word, open, is);
+}
+
+/* The straight road, strike by strike; deaths wait for their time. True when the work was finished. */
+HOT bool straight_live(struct job *job, const struct mode is)
+{
+	bool goes_on = true;
+
+	straight_start(job, is);
+	while (goes_on) {
+		const struct coming next = what_comes(job, is);
+
+		while (goes_on && falls_due(job, next.at_s))
+			goes_on = straight_fall(job, falls_pop(job), is);
+		if (!goes_on)
+			break;
+		if (next.at_s >= job->params->give_up_s) {
+			job->finished = straight_pass(job, job->params->give_up_s, is);
+			break;
+		}
+		if (is.drawn && next.node >= 0)
+			straight_strike(job, next.node, next.at_s, job->worker[next.node].wait_word, is);
+		else
+			storm_breaks(job, next.front, next.at_s, straight_exposed(job, next.at_s, is), is);
+	}
+	straight_end(job, is);
+	return job->finished;
+}
+
+/* Event by event. True when the work was finished before the job was given up. */
+HOT bool events_live(struct job *job, const struct mode is)
 {
 	const struct training_plan *plan = job->plan;
 
-	job_start(job, is);
 	for (;;) {
-		if (is.straight && job->phase == PHASE_RUN && !job->pending_count) {
-			if (is.drawn)
-				ride_lives(job, is);
-			else if (is.one_front)
-				ride(job, is);
-		}
 		const double own_s = least(job->job_at_s, job->save_at_s);
 		const double node_s = job->pending_count ? next_of_nodes(job) : INFINITY;
 		const double strike_s = next_strike(job, is);
 		double storm_s = INFINITY;
 		int front = 0;
 
-		for (int f = 0; f < (is.one_front ? 1 : plan->fronts); f++)
+		for (int f = 0; f < plan->fronts; f++)
 			if (job->storms[f].next_s < storm_s) {
 				storm_s = job->storms[f].next_s;
 				front = f;
@@ -102,18 +130,6 @@ HOT bool job_live(struct job *job, const struct mode is)
 			job->job_at_s = job->t_s + job_time_left_s(job, is);
 			continue;
 		}
-		uint64_t pick_word = 0, wait_word = 0;
-
-		if (storm_s <= next_s && own_s > next_s && node_s > next_s && strike_s > next_s) {
-			const uint64_t *word = storms_words(&job->storms[front]);
-
-			pick_word = word[STORM_PICK];
-			wait_word = word[STORM_WAIT];
-			storms_pass(&job->storms[front], job->chance);
-			if (is.straight && job->phase == PHASE_RUN && !job->pending_count && !plan->front[front].failures
-			    && straight_storm(job, front, storm_s, pick_word, wait_word, is))
-				continue;
-		}
 		advance(job, next_s, is);
 		if (own_s <= next_s)
 			job_own_event(job, is);
@@ -122,8 +138,14 @@ HOT bool job_live(struct job *job, const struct mode is)
 		else if (strike_s <= next_s)
 			strikes(job, strike_s, is);
 		else
-			storm(job, front, pick_word, wait_word, is);
+			storm_breaks(job, front, next_s, exposed(job), is);
 	}
+}
+
+HOT bool job_live(struct job *job, const struct mode is)
+{
+	job_start(job, is);
+	return is.straight ? straight_live(job, is) : events_live(job, is);
 }
 
 #endif

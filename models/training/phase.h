@@ -23,6 +23,23 @@ HOT void job_rerun(struct job *job, const struct mode is)
 	job->job_at_s = job->t_s + job_time_left_s(job, is);
 }
 
+/* A notice that came while the job could not save, or while another save was planned: the job runs now, so the node
+ * whose end is nearest gets its emergency save if it still fits. */
+static inline void plan_late_emergency(struct job *job, const struct mode is)
+{
+	int first = -1;
+
+	for (int k = 0; k < job->pending_count; k++) {
+		const struct worker *worker = &job->worker[job->pending[k]];
+
+		if (worker->ready && !isinf(worker->doom_s) && worker->doom_s > job->t_s
+		    && (first < 0 || worker->doom_s < job->worker[first].doom_s))
+			first = job->pending[k];
+	}
+	if (first >= 0)
+		plan_emergency(job, first, job->worker[first].doom_s - job->t_s, is);
+}
+
 HOT void job_begin_run(struct job *job, const struct mode is)
 {
 	job->phase = PHASE_RUN;
@@ -48,6 +65,8 @@ HOT void job_begin_run(struct job *job, const struct mode is)
 	job_rerun(job, is);
 	if (is.rec)
 		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
+	if (is.save)
+		plan_late_emergency(job, is);
 }
 
 HOT void job_begin_restore(struct job *job, const struct mode is)
@@ -128,6 +147,8 @@ HOT void job_settle(struct job *job, bool lost, const struct mode is)
 			job_begin_restore(job, is);
 		else if (!gang && !job->saving)
 			job_rerun(job, is);
+		if (is.save && lost && job->phase == PHASE_RUN)
+			plan_late_emergency(job, is);
 		break;
 	}
 	job->rolled_back = false;

@@ -286,7 +286,7 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 	plan->late_nodes = plan->tracks_members || keys->fallback.given;
 	plan->draws_streams = !dist_is_constant(&keys->takes_s.dist) || !dist_is_constant(&keys->restart_s.dist);
 	plan->straight = !plan->tracks_members && keys->while_waiting == WAITING_HOLD && keys->on_notice == NOTICE_LOSE
-		&& !keys->fallback.given && !keys->exposed_capacity_wait && dist_is_constant(&keys->startup_s.dist)
+		&& !keys->fallback.given && !keys->exposed_capacity_wait
 		&& (!plan->lives_drawn || (keys->exposed_survivors && keys->exposed_restart));
 	plan_typical(plan);
 	if (!check_exposure(setup, plan) || !check_size(setup, plan, at))

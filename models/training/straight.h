@@ -1,147 +1,203 @@
-/* The straight road: a fall and its return told in one go, storm after storm. An abbreviation of the events, step by step
- * the same; tests compare the two. Part of the kernel's one text. */
+/* The straight road: a durable gang that holds its nodes, told by its losses. Who is struck dies after its notice and is
+ * back after its wait, all known at the strike; and between two losses the gang is waiting, restoring or running, by
+ * arithmetic. So losses alone are events. An abbreviation of the events, with the same draws; tests compare the two,
+ * replica by replica. Part of the kernel's one text. */
 #ifndef COSTCAST_MODELS_TRAINING_STRAIGHT_H
 #define COSTCAST_MODELS_TRAINING_STRAIGHT_H
 
-#include "models/training/phase.h"
+#include "models/training/tell.h"
 
-/* The commonest story in one go: in a running gang one node is struck, dies, comes back, and the job restores, all before
- * the next strike that matters, the end of the work or giving up. The same steps as the events would take; false, with
- * nothing touched, when something may come between. DANGER_S: when the next strike may fall. */
-HOT bool straight_fall(struct job *job, int i, double strike_s, double notice_s, double grant_s, double danger_s,
-		       const struct mode is)
+HOT void falls_push(struct job *job, const struct fall *fall)
+{
+	uint32_t k = job->falls_end++;
+
+	for (; k != job->falls_begin && job->fall[(k - 1) & job->falls_mask].dead_s > fall->dead_s; k--)
+		job->fall[k & job->falls_mask] = job->fall[(k - 1) & job->falls_mask];   /* the longer notice dies later */
+	job->fall[k & job->falls_mask] = *fall;
+}
+
+HOT bool falls_due(const struct job *job, double t)
+{
+	return job->falls_begin != job->falls_end && job->fall[job->falls_begin & job->falls_mask].dead_s <= t;
+}
+
+HOT const struct fall *falls_pop(struct job *job)       /* valid until the next push */
+{
+	return &job->fall[job->falls_begin++ & job->falls_mask];
+}
+
+/* When the gang, once it is whole, runs: its restart is drawn when it begins. */
+HOT double straight_run_s(struct job *job, const struct mode is)
+{
+	if (job->run_s < 0)
+		job->run_s = job->whole_s
+			+ (job->started || job->plan->keys->restart_at_start ? job_restart_s(job, is) : 0);
+	return job->run_s;
+}
+
+/* Do strikes count at T? All losses before it have been told. */
+HOT bool straight_exposed(struct job *job, double t, const struct mode is)
+{
+	if (is.open)
+		return true;
+	if (t < job->whole_s)
+		return job->plan->keys->exposed_survivors;
+	return job->plan->keys->exposed_restart || t >= straight_run_s(job, is);
+}
+
+/* From when on storms strike a node granted at T. */
+HOT double open_from(const struct worker *worker, double t)
+{
+	return worker->front == NO_FRONT ? INFINITY : t;
+}
+
+/* Node I was struck while it started up: it will not be ready before its end, and the gang has another node to wait for. */
+static inline void straight_unready(struct job *job, int i, double ready_s, const struct mode is)
+{
+	if (is.rec)
+		tell_unready(is.rec, i);
+	job->worker[i].here_s = ready_s;
+	job->whole_s = 0;
+	for (int k = 0; k < job->plan->nodes; k++)
+		job->whole_s = most(job->whole_s, job->worker[k].here_s);
+}
+
+/* Node I, which is granted, is struck at T: its end and its return are known. */
+HOT void straight_strike(struct job *job, int i, double t, uint64_t wait_word, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const double dead_s = strike_s + notice_s;
-	const double ready_s = grant_s + job->plan->keys->startup_s.dist.a;
-	const double limit_s = least(danger_s, job->params->give_up_s);
+	const double dead_s = t + worker->notice_s;
+	const double grant_s = dead_s + dist_draw(worker->wait, wait_word, job->chance);
+	const double ready_s = grant_s + node_startup_s(job, i, is);
 
-	if (dead_s >= job->job_at_s || ready_s >= limit_s)
-		return false;
-	const double restart_s = job_restart_s(job, is);
-
-	if (ready_s + restart_s >= limit_s) {
-		job->restarts.used -= !is.fixed && !dist_is_constant(&job->plan->keys->restart_s.dist); /* as if not drawn */
-		return false;
+	if (__builtin_expect(t < worker->ready_s, 0))
+		straight_unready(job, i, ready_s, is);
+	falls_push(job, &(struct fall){t, dead_s, grant_s, ready_s, i});
+	worker->open_s = open_from(worker, grant_s);
+	worker->ready_s = ready_s;
+	if (is.drawn) {
+		node_arm(job, i, grant_s);
+		lives_put(job, i);
 	}
-	if (is.rec && notice_s > 0)
-		recorder_add(is.rec, strike_s, RECORD_NOTICE, i, 0);
-	if (is.steady && job->done_s == job->saved_s && job->write_left_s < 0)
-		job_cruise(job, job->t_s, dead_s - job->t_s, is);
-	else
-		job_run(job, dead_s - job->t_s, is);
-	job->t_s = dead_s;
-	if (is.rec)
-		recorder_add(is.rec, dead_s, RECORD_LOST, i, 0);
-	job->interruptions += worker->spot;
-	job_rollback(job, is);
-	usage_add(job->log, (uint32_t)worker->item, i, worker->granted_s, dead_s, 1, END_INTERRUPTED);
-	job->item_s[worker->item] += dead_s - worker->granted_s;
-	worker->granted_s = job->t_s = grant_s;
-	if (is.drawn)
-		node_arm(job, i);
 	worker->grants++;
-	job->clock_s[PART_WAITING] += ready_s - dead_s;
-	job->clock_s[PART_RESTART] += restart_s;
-	job->t_s = ready_s + restart_s;
-	job->rolled_back = false;
-	job->write_left_s = -1;
+}
+
+/* Runs from job->t_s to T with checkpoints of random length, milestone by milestone. True when the job is done. */
+static inline bool straight_run_drawn(struct job *job, double t, const struct mode is)
+{
 	job->job_at_s = job->t_s + job_time_left_s(job, is);
-	if (is.rec) {
-		recorder_add(is.rec, dead_s, RECORD_REQUEST, i, 0);
-		recorder_add(is.rec, dead_s, RECORD_WAIT, -1, 0);
-		recorder_add(is.rec, grant_s, RECORD_GRANT, i, 0);
-		recorder_add(is.rec, ready_s, RECORD_READY, i, 0);
-		if (restart_s > 0)
-			recorder_add(is.rec, ready_s, RECORD_RESTORE, -1, 0);
-		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
+	while (t >= job->job_at_s) {
+		if (job_milestone(job, is))
+			return true;
+		job->job_at_s = job->t_s + job_time_left_s(job, is);
 	}
+	job_run(job, t - job->t_s, is);
+	return false;
+}
+
+/* The same with checkpoints of constant length. Its end is computed only when it is near. */
+HOT bool straight_run(struct job *job, double t, const struct mode is)
+{
+	if (__builtin_expect(t - job->t_s >= job->params->work_s - job->saved_s, 0)) {
+		job->job_at_s = job->t_s + job_time_left_s(job, is);
+		if (t >= job->job_at_s)
+			return job_milestone(job, is);
+	}
+	job_cruise(job, job->t_s, t - job->t_s, is);
+	return false;
+}
+
+/* From job->t_s, when the gang began to wait, to T; no node is lost between. True when the job is done before. */
+HOT bool straight_pass(struct job *job, double t, const struct mode is)
+{
+	if (t <= job->whole_s) {          /* at once with others of the same storm: the gang was not whole between */
+		job->clock_s[PART_WAITING] += t - job->t_s;
+		job->t_s = t;
+		return false;
+	}
+	const double run_s = straight_run_s(job, is);
+
+	job->clock_s[PART_WAITING] += job->whole_s - job->t_s;
+	if (is.rec)
+		tell_whole(job, t, is);
+	if (t < run_s) {
+		job->clock_s[PART_RESTART] += t - job->whole_s;
+		job->t_s = t;
+		return false;
+	}
+	job->clock_s[PART_RESTART] += run_s - job->whole_s;
+	job->t_s = run_s;
+	job->started = true;
+	if (is.steady ? straight_run(job, t, is) : straight_run_drawn(job, t, is))
+		return true;
+	job->t_s = t;
+	return false;
+}
+
+/* A node dies. False when the job ends before, done or given up. */
+HOT bool straight_fall(struct job *job, const struct fall *fall, const struct mode is)
+{
+	struct worker *worker = &job->worker[fall->node];
+	const double dead_s = fall->dead_s, give_up_s = job->params->give_up_s;
+	const bool waits = dead_s <= job->whole_s;
+
+	if (is.rec)
+		tell_notice(fall, is);
+	if (__builtin_expect(dead_s >= give_up_s, 0)) {
+		job->finished = straight_pass(job, give_up_s, is);
+		return false;
+	}
+	if (straight_pass(job, dead_s, is)) {
+		job->finished = true;
+		return false;
+	}
+	if (is.rec)
+		recorder_add(is.rec, dead_s, RECORD_LOST, fall->node, 0);
+	job_rollback(job, is);
+	job->write_left_s = -1;
+	job->interruptions += worker->spot;
+	usage_add(job->log, (uint32_t)worker->item, fall->node, worker->granted_s, dead_s, 1, END_INTERRUPTED);
+	job->item_s[worker->item] += dead_s - worker->granted_s;
+	worker->granted_s = fall->grant_s;
+	worker->here_s = fall->ready_s;
+	job->whole_s = most(job->whole_s, fall->ready_s);
+	job->run_s = -1;
+	if (is.rec)
+		tell_return(fall, waits, is);
 	return true;
 }
 
-/* A storm on a running gang with every node up: true when it is dealt with. Storms that strike nobody while the node is
- * away (slots of others, or its own empty one) pass by. */
-HOT bool straight_storm(struct job *job, int f, double storm_s, uint64_t pick_word, uint64_t wait_word, const struct mode is)
+/* All requests have been made. */
+HOT void straight_start(struct job *job, const struct mode is)
 {
-	const struct front_params *params = &job->params->front[f];
-	const double pick = pick_of(params, pick_word), nodes = job->plan->nodes;
-	double danger_s = job->storms[f].next_s;
+	job->pending_count = 0;
+	job->falls_begin = job->falls_end = 0;
+	job->whole_s = 0;
+	job->run_s = -1;
+	for (int i = 0; i < job->plan->nodes; i++) {
+		struct worker *worker = &job->worker[i];
 
-	if (pick >= nodes)
-		return false;
-	const int i = (int)pick;
-
-	if (job->worker[i].front != f)
-		return true;
-	const double notice_s = job->worker[i].notice_s;
-	const double grant_s = storm_s + notice_s + dist_draw(job->worker[i].wait, wait_word, job->chance);
-
-	while (danger_s < grant_s) {
-		const double other = pick_of(params, storms_words(&job->storms[f])[STORM_PICK]);
-
-		if (other >= nodes || ((int)other != i && job->worker[(int)other].front == f))
-			return false;
-		storms_pass(&job->storms[f], job->chance);
-		danger_s = job->storms[f].next_s;
+		worker->granted_s = worker->at_s;
+		worker->open_s = open_from(worker, worker->at_s);
+		worker->ready_s = worker->here_s = worker->at_s + node_startup_s(job, i, is);
+		job->whole_s = most(job->whole_s, worker->ready_s);
+		if (is.drawn)
+			node_arm(job, i, worker->granted_s);
+		worker->grants++;
+		if (is.rec)
+			tell_granted(i, worker->granted_s, worker->ready_s, is);
 	}
-	if (!is.one_front)
-		for (int k = 0; k < job->plan->fronts; k++)
-			danger_s = least(danger_s, job->storms[k].next_s);
 	if (is.drawn)
-		danger_s = least(danger_s, next_strike(job, is));
-	return straight_fall(job, i, storm_s, notice_s, grant_s, danger_s, is);
+		lives_start(job);
 }
 
-/* From storm to storm while each is dealt with in one go; the first that is not is left to the events. */
-HOT void ride(struct job *job, const struct mode is)
+/* Who is there at the end. */
+HOT void straight_end(struct job *job, const struct mode is)
 {
-	struct storms *storms = &job->storms[0];
-
-	if (job->plan->front[0].failures)
-		return;
-	while (storms->next_s < least(job->job_at_s, job->params->give_up_s)) {
-		const double storm_s = storms->next_s;
-		const uint64_t *word = storms_words(storms);
-		const uint64_t pick_word = word[STORM_PICK], wait_word = word[STORM_WAIT];
-
-		storms_pass(storms, job->chance);
-		if (!straight_storm(job, 0, storm_s, pick_word, wait_word, is)) {
-			advance(job, storm_s, is);
-			storm(job, 0, pick_word, wait_word, is);
-			return;
-		}
-	}
-}
-
-/* From one life's end to the next while each is dealt with in one go; what is not is left to the events. */
-HOT void ride_lives(struct job *job, const struct mode is)
-{
-	for (;;) {
-		double first_s = INFINITY, danger_s = INFINITY;
-		int who = 0;
-
-		for (int i = 0; i < job->plan->nodes; i++) {
-			const double strike_s = job->worker[i].strike_s;
-
-			if (strike_s < first_s) {
-				danger_s = first_s;
-				first_s = strike_s;
-				who = i;
-			} else {
-				danger_s = least(danger_s, strike_s);
-			}
-		}
-		for (int f = 0; f < job->plan->fronts; f++)
-			danger_s = least(danger_s, job->storms[f].next_s);
-		if (first_s >= danger_s || first_s >= least(job->job_at_s, job->params->give_up_s))
-			return;
-		const struct worker *worker = &job->worker[who];
-		const double notice_s = worker->spot ? worker->notice_s : 0;
-		const double grant_s = first_s + notice_s + dist_draw(worker->wait, worker->wait_word, job->chance);
-
-		if (!straight_fall(job, who, first_s, notice_s, grant_s, danger_s, is))
-			return;
-	}
+	if (is.rec)
+		tell_end(job, is);
+	for (int i = 0; i < job->plan->nodes; i++)
+		job->worker[i].state = job->worker[i].granted_s <= job->t_s ? NODE_UP : NODE_DOWN;
 }
 
 #endif

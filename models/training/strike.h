@@ -3,7 +3,7 @@
 #ifndef COSTCAST_MODELS_TRAINING_STRIKE_H
 #define COSTCAST_MODELS_TRAINING_STRIKE_H
 
-#include "models/training/fleet.h"
+#include "models/training/straight.h"
 
 HOT bool exposed(const struct job *job)
 {
@@ -49,13 +49,14 @@ HOT void end_emergency(struct job *job, const struct mode is)
 	job->save_at_s = INFINITY;
 }
 
-/* Node I is struck now. NOTICE 0: the caller lets it die at once, with all others of the same storm. */
-HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word, const struct mode is)
+/* Node I is struck now. No notice: the caller lets it die at once, with all others of the same storm. */
+HOT void node_strike(struct job *job, int i, uint64_t wait_word, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
+	const double notice_s = worker->notice_s;
 
 	if (worker->state == NODE_DOWN || !isinf(worker->doom_s))
-		return false;
+		return;
 	worker->wait_word = wait_word;
 	worker->doom_s = job->t_s + notice_s;
 	worker->strike_s = INFINITY;
@@ -71,7 +72,19 @@ HOT bool node_strike(struct job *job, int i, double notice_s, uint64_t wait_word
 	} else if (worker->state == NODE_UP) {
 		pend(job, i);
 	}
-	return true;
+}
+
+/* A storm of front F comes upon node I at T. */
+HOT void node_storm(struct job *job, int i, int f, double t, uint64_t wait_word, const struct mode is)
+{
+	const struct worker *worker = &job->worker[i];
+
+	if (!is.straight) {
+		if (worker->front == f)
+			node_strike(job, i, wait_word, is);
+	} else if (t >= worker->open_s && (is.one_front || worker->front == f)) {
+		straight_strike(job, i, t, wait_word, is);
+	}
 }
 
 /* A strike during the wait that restarts the wait itself (exposed.capacity_wait). */
@@ -100,47 +113,49 @@ HOT double pick_of(const struct front_params *params, uint64_t pick_word)
 	return params->pick_base + uniform_of(pick_word) * params->pick_scale;
 }
 
-/* Whom does this storm of front F strike? */
-HOT void storm(struct job *job, int f, uint64_t pick_word, uint64_t wait_word, const struct mode is)
+/* A shock of front F at T: with probability ALL its pool loses every node, else each with probability SHARE. */
+static inline void shock(struct job *job, int f, double t, uint64_t pick_word, uint64_t wait_word, bool open, bool rewait,
+			 const struct mode is)
 {
-	const struct front *front = &job->plan->front[f];
 	const struct front_params *params = &job->params->front[f];
-	const double pick = pick_of(params, pick_word);
-	const bool open = exposed(job);
-	const bool rewait = job->phase == PHASE_WAIT && job->plan->keys->exposed_capacity_wait && !front->failures;
+	const int above = (int)((pick_of(params, pick_word) - job->plan->nodes) * params->pools_a_pick);
+	const int pool = above < params->pools ? above : params->pools - 1;
+	const bool all = uniform_of(overflow_word(pick_word, DERIVED_SHARE - 1, job->chance)) < params->all;
+	bool hit = false;
 
-	if (pick < job->plan->nodes) {
-		const int i = (int)pick;
+	for (int i = pool; i < job->plan->nodes; i += params->pools) {
+		if (job->worker[i].front != f)
+			continue;
+		if (!all && uniform_of(overflow_word(pick_word, DERIVED_SHARE + (uint32_t)i, job->chance)) >= params->share)
+			continue;
+		if (rewait && (!open || job->worker[i].state == NODE_DOWN))
+			hit = true;
+		else if (open)
+			node_storm(job, i, f, t, wait_word, is);
+	}
+	if (hit)
+		job->interruptions += restart_waits(job, wait_word, is);
+}
 
-		if (job->worker[i].front == f) {
-			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
-				job->interruptions += restart_waits(job, wait_word, is);
-			else if (open) {
-				node_strike(job, i, front->failures ? 0 : job->worker[i].notice_s,
-					    wait_word, is);
-				if (rewait)
-					restart_waits(job, wait_word, is);
-			}
-		}
-	} else {
-		int pool = (int)((pick - job->plan->nodes) * params->pools_a_pick);
+/* Whom does this storm of front F strike at T? OPEN: strikes count now. */
+HOT void storm(struct job *job, int f, double t, uint64_t pick_word, uint64_t wait_word, bool open, const struct mode is)
+{
+	const double pick = pick_of(&job->params->front[f], pick_word);
+	const bool rewait = !is.straight && job->phase == PHASE_WAIT && job->plan->keys->exposed_capacity_wait
+		&& !job->plan->front[f].failures;
 
-		pool = pool < params->pools ? pool : params->pools - 1;
-		const bool all = uniform_of(overflow_word(pick_word, DERIVED_SHARE - 1, job->chance)) < params->all;
-		bool hit = false;
+	if (pick >= job->plan->nodes) {
+		shock(job, f, t, pick_word, wait_word, open, rewait, is);
+		return;
+	}
+	const int i = (int)pick;
 
-		for (int i = pool; i < job->plan->nodes; i += params->pools) {
-			if (job->worker[i].front != f)
-				continue;
-			if (!all && uniform_of(overflow_word(pick_word, DERIVED_SHARE + (uint32_t)i, job->chance)) >= params->share)
-				continue;
-			if (rewait && (!open || job->worker[i].state == NODE_DOWN))
-				hit = true;
-			else if (open)
-				node_strike(job, i, job->worker[i].notice_s, wait_word, is);
-		}
-		if (hit)
-			job->interruptions += restart_waits(job, wait_word, is);
+	if (rewait && job->worker[i].front == f && (!open || job->worker[i].state == NODE_DOWN)) {
+		job->interruptions += restart_waits(job, wait_word, is);
+	} else if (open) {
+		node_storm(job, i, f, t, wait_word, is);
+		if (rewait && job->worker[i].front == f)
+			restart_waits(job, wait_word, is);
 	}
 }
 
@@ -151,8 +166,7 @@ static inline void strikes(struct job *job, double t, const struct mode is)
 		struct worker *worker = &job->worker[i];
 
 		if (worker->strike_s <= t)
-			node_strike(job, i, worker->spot ? job->worker[i].notice_s : 0,
-				    worker->wait_word, is);
+			node_strike(job, i, worker->wait_word, is);
 	}
 }
 

@@ -78,7 +78,7 @@ struct training_plan {
 	bool lives_drawn;                 /* some node's life comes from a distribution with memory */
 	bool late_nodes;                  /* nodes may come, go or change market while work is done: each keeps its own account */
 	bool tracks_members;              /* who holds the state, who is live: replicated or elastic */
-	bool straight;                    /* one node's fall and return may be told in one go: see straight() */
+	bool straight;                    /* the job may be told by its losses: see straight.h */
 	bool draws_streams;               /* restarts or checkpoint writes are random */
 	struct params *params;            /* of every replica when certain */
 };
