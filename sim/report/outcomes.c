@@ -32,7 +32,7 @@ const char *book_title(const struct book *book)
 {
 	const char *title = bilingual_str(&book->title);
 
-	return *title ? title : book->name ? book->name : _("prices written in the scenario");
+	return *title ? title : book->name ? book->name : _("as written in the scenario");
 }
 
 const char *product_title(const struct commitment *commitment)

@@ -253,7 +253,7 @@ void prices_write(const struct book *book, const struct terminal *terminal, stru
 	const size_t width = terminal->columns > 40 ? (size_t)terminal->columns : 80;
 	const char *title = book_title(book);
 
-	text_add_plain(out, title && *title ? title : _("prices written in the scenario"));
+	text_add_plain(out, title && *title ? title : _("as written in the scenario"));
 	text_addf(out, "    %s", book->currency);
 	if (book->region) {
 		text_add(out, ", ");
