@@ -86,7 +86,7 @@ static void events_each_time(void **state)
 	for (int k = 0; k < 3; k++) {
 		const struct record *grant = lives_record(replay, RECORD_GRANT, k);
 
-		for (size_t i = 0; i < replay->recorder.count && !start[k]; i++) {
+		for (size_t i = 0; i < replay->recorder.count && start[k] == 0; i++) {
 			const struct record *r = &replay->recorder.record[i];
 
 			if (r->kind == RECORD_READY && r->node == grant->node && r->t_s > grant->t_s)
@@ -133,7 +133,7 @@ static void price_once(void **state)
 
 			for (size_t i = 0; i < replay->bill.count; i++)
 				if (replay->bill.line[i].item->kind == ITEM_SPOT) {
-					unit = unit ? unit : replay->bill.line[i].unit_usd;
+					unit = unit > 0 ? unit : replay->bill.line[i].unit_usd;
 					assert_true(replay->bill.line[i].unit_usd == unit);
 				}
 			replay_free(replay);

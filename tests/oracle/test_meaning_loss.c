@@ -215,6 +215,14 @@ static void on_demand_failures(void **state)
 	minutes(&t, "spot_node_hours", 0);
 	lives_is(&t.o, "S", "cost", ceil((end - 4) * 60) + 26 * 60);
 	forget(&t);
+	/* nor with replicated state, beside a spot node that is interrupted as well */
+	t = tell("nodes: 2, work: 50 min, state: replicated, while_waiting: hold", "spot: {" LIFE ", notice: 1 min}, on_demand: "
+		 "{failures: {model: weibull, shape: 100, scale: 40 min}}", PAIR);
+	assert_int_equal(times(&t, RECORD_LOST), 2);
+	assert_int_equal(lives_record(t.replay, RECORD_LOST, 1)->node, 0);
+	lives_is(&t.o, "S", "interruptions", 1);
+	minutes(&t, "hours", 50);
+	forget(&t);
 }
 
 int main(void)
