@@ -246,7 +246,7 @@ static void unfinished_hours_are_infinite(void **state)
 		unfinished += !run->finished[0][i];
 	}
 	/* work is uniform over 10 h to 14 h: three quarters do not make it */
-	assert_true(unfinished > 0.68 * N && unfinished < 0.82 * N);
+	assert_true((double)unfinished > 0.68 * N && (double)unfinished < 0.82 * N);
 	futures_free(run);
 	toy_release(&toy);
 }
