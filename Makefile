@@ -131,7 +131,7 @@ test-long: deps deps-long
 	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs long-programs
 	@$(MAKE) $(PARALLEL) WERROR=1 SAN=address,undefined all unit-programs oracle-programs
 	@$(MAKE) $(PARALLEL) WERROR=1 SAN=thread all unit-programs
-	@COSTCAST_LONG=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) $(LONG) \
+	@COSTCAST_LONG=1 TSAN_OPTIONS=ignore_noninstrumented_modules=1 tests/run.sh $(UNIT) $(SANITIZED) $(patsubst build/%,build/san-thread/%,$(UNIT)) $(ORACLE) $(LONG) \
 		$(sort $(wildcard tests/*_test.sh tests/long/*_test.sh))
 
 bench: $(BENCH) all
