@@ -25,7 +25,7 @@ static bool plan_store(struct setup *setup, const char *name, const char *key, s
 		return false;
 	}
 	*item = (int)setup_item(setup, &(struct item){
-		.kind = ITEM_STORE, .name = name,
+		.kind = ITEM_STORE, .name = book_own_name(setup->book, name), .store = store,
 		.service = store->service ? store->service : book_provider(setup->book)->storage_service,
 		.price = store->price.value, .figure = store->price, .row = -1, .most = 1});
 	return true;
@@ -52,7 +52,7 @@ static bool plan_stores(struct setup *setup, struct training_plan *plan, struct 
 
 static void plan_teams(struct setup *setup, struct training_plan *plan)
 {
-	const char *service = book_provider(setup->book)->compute_service;
+	const char *service = setup->instance->service ? setup->instance->service : book_provider(setup->book)->compute_service;
 	int first = 0;
 
 	plan->teams = (int)setup->fleet_rows;
@@ -67,11 +67,13 @@ static void plan_teams(struct setup *setup, struct training_plan *plan)
 		*team = (struct team){row, first, (int)row->nodes, NO_ITEM, NO_ITEM};
 		if (spot)
 			team->spot_item = (int)setup_item(setup, &(struct item){
-				ITEM_SPOT, setup->instance_name, service, row->market.spot_usd_h, row->market.spot_figure, r, row->nodes});
+				.kind = ITEM_SPOT, .name = setup->instance_name, .service = service, .price = row->market.spot_usd_h,
+				.figure = row->market.spot_figure, .row = r, .most = row->nodes, .instance = setup->instance});
 		if (!spot || fallback)
 			team->on_demand_item = (int)setup_item(setup, &(struct item){
-				ITEM_ON_DEMAND, setup->instance_name, service, row->market.on_demand_usd_h,
-				row->market.on_demand_figure, r, row->nodes});
+				.kind = ITEM_ON_DEMAND, .name = setup->instance_name, .service = service,
+				.price = row->market.on_demand_usd_h, .figure = row->market.on_demand_figure, .row = r,
+				.most = row->nodes, .instance = setup->instance});
 		for (int i = 0; i < row->nodes; i++)
 			plan->team_of[first + i] = (uint16_t)r;
 		if (plan->keys->coordinator == COORDINATOR_WORKER_0 && (row->coordinator || (r == 0 && plan->coordinator < 0)))

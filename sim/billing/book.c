@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const payment_words[] = {"no_upfront", "partial_upfront", "all_upfront", NULL};
-const char *const mechanism_words[] = {"spend", NULL};
-
 #define YEARS_10 (10.0 * 365 * 86400)
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
@@ -18,6 +15,9 @@ static const struct schema_row provider_rows[] = {
 	ROW_FIGURE(struct provider, spot_free_s, "spot_free", DIM_TIME, .max = YEARS_10, .flags = ROW_CERTAIN,
 		.help = N_("A spot node that the provider takes within this time of its grant is free. Without it: none is."),
 		.example = "1 h"),
+	ROW_BOOL(struct provider, longer_term_first, "longer_term_first", .fallback = "false",
+		.help = N_("Of commitments that stand alike in the stacking order the longer term is used first; without it the "
+			   "greater saving decides."), .example = "true"),
 	ROW_FIGURE(struct provider, notice_s, "notice", DIM_TIME, .max = 86400,
 		.help = N_("Warning before a spot node is taken, unless the market says otherwise."), .example = "2 min"),
 	ROW_NAME(struct provider, compute_service, "compute_service", .help = N_("FOCUS ServiceName of instances."),
@@ -34,93 +34,6 @@ const struct schema provider_schema = {
 	.name = "provider",
 	.doc = N_("How a provider meters time. Without a provider time bills by the second, with no minimum and nothing free."),
 	.size = sizeof(struct provider), .row = provider_rows, .count = COUNT(provider_rows),
-};
-
-static const struct schema_row instance_rows[] = {
-	ROW_NAME(struct instance, family, "family", .help = N_("The family that a plan can be bound to."), .example = "gpu8"),
-	ROW_NAME(struct instance, title, "title", .help = N_("What it is, in a few words."), .example = "8 x A100"),
-	ROW_INTEGER(struct instance, vcpus, "vcpus", .min = 0, .max = 100000, .fallback = "0", .help = N_("Virtual processors."),
-		.example = "96"),
-	ROW_QUANTITY(struct instance, memory_bytes, "memory", DIM_BYTES, .max = 1e18, .flags = ROW_CERTAIN,
-		.help = N_("Main memory."), .example = "1152 GiB"),
-	ROW_QUANTITY(struct instance, network_bit_s, "network", DIM_BITS_PER_SECOND, .max = 1e18, .flags = ROW_CERTAIN,
-		.help = N_("Sustained network bandwidth."), .example = "400 Gbit/s"),
-	ROW_NAME(struct instance, source, "source", .help = N_("Where the hardware figures are printed."), .example = "instance-types"),
-	ROW_SECTION(struct instance, accelerator.given, "accelerator", .flags = ROW_SWITCH, .help = N_("Its accelerators."),
-		.example = "{name: A100-40GB, count: 8, peak: 312 TFLOP/s}"),
-	ROW_NAME(struct instance, accelerator.name, "accelerator.name", .flags = ROW_REQUIRED, .help = N_("Model name."),
-		.example = "A100-40GB"),
-	ROW_INTEGER(struct instance, accelerator.count, "accelerator.count", .min = 1, .max = 1024, .fallback = "1",
-		.help = N_("How many of them."), .example = "8"),
-	ROW_QUANTITY(struct instance, accelerator.memory_bytes, "accelerator.memory", DIM_BYTES, .max = 1e18, .flags = ROW_CERTAIN,
-		.help = N_("Memory of one."), .example = "40 GB"),
-	ROW_QUANTITY(struct instance, accelerator.peak_flops, "accelerator.peak", DIM_FLOPS, .max = 1e24, .flags = ROW_CERTAIN,
-		.help = N_("Peak of one in dense 16-bit matrix arithmetic."), .example = "312 TFLOP/s"),
-	ROW_NAME(struct instance, accelerator.source, "accelerator.source", .help = N_("Where these are printed."),
-		.example = "nvidia-a100"),
-	ROW_FIGURE(struct instance, on_demand, "on_demand", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
-		.help = N_("On-demand price of one; without it there is no such offer."), .example = "$32.7726/h"),
-	ROW_FIGURE(struct instance, spot, "spot", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
-		.help = N_("Typical spot price; without it there is no such offer."), .example = "$8.93/h"),
-	ROW_FIGURE(struct instance, spot_low, "spot_low", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
-		.help = N_("Lowest spot price over the region's zones."), .example = "$8.1984/h"),
-	ROW_FIGURE(struct instance, spot_high, "spot_high", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
-		.help = N_("Highest spot price over the region's zones."), .example = "$9.6621/h"),
-	ROW_NODE(struct instance, market, "market", .help = N_("What the book says of this instance's market."),
-		.example = "{spot: {capacity_wait: 5 min}}"),
-};
-
-const struct schema instance_schema = {
-	.name = "instance", .doc = N_("An instance type: what it is and what an hour of it costs."),
-	.size = sizeof(struct instance), .row = instance_rows, .count = COUNT(instance_rows),
-};
-
-static const struct schema_row store_rows[] = {
-	ROW_FIGURE(struct store, price, "price", DIM_USD_PER_GIB_MONTH, .max = PRICE_MAX_USD_H, .flags = ROW_REQUIRED,
-		.help = N_("Price of a GiB kept for a calendar month."), .example = "$0.023/GB-month"),
-	ROW_NAME(struct store, service, "service", .help = N_("FOCUS ServiceName; default: the provider's storage service."),
-		.example = "Acme Storage"),
-	ROW_TEXT(struct store, title, "title", .help = N_("Its name as people know it."), .example = "Standard storage"),
-};
-
-const struct schema store_schema = {
-	.name = "store", .doc = N_("Storage, billed by GiB-months of the calendar."),
-	.size = sizeof(struct store), .row = store_rows, .count = COUNT(store_rows),
-};
-
-static const struct schema_row plan_rate_rows[] = {
-	ROW_NAME(struct plan_rate, instance, "instance", .flags = ROW_REQUIRED, .help = N_("Name of the instance type."),
-		.example = "gpu8.large"),
-	ROW_QUANTITY(struct plan_rate, term_s, "term", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_10,
-		.fallback = "1 y", .help = N_("How long it binds; a year has 365 days."), .example = "1 y"),
-	ROW_CHOICE(struct plan_rate, payment, "payment", payment_words, .fallback = "no_upfront",
-		.help = N_("How much of it is paid when it is bought."), .example = "all_upfront"),
-	ROW_FIGURE(struct plan_rate, rate, "rate", DIM_USD_PER_HOUR, .flags = ROW_REQUIRED, .max = PRICE_MAX_USD_H,
-		.help = N_("What an hour costs over the term, the part paid upfront included."), .example = "$20.1755/h"),
-	ROW_FIGURE(struct plan_rate, upfront, "upfront", DIM_USD, .max = 1e10,
-		.help = N_("What is paid when it is bought; default: by the payment option."), .example = "$82478"),
-};
-
-const struct schema plan_rate_schema = {
-	.name = "rate", .doc = N_("One rate of a product: for an instance type, a term and a way of paying."),
-	.size = sizeof(struct plan_rate), .row = plan_rate_rows, .count = COUNT(plan_rate_rows),
-};
-
-static const struct schema_row product_rows[] = {
-	ROW_CHOICE(struct product, mechanism, "mechanism", mechanism_words, .flags = ROW_REQUIRED,
-		.help = N_("How it works. spend: dollars per hour are committed; each clock hour they pay for usage at the product's "
-			   "rates, and what is left of the hour is lost."), .example = "spend"),
-	ROW_TEXT(struct product, title, "title", .help = N_("Its name as people know it."), .example = "Compute plan"),
-	ROW_LIST(struct product, rates, "rates", .sub = &plan_rate_schema, .help = N_("Its rates."),
-		.example = "[{instance: gpu8.large, rate: $20.1755/h}]"),
-	ROW_INTEGER(struct product, order, "order", .min = 0, .max = 1000, .fallback = "0",
-		.help = N_("Its place when several cover the same hour, the lowest first."), .example = "1"),
-	ROW_NAME(struct product, note, "note", .help = N_("What should be known about its figures."), .example = "rates of 2023"),
-};
-
-const struct schema product_schema = {
-	.name = "product", .doc = N_("Something that can be committed to."),
-	.size = sizeof(struct product), .row = product_rows, .count = COUNT(product_rows),
 };
 
 static const struct schema_row book_rows[] = {
@@ -141,12 +54,18 @@ static const struct schema_row book_rows[] = {
 		.example = "{toy: {on_demand: $1/h, spot: $0.4/h}}"),
 	ROW_TABLE(struct book, stores, "stores", .sub = &store_schema, .help = N_("Storage by name."),
 		.example = "{disk.standard: {price: $0.023/GB-month}}"),
+	ROW_TABLE(struct book, items, "items", .sub = &meter_schema,
+		.help = N_("Whatever else is metered, by name: transfer, requests, gateways, scans, and the resources that instances "
+			   "are billed as."), .example = "{egress: {unit: GB, price: $0.09}}"),
 	ROW_TABLE(struct book, products, "products", .sub = &product_schema, .help = N_("What can be committed to, by name."),
 		.example = "{plan: {mechanism: spend, rates: [{instance: toy, rate: $0.6/h}]}}"),
 	ROW_NODE(struct book, market, "market", .help = N_("What the book says of its market, under every other word on it."),
 		.example = "{spot: {notice: 2 min}}"),
 	ROW_NODE(struct book, presets, "presets", .help = N_("Markets by name, for `market: {preset: NAME}`."),
 		.example = "{calm: {spot: {interruptions: {advisor: 10-15 %}}}}"),
+	ROW_TAGS(struct book, aliases, "aliases",
+		.help = N_("Names that several books share, and the book's own name for each, so that a scenario can change its book by "
+			   "one key."), .example = "{8xA100: gpu8.large}"),
 	ROW_TAGS(struct book, notes, "notes", .help = N_("Remarks by name."), .example = "{scope: Linux only}"),
 };
 
@@ -164,19 +83,32 @@ static const void *entry_find(const struct entries *entries, const char *name)
 	return NULL;
 }
 
+const char *book_own_name(const struct book *book, const char *name)
+{
+	for (size_t i = 0; name && i < book->aliases.count; i++)
+		if (strcmp(book->aliases.item[i].name, name) == 0)
+			return book->aliases.item[i].value;
+	return name;
+}
+
 const struct instance *book_instance(const struct book *book, const char *name)
 {
-	return entry_find(&book->instances, name);
+	return entry_find(&book->instances, book_own_name(book, name));
 }
 
 const struct store *book_store(const struct book *book, const char *name)
 {
-	return entry_find(&book->stores, name);
+	return entry_find(&book->stores, book_own_name(book, name));
+}
+
+const struct meter *book_meter(const struct book *book, const char *name)
+{
+	return entry_find(&book->items, book_own_name(book, name));
 }
 
 const struct product *book_product(const struct book *book, const char *name)
 {
-	return entry_find(&book->products, name);
+	return entry_find(&book->products, book_own_name(book, name));
 }
 
 const struct provider *book_provider(const struct book *book)

@@ -10,5 +10,7 @@ const char *book_stem(struct arena *arena, const char *file);     /* NAME of "NA
 const char *book_file(struct arena *arena, const char *name);     /* "NAME.yaml" */
 const char *book_join(struct arena *arena, const char *dir, const char *name);
 const char *book_path(struct arena *arena, char *fresh);          /* moves a path from the heap to the arena; NULL stays NULL */
+/* book_check.c: false after errors. Resolves the resources that instances are billed as. */
+bool book_check(const struct binding *b, struct book *book);
 
 #endif

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "sim/base/files.h"
-#include "sim/base/money.h"
 #include "sim/base/text.h"
 
 static void drop(struct node *map, const char *key)
@@ -119,68 +118,6 @@ static struct node *book_tree(const struct binding *b, const char *name, struct 
 	return inline_provider(b, tree, folder) ? tree : NULL;
 }
 
-bool price_check(const struct binding *b, const struct value *price)
-{
-	const double least = 1 / NANO;
-
-	if (price->form != VALUE_QUANTITY)
-		return true;
-	const double high = dist_max(&price->dist);
-
-	if (high <= 0 || high >= least)
-		return true;
-	diag_error(b->diag, price->at, _("a price below one nano-dollar is below the resolution of the bill; write 0 or more than "
-					 "that"));
-	return false;
-}
-
-static bool check_prices(const struct binding *b, const struct book *book)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < book->instances.count; i++) {
-		const struct instance *in = book->instances.item[i].bound;
-
-		ok = price_check(b, &in->on_demand.value) && ok;
-		ok = price_check(b, &in->spot.value) && ok;
-	}
-	for (size_t i = 0; i < book->stores.count; i++)
-		ok = price_check(b, &((const struct store *)book->stores.item[i].bound)->price.value) && ok;
-	for (size_t i = 0; i < book->products.count; i++) {
-		const struct product *product = book->products.item[i].bound;
-
-		for (size_t j = 0; j < product->rates.count; j++)
-			ok = price_check(b, &((const struct plan_rate *)product->rates.item[j].bound)->rate.value) && ok;
-	}
-	return ok;
-}
-
-/* A rate for an instance that the book does not hold is a slip of the pen. */
-static bool check_rates(const struct binding *b, const struct book *book)
-{
-	bool ok = true;
-
-	for (size_t i = 0; i < book->products.count; i++) {
-		const struct product *product = book->products.item[i].bound;
-
-		for (size_t j = 0; j < product->rates.count; j++) {
-			const struct plan_rate *rate = product->rates.item[j].bound;
-			const char *near;
-
-			if (!rate->instance || book_instance(book, rate->instance))
-				continue;
-			near = suggest(rate->instance, entries_names(b->arena, &book->instances));
-			if (near)
-				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance \"%s\"; did you mean \"%s\"?"),
-					   rate->instance, near);
-			else
-				diag_error(b->diag, product->rates.item[j].at, _("the book has no instance \"%s\""), rate->instance);
-			ok = false;
-		}
-	}
-	return ok;
-}
-
 static const struct book *bind_book(const struct binding *b, struct node *tree)
 {
 	struct book *book = arena_alloc(b->arena, 1, sizeof *book);
@@ -193,8 +130,7 @@ static const struct book *bind_book(const struct binding *b, struct node *tree)
 	}
 	if (!ok)
 		return NULL;
-	ok = check_prices(b, book);
-	ok = check_rates(b, book) && ok;
+	ok = book_check(b, book);
 	book->tree = tree;
 	return ok ? book : NULL;
 }
@@ -212,8 +148,9 @@ static struct node *lay_book(const struct binding *b, struct node *base, struct 
 {
 	for (size_t i = 0; i < over->count; i++) {
 		const char *key = over->key[i]->text;
-		const bool table = strcmp(key, "instances") == 0 || strcmp(key, "stores") == 0 || strcmp(key, "products") == 0;
-		const bool map = strcmp(key, "sources") == 0 || strcmp(key, "presets") == 0 || strcmp(key, "notes") == 0 ||
+		const bool table = strcmp(key, "instances") == 0 || strcmp(key, "stores") == 0 || strcmp(key, "items") == 0 ||
+				   strcmp(key, "products") == 0;
+		const bool map = strcmp(key, "sources") == 0 || strcmp(key, "presets") == 0 || strcmp(key, "notes") == 0 || strcmp(key, "aliases") == 0 ||
 				 (strcmp(key, "provider") == 0 && !provider_named);
 
 		node_put(b->arena, base, key, lay(b->arena, node_get(base, key), over->item[i], table ? 2 : map ? 1 : 0));

@@ -68,8 +68,8 @@ void ledger_settle(struct ledger *ledger, const struct item *item, const struct 
 		const struct money amount = ledger->by_item[i];
 
 		ledger->overflow |= !money_add(&ledger->total, amount);
-		if (item[i].kind == ITEM_STORE)
-			ledger->part[PART_STORAGE].nano += amount.nano;
+		if (item[i].whole)
+			ledger->part[item[i].part].nano += amount.nano;
 		else if (amount.nano)
 			share_out(ledger, amount, log->part_s + i * PARTS);
 	}
@@ -84,8 +84,29 @@ void bill_add(struct bill *bill, const struct bill_line *line)
 	bill->line[bill->count++] = *line;
 }
 
+static bool follows(const struct benefit *a, const struct benefit *b)
+{
+	return a->commitment == b->commitment && a->fee_usd == b->fee_usd && a->used_usd == b->used_usd
+		&& a->eligible_usd == b->eligible_usd && a->covered_usd == b->covered_usd
+		&& a->from_s + a->hours * 3600 == b->from_s;
+}
+
+void bill_benefit(struct bill *bill, const struct benefit *benefit)
+{
+	if (bill->benefits && follows(&bill->benefit[bill->benefits - 1], benefit)) {
+		bill->benefit[bill->benefits - 1].hours += benefit->hours;
+		return;
+	}
+	if (bill->benefits == bill->benefit_cap) {
+		bill->benefit_cap = bill->benefit_cap ? 2 * bill->benefit_cap : 64;
+		bill->benefit = mem_grow(bill->benefit, bill->benefit_cap, sizeof *bill->benefit);
+	}
+	bill->benefit[bill->benefits++] = *benefit;
+}
+
 void bill_release(struct bill *bill)
 {
 	free(bill->line);
+	free(bill->benefit);
 	*bill = (struct bill){0};
 }

@@ -12,25 +12,43 @@ enum charge { CHARGE_USAGE, CHARGE_PURCHASE };                           /* FOCU
 enum pricing_category { PRICING_STANDARD, PRICING_DYNAMIC, PRICING_COMMITTED };
 enum commitment_status { COMMITMENT_NONE, COMMITMENT_USED, COMMITMENT_UNUSED };
 
+enum capacity_status { CAPACITY_NONE, CAPACITY_USED, CAPACITY_UNUSED };  /* of a capacity reservation or block */
+
 struct bill_line {
 	const struct item *item;          /* NULL for a commitment's own lines */
+	const char *part;                 /* the resource of the item that the line is about ("n1.vcpu"); NULL: the item itself */
 	int commitment;                   /* index, -1 */
+	int capacity;                     /* index of the commitment that kept the capacity, with capacity_status; else unused */
 	int node;                         /* -1 */
 	enum charge charge;
 	enum pricing_category pricing;
 	enum commitment_status status;
+	enum capacity_status capacity_status;
+	bool recurring;                   /* a purchase that is invoiced month by month, not when it is made */
 	double from_s, to_s;
 	double quantity;                  /* consumed, in unit */
 	const char *unit;                 /* "Hours", "GB-Mo" */
-	double unit_usd, list_unit_usd;
+	double commitment_quantity;       /* what it takes of the commitment, or buys: commitment_unit */
+	const char *commitment_unit;      /* "USD", "Hours" (of one, by factor where sizes are flexible); NULL: USD */
+	double unit_usd, list_unit_usd;   /* paid (or amortised) and list price of a unit */
 	struct money billed;              /* what is invoiced; the total is the sum of these */
 	struct money effective;           /* amortised view */
 	const char *why;                  /* N_("interrupted in its first hour: free"); NULL */
 };
 
+/* What one commitment did in equal clock hours, one after the other: for coverage and utilisation over time. USD an hour. */
+struct benefit {
+	double from_s, hours;
+	int commitment;
+	double fee_usd, used_usd;         /* amortised fee of an hour, and what usage took of it */
+	double eligible_usd, covered_usd; /* at list price: usage that it could cover, and what it did */
+};
+
 struct bill {
 	struct bill_line *line;
 	size_t count, cap;
+	struct benefit *benefit;
+	size_t benefits, benefit_cap;
 };
 
 struct commitment_view {                  /* one commitment in one future */
@@ -38,6 +56,7 @@ struct commitment_view {                  /* one commitment in one future */
 	struct money horizon;             /* clock hours from the first to the last one the run touches */
 	struct money used;                /* of the horizon, what usage consumed */
 	double eligible_usd, covered_usd; /* at list price: coverage = covered / eligible */
+	struct money refund;              /* what cancelling gave back, a positive sum */
 };
 
 struct ledger {
@@ -64,6 +83,7 @@ void ledger_idle(struct ledger *ledger, struct money amount);            /* cost
 void ledger_settle(struct ledger *ledger, const struct item *item, const struct usage_log *log);
 
 void bill_add(struct bill *bill, const struct bill_line *line);
+void bill_benefit(struct bill *bill, const struct benefit *benefit);     /* equal ones that follow each other become one */
 void bill_release(struct bill *bill);
 
 #endif

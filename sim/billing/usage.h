@@ -8,29 +8,38 @@
 
 #include "sim/config/schema.h"
 
-enum item_kind { ITEM_ON_DEMAND, ITEM_SPOT, ITEM_STORE };
-
-/* Something that can be used and billed: fixed at plan time; usage points to it by index. */
-struct item {
-	enum item_kind kind;
-	const char *name;                 /* "p4d.24xlarge", "s3.standard" */
-	const char *service;              /* FOCUS ServiceName */
-	struct value price;               /* USD/h of one, or USD/(GiB·month) */
-	struct figure figure;             /* where the price comes from */
-	int row;                          /* fleet row, -1 for stores */
-	int64_t most;                     /* nodes of this item at the same time at most */
-};
+enum item_kind { ITEM_ON_DEMAND, ITEM_SPOT, ITEM_STORE, ITEM_METER };
 
 /* What a bill is cut into. Every nano-dollar belongs to exactly one part. */
 enum part { PART_USEFUL, PART_LOST, PART_CHECKPOINT, PART_RESTART, PART_WAITING, PART_IDLE_COMMITMENT, PART_STORAGE,
 	    PART_TRANSFER, PARTS };
 extern const char *const part_words[];    /* JSON keys, in this order */
 
+/* Something that can be used and billed, and where: fixed at plan time; usage points to it by index. Usage of one thing
+ * in two zones, or with other tags, is two items. */
+struct item {
+	enum item_kind kind;
+	const char *name;                 /* "p4d.24xlarge", "s3.standard", "egress" */
+	const char *service;              /* FOCUS ServiceName */
+	struct value price;               /* USD/h of one, USD/(GiB·month), or USD for meter->per units; absent when it has tiers */
+	struct figure figure;             /* where the price comes from */
+	int row;                          /* fleet row, -1 for stores */
+	int64_t most;                     /* nodes of this item at the same time at most */
+	bool whole;                       /* all its cost belongs to one part; else it is shared out by usage_log.part_s */
+	enum part part;
+	const struct instance *instance;  /* of nodes; NULL: a node that nothing is known of but its price */
+	const struct store *store;        /* of stores */
+	const struct meter *meter;        /* of ITEM_METER */
+	const char *region, *zone, *account, *group;    /* NULL: not said; region: the book's */
+	const char *resource;             /* the one thing it is, FOCUS ResourceId; NULL: by strategy and node */
+	const struct tags *tags;          /* its own, over those of the workload; NULL: none */
+};
+
 enum usage_end { END_RELEASED, END_INTERRUPTED };
 
 struct usage {
 	double from_s, to_s;              /* since the scenario's start */
-	double quantity;                  /* nodes: 1; stores: bytes */
+	double quantity;                  /* nodes; stores: bytes; meters: units, over the whole time if they are counted */
 	uint32_t item;                    /* index into the strategy's items */
 	int16_t end;                      /* enum usage_end: who ended it */
 	int16_t node;                     /* which node, -1 for stores */

@@ -89,7 +89,7 @@ static const struct figure *year_rate(const struct book *book, const char *insta
 		for (size_t j = 0; j < product->rates.count; j++) {
 			const struct plan_rate *rate = product->rates.item[j].bound;
 
-			if (strcmp(rate->instance, instance) == 0 && rate->payment == PAY_NO_UPFRONT &&
+			if (rate->instance && rate->rate.value.form == VALUE_QUANTITY && strcmp(rate->instance, instance) == 0 && rate->payment == PAY_NO_UPFRONT &&
 			    rate->term_s.dist.a == 365 * DAY_S)
 				return &rate->rate;
 		}

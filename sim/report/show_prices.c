@@ -151,7 +151,7 @@ static void item_price(struct prices *prices, const struct book *book, const str
 
 static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
 {
-	return setup->instance_name && strcmp(rate->instance, setup->instance_name) == 0 && rate->payment == c->payment &&
+	return setup->instance_name && rate->instance && strcmp(rate->instance, setup->instance_name) == 0 && rate->payment == c->payment &&
 	       rate->term_s.dist.a == c->term_s.dist.a;
 }
 

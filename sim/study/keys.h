@@ -35,10 +35,17 @@ struct fleet_keys {
 };
 
 struct commitment_keys {
-	const char *product;
+	const char *name, *product, *instance, *scope, *account, *group;
 	struct value term_s, commit;
 	int payment;
+	int64_t count;
+	struct timestamp start, cancel;
 	bool owned;
+	struct presence exchange;
+	struct timestamp exchange_at;
+	const char *exchange_product, *exchange_instance;
+	int64_t exchange_count;
+	struct strings exchange_merge;
 };
 
 /* --- overrides.c: the command line, and strategies.X.set --- */

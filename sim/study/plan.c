@@ -15,7 +15,7 @@ static bool instance_plan(struct planning *p)
 		setup->instance = arena_alloc(p->b.arena, 1, sizeof *setup->instance);
 		return true;
 	}
-	setup->instance_name = *name;
+	setup->instance_name = book_own_name(setup->book, *name);
 	setup->instance = book_instance(setup->book, *name);
 	if (setup->instance)
 		return true;

@@ -2,6 +2,7 @@
 #ifndef COSTCAST_STUDY_PLAN_H
 #define COSTCAST_STUDY_PLAN_H
 
+#include "sim/study/best.h"
 #include "sim/study/scenario.h"
 
 enum column_kind { COLUMN_METRIC, COLUMN_PART, COLUMN_SERVICE, COLUMN_COMMITMENT };
@@ -19,6 +20,8 @@ struct strategy_plan {
 	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment,
 					   * then the hours lived, finished or not */
 	struct tags tags;                 /* of scenario and workload together */
+	struct best *best;                /* of its commitments with commit: best */
+	size_t bests;
 };
 
 struct plan {

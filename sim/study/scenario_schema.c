@@ -9,7 +9,7 @@
 
 static const char *const buy_words[] = {"on_demand", "spot", NULL};          /* in the order of enum buy */
 static const char *const role_words[] = {"coordinator", NULL};
-static const char *const commit_words[] = {"fit", NULL};                     /* in the order of enum commit_word */
+static const char *const commit_words[] = {"fit", "best", NULL};                     /* in the order of enum commit_word */
 
 static const struct schema_row fleet_rows[] = {
 	{.path = "nodes", .type = KEY_INTEGER, .flags = ROW_REQUIRED, FLEET(nodes, int64_t), .min = 1, .max = 1e6,
@@ -40,11 +40,46 @@ static const struct schema_row commitment_rows[] = {
 	 .example = "all_upfront"},
 	{.path = "commit", .type = KEY_QUANTITY, .dim = DIM_USD_PER_HOUR, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
 	 COMMITMENT(commit, struct value), .min = 0, .max = 1e9, .words = commit_words, .fallback = "fit",
-	 .help = N_("What is committed to, in dollars an hour at the plan's rates; fit: the plan's rate × the most "
-		    "on-demand nodes that the strategy has at once."), .example = "$147/h"},
+	 .help = N_("How much is committed to. A spend commitment: dollars an hour, at the plan's rates. fit: enough for the most "
+		    "on-demand nodes that the strategy has at once. best: what makes the expected cost least over simulated futures."),
+	 .example = "$147/h"},
+	{.path = "count", .type = KEY_INTEGER, COMMITMENT(count, int64_t), .min = 1, .max = 1e6,
+	 .help = N_("Reservations, capacity and blocks: how many; without it, as commit says."), .example = "8"},
+	{.path = "instance", .type = KEY_NAME, COMMITMENT(instance, const char *),
+	 .help = N_("The instance type, item or storage that is reserved, or whose family a plan is bound to; without it, the "
+		    "workload's."), .example = "p4d.24xlarge"},
+	{.path = "scope", .type = KEY_NAME, COMMITMENT(scope, const char *),
+	 .help = N_("Whose usage it covers. shared (default): everyone's, that of its own account first. account, group: only that "
+		    "of its own. A zone's name: only the exact instance in that zone; the narrower scope is used first."),
+	 .example = "us-east-1a"},
+	{.path = "account", .type = KEY_NAME, COMMITMENT(account, const char *),
+	 .help = N_("The account that bought it."), .example = "research"},
+	{.path = "group", .type = KEY_NAME, COMMITMENT(group, const char *),
+	 .help = N_("The resource group that it is for, with scope: group."), .example = "nlp"},
+	{.path = "start", .type = KEY_TIMESTAMP, COMMITMENT(start, struct timestamp),
+	 .help = N_("When it was bought; without it, when the scenario starts."), .example = "\"2024-01-01T00:00:00Z\""},
 	{.path = "owned", .type = KEY_BOOL, COMMITMENT(owned, bool), .fallback = "false",
 	 .help = N_("true: it was bought before and runs anyway, so the strategy pays only for the hours of its run."),
 	 .example = "true"},
+	{.path = "cancel", .type = KEY_TIMESTAMP, COMMITMENT(cancel, struct timestamp),
+	 .help = N_("When it is given back, where the product allows that: what is left of it is refunded, less the fee."),
+	 .example = "\"2024-07-01T00:00:00Z\""},
+	{.path = "name", .type = KEY_NAME, .flags = ROW_SAFE, COMMITMENT(name, const char *),
+	 .help = N_("A name, so that an exchange can merge it."), .example = "first"},
+	{.path = "exchange", .type = KEY_SECTION, .flags = ROW_SWITCH, COMMITMENT(exchange, struct presence),
+	 .help = N_("A convertible commitment is changed for another of equal or greater value."),
+	 .example = "{at: \"2024-07-01T00:00:00Z\", instance: p5.48xlarge}"},
+	{.path = "exchange.at", .type = KEY_TIMESTAMP, .flags = ROW_REQUIRED, COMMITMENT(exchange_at, struct timestamp),
+	 .help = N_("When."), .example = "\"2024-07-01T00:00:00Z\""},
+	{.path = "exchange.product", .type = KEY_NAME, COMMITMENT(exchange_product, const char *),
+	 .help = N_("The product after it; without it, the same."), .example = "compute-savings-plan"},
+	{.path = "exchange.instance", .type = KEY_NAME, COMMITMENT(exchange_instance, const char *),
+	 .help = N_("The instance type, item or storage after it; without it, the same."), .example = "p5.48xlarge"},
+	{.path = "exchange.count", .type = KEY_INTEGER, COMMITMENT(exchange_count, int64_t), .min = 1, .max = 1e6,
+	 .help = N_("How many after it; without it, the fewest whose worth is not below that of the old ones."), .example = "4"},
+	{.path = "exchange.merge", .type = KEY_STRINGS, COMMITMENT(exchange_merge, struct strings),
+	 .help = N_("Names of other commitments given up in the same exchange: their worth adds up, and the new one ends when the "
+		    "last of them would have."), .example = "[first]"},
 };
 static const struct schema commitment_schema = {
 	.name = "commitment", .doc = N_("A promise to pay for a term, for a lower price. Billing, not capacity."),

@@ -25,8 +25,11 @@ extern const char *const probability_name[PROBABILITIES];
 struct commitment_summary {
 	const struct commitment *commitment;
 	double commit_usd_h;
+	struct commitment_amount amount;
+	const struct best *best;          /* NULL: it was given */
 	double full_term_usd, horizon_usd, used_usd;       /* means over futures */
 	double utilisation;               /* used / full term */
+	double horizon_utilisation;       /* used / horizon */
 	double coverage, break_even;
 };
 

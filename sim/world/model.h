@@ -16,17 +16,37 @@ struct fleet_row {
 	struct place at;
 };
 
+/* A convertible commitment changed for another; see commitment.exchange. */
+struct exchange {
+	bool given;
+	int64_t at_unix_s;
+	const char *product_name, *instance_name;      /* NULL: as before */
+	const struct product *product;
+	int64_t count;                    /* 0: as many as the worth of the old one asks for */
+	const char *const *merge;         /* names of other commitments given up in the same exchange; NULL-terminated */
+	struct place at;
+};
+
 /* A commitment as the strategy wrote it; the rater that knows its product's mechanism gives it meaning. */
 struct commitment {
+	const char *name;                 /* NULL: has none */
 	const char *product_name;
 	const struct product *product;
 	struct value term_s;
 	int payment;                      /* enum payment */
-	struct value commit;              /* USD/h, or the word "fit" */
+	struct value commit;              /* USD/h, or a word of enum commit_word */
+	int64_t count;                    /* reservations, blocks, capacity: how many; 0: as commit says */
+	const char *instance_name;        /* instance, item or store that it is for; NULL: the workload's */
+	const char *scope;                /* NULL or "shared", "account", "group", or a zone's name */
+	const char *account, *group;      /* who bought it */
+	int64_t start_unix_s;             /* when it was bought */
 	bool owned;                       /* bought before: its price is sunk but still shown; headline counts the horizon only */
+	bool cancelled;
+	int64_t cancel_unix_s;
+	struct exchange exchange;
 	struct place at;
 };
-enum commit_word { COMMIT_FIT };
+enum commit_word { COMMIT_FIT, COMMIT_BEST };
 
 /* One strategy while it is being planned: what models read, and where they put what they will use. */
 struct setup {
@@ -81,6 +101,13 @@ struct workload_type {
 	double (*longest_s)(const void *plan);
 };
 
+/* How large a commitment is, and how large it could usefully be. */
+struct commitment_amount {
+	double value;                     /* USD/h, or how many */
+	double most;                      /* more than this would never be used */
+	bool counted;                     /* how many, not USD/h: whole numbers only */
+};
+
 struct rater {
 	const char *name;
 	const void *(*plan)(const struct setup *setup);          /* after the workload's: items are known; NULL after errors */
@@ -91,9 +118,12 @@ struct rater {
 		     struct ledger *ledger);
 	/* Largest bill it could write, USD, for the overflow check at plan time. */
 	double (*ceiling_usd)(const void *plan, double end_s);
-	/* Facts about commitment I that do not depend on the future. */
+	/* Facts about commitment I that do not depend on the future. NAN (false): another rater's. */
 	double (*break_even)(const void *plan, size_t commitment);             /* utilisation at which it pays */
-	double (*commit_usd_h)(const void *plan, size_t commitment);
+	double (*commit_usd_h)(const void *plan, size_t commitment);           /* fee over the whole term, by the hour */
+	bool (*amount)(const void *plan, size_t commitment, struct commitment_amount *amount);
+	/* commit: best, while the plan is made: commitment I is to be VALUE (USD/h or a count). */
+	void (*amount_set)(void *plan, size_t commitment, double value);
 	void (*assume)(const void *plan, model_line *line, void *context);
 };
 

@@ -1,5 +1,17 @@
 #include "sim/world/model.h"
 
+/* Nodes are shared out by what they did, unless their workload knows better; storage and meters belong to one part. */
+static void part_of(struct item *item)
+{
+	const int category = item->meter ? item->meter->category : -1;
+
+	if (item->kind == ITEM_ON_DEMAND || item->kind == ITEM_SPOT)
+		return;
+	item->whole = true;
+	item->part = item->kind == ITEM_STORE || category == CATEGORY_STORAGE ? PART_STORAGE
+		: category == CATEGORY_NETWORKING ? PART_TRANSFER : PART_USEFUL;
+}
+
 uint32_t setup_item(struct setup *setup, const struct item *item)
 {
 	if (setup->items == setup->item_cap) {
@@ -12,5 +24,6 @@ uint32_t setup_item(struct setup *setup, const struct item *item)
 		setup->item_cap = cap;
 	}
 	setup->item[setup->items] = *item;
+	part_of(&setup->item[setup->items]);
 	return (uint32_t)setup->items++;
 }

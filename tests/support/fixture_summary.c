@@ -349,12 +349,14 @@ static void set_strategy(struct fixture *f, int s)
 	static const char *const name[] = {"A", "B", "C", "D"};
 	static const struct bilingual title[] = {{"100 % On-Demand", "100 % bajo demanda"}, {"100 % Spot", NULL},
 						 {"1-year plan", "Plan a 1 año"}, {"1 On-Demand + 7 Spot", "1 bajo demanda + 7 Spot"}};
-	const struct item on_demand = {ITEM_ON_DEMAND, "x4.24xlarge", "Cloudy Compute", figure(32.7726, NULL).value,
-				       figure(32.7726, "https://example.org/prices"), 0, 8},
-			  spot = {ITEM_SPOT, "x4.24xlarge", "Cloudy Compute", figure(11.57, NULL).value,
-				  figure(11.57, "https://example.org/spot"), 0, 8},
-			  store = {ITEM_STORE, "store.standard", "Cloudy Storage", figure(0.023, NULL).value,
-				   figure(0.023, "https://example.org/store"), -1, 1};
+	const struct item on_demand = {.kind = ITEM_ON_DEMAND, .name = "x4.24xlarge", .service = "Cloudy Compute",
+				       .price = figure(32.7726, NULL).value, .figure = figure(32.7726, "https://example.org/prices"),
+				       .most = 8},
+			  spot = {.kind = ITEM_SPOT, .name = "x4.24xlarge", .service = "Cloudy Compute",
+				  .price = figure(11.57, NULL).value, .figure = figure(11.57, "https://example.org/spot"), .most = 8},
+			  store = {.kind = ITEM_STORE, .name = "store.standard", .service = "Cloudy Storage",
+				   .price = figure(0.023, NULL).value, .figure = figure(0.023, "https://example.org/store"),
+				   .row = -1, .most = 1, .whole = true, .part = PART_STORAGE};
 	struct strategy_plan *p = f->strategy_plan + s;
 	struct setup *setup = &p->setup;
 

@@ -248,8 +248,9 @@ static double rater_commit(const void *plan, size_t commitment)
 	return COMMIT_USD_H;
 }
 
-static const struct rater toy_rater = {"toy", rater_plan, rater_state, rater_state_free, rate, rater_ceiling, rater_break_even,
-				   rater_commit, NULL};
+static const struct rater toy_rater = {
+	.name = "toy", .plan = rater_plan, .state_new = rater_state, .state_free = rater_state_free, .rate = rate,
+	.ceiling_usd = rater_ceiling, .break_even = rater_break_even, .commit_usd_h = rater_commit};
 
 static const struct workload_type *const workloads[] = {&toy_workload};
 static const struct rater *const raters[] = {&toy_rater};
