@@ -1,0 +1,68 @@
+/* The columns of FOCUS 1.2. */
+#include "tests/support/focus_check.h"
+
+#define ONE_CURRENCY "prices and invoices are in one currency"
+#define CATEGORIES "AI and Machine Learning;Analytics;Business Applications;Compute;Databases;Developer Tools;Multicloud;" \
+	"Identity;Integration;Internet of Things;Management and Governance;Media;Migration;Mobile;Networking;Security;" \
+	"Storage;Web;Other"
+
+const struct focus_column focus_column[] = {
+	{"AvailabilityZone", FOCUS_RECOMMENDED, FOCUS_STRING, true, NULL, NULL},
+	{"BilledCost", FOCUS_MANDATORY, FOCUS_DECIMAL, false, NULL, NULL},
+	{"BillingAccountId", FOCUS_MANDATORY, FOCUS_STRING, false, NULL, NULL},
+	{"BillingAccountName", FOCUS_MANDATORY, FOCUS_STRING, true, NULL, NULL},
+	{"BillingAccountType", FOCUS_CONDITIONAL, FOCUS_STRING, false, NULL, NULL},
+	{"BillingCurrency", FOCUS_MANDATORY, FOCUS_CURRENCY, false, NULL, NULL},
+	{"BillingPeriodEnd", FOCUS_MANDATORY, FOCUS_DATE, false, NULL, NULL},
+	{"BillingPeriodStart", FOCUS_MANDATORY, FOCUS_DATE, false, NULL, NULL},
+	{"CapacityReservationId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"CapacityReservationStatus", FOCUS_CONDITIONAL, FOCUS_STRING, true, "Used;Unused", NULL},
+	{"ChargeCategory", FOCUS_MANDATORY, FOCUS_STRING, false, "Usage;Purchase;Tax;Credit;Adjustment", NULL},
+	{"ChargeClass", FOCUS_MANDATORY, FOCUS_STRING, true, "Correction", NULL},
+	{"ChargeDescription", FOCUS_MANDATORY, FOCUS_STRING, true, NULL, NULL},
+	{"ChargeFrequency", FOCUS_RECOMMENDED, FOCUS_STRING, false, "One-Time;Recurring;Usage-Based", NULL},
+	{"ChargePeriodEnd", FOCUS_MANDATORY, FOCUS_DATE, false, NULL, NULL},
+	{"ChargePeriodStart", FOCUS_MANDATORY, FOCUS_DATE, false, NULL, NULL},
+	{"CommitmentDiscountCategory", FOCUS_CONDITIONAL, FOCUS_STRING, true, "Spend;Usage", NULL},
+	{"CommitmentDiscountId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"CommitmentDiscountName", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"CommitmentDiscountQuantity", FOCUS_CONDITIONAL, FOCUS_DECIMAL, true, NULL, NULL},
+	{"CommitmentDiscountStatus", FOCUS_CONDITIONAL, FOCUS_STRING, true, "Used;Unused", NULL},
+	{"CommitmentDiscountType", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"CommitmentDiscountUnit", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ConsumedQuantity", FOCUS_CONDITIONAL, FOCUS_DECIMAL, true, NULL, NULL},
+	{"ConsumedUnit", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ContractedCost", FOCUS_MANDATORY, FOCUS_DECIMAL, false, NULL, NULL},
+	{"ContractedUnitPrice", FOCUS_CONDITIONAL, FOCUS_PRICE, true, NULL, NULL},
+	{"EffectiveCost", FOCUS_MANDATORY, FOCUS_DECIMAL, false, NULL, NULL},
+	{"InvoiceId", FOCUS_RECOMMENDED, FOCUS_STRING, true, NULL, NULL},
+	{"InvoiceIssuerName", FOCUS_MANDATORY, FOCUS_STRING, false, NULL, NULL},
+	{"ListCost", FOCUS_MANDATORY, FOCUS_DECIMAL, false, NULL, NULL},
+	{"ListUnitPrice", FOCUS_CONDITIONAL, FOCUS_PRICE, true, NULL, NULL},
+	{"PricingCategory", FOCUS_CONDITIONAL, FOCUS_STRING, true, "Standard;Dynamic;Committed;Other", NULL},
+	{"PricingCurrency", FOCUS_CONDITIONAL, FOCUS_CURRENCY, true, NULL, ONE_CURRENCY},
+	{"PricingCurrencyContractedUnitPrice", FOCUS_CONDITIONAL, FOCUS_PRICE, true, NULL, ONE_CURRENCY},
+	{"PricingCurrencyEffectiveCost", FOCUS_CONDITIONAL, FOCUS_DECIMAL, true, NULL, ONE_CURRENCY},
+	{"PricingCurrencyListUnitPrice", FOCUS_CONDITIONAL, FOCUS_PRICE, true, NULL, ONE_CURRENCY},
+	{"PricingQuantity", FOCUS_MANDATORY, FOCUS_DECIMAL, true, NULL, NULL},
+	{"PricingUnit", FOCUS_MANDATORY, FOCUS_STRING, true, NULL, NULL},
+	{"ProviderName", FOCUS_MANDATORY, FOCUS_STRING, false, NULL, NULL},
+	{"PublisherName", FOCUS_MANDATORY, FOCUS_STRING, false, NULL, NULL},
+	{"RegionId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"RegionName", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ResourceId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ResourceName", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ResourceType", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"ServiceCategory", FOCUS_MANDATORY, FOCUS_STRING, false, CATEGORIES, NULL},
+	{"ServiceName", FOCUS_MANDATORY, FOCUS_STRING, false, NULL, NULL},
+	{"ServiceSubcategory", FOCUS_RECOMMENDED, FOCUS_STRING, false, NULL, NULL},     /* with its category: a rule */
+	{"SkuId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"SkuMeter", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"SkuPriceDetails", FOCUS_CONDITIONAL, FOCUS_JSON, true, NULL, NULL},
+	{"SkuPriceId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"SubAccountId", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"SubAccountName", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"SubAccountType", FOCUS_CONDITIONAL, FOCUS_STRING, true, NULL, NULL},
+	{"Tags", FOCUS_CONDITIONAL, FOCUS_JSON, true, NULL, NULL},
+};
+const size_t focus_columns = sizeof focus_column / sizeof *focus_column;
