@@ -4,7 +4,7 @@
 #include "models/training/training.h"
 
 static const struct workload_type *const workloads[] = {&training};
-static const struct rater *const raters[] = {&compute_rater, &storage_rater};
+static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {
 	.workload = workloads,
