@@ -54,27 +54,27 @@ static void row_push(struct history *history, const struct history_row *row)
 }
 
 /* How long the row lasts; 0 after an error. */
-static double length_of(const struct binding *b, const struct row_keys *keys, struct place at, const char *path)
+static double length_of(const struct binding *b, const struct row_keys *keys, struct place at, const char *path, size_t index)
 {
 	const bool lasts = keys->for_s.form == VALUE_QUANTITY;
 
 	if (lasts && keys->to.given)
-		diag_error(b->diag, keys->for_s.at, _("\"%s\": \"to\" and \"for\" both say when it ended; write one of them"), path);
+		diag_error(b->diag, keys->for_s.at, _("\"%s.rows.%zu\": \"to\" and \"for\" both say when it ended; write one of them"), path, index);
 	else if (!lasts && !keys->to.given)
-		diag_error(b->diag, at, _("\"%s\" needs \"to\" or \"for\": when did it end?"), path);
+		diag_error(b->diag, at, _("\"%s.rows.%zu\" needs \"to\" or \"for\": when did it end?"), path, index);
 	else if (lasts)
 		return keys->for_s.dist.a;
 	else if (keys->to.unix_s <= keys->from.unix_s)
-		diag_error(b->diag, keys->to.at, _("\"%s\": \"to\" must be later than \"from\""), path);
+		diag_error(b->diag, keys->to.at, _("\"%s.rows.%zu\": \"to\" must be later than \"from\""), path, index);
 	else
 		return (double)(keys->to.unix_s - keys->from.unix_s);
 	return 0;
 }
 
 bool history_add(const struct binding *b, struct history *history, const struct row_keys *keys, double number, struct place at,
-		const char *path)
+		 const char *path, size_t index)
 {
-	const double length_s = length_of(b, keys, at, path);
+	const double length_s = length_of(b, keys, at, path, index);
 
 	if (!(length_s > 0))
 		return false;
@@ -89,7 +89,7 @@ static bool rows_read(const struct binding *b, struct history *history, const st
 	bool fine = true;
 
 	for (size_t i = 0; i < rows->count; i++)
-		fine &= history_add(b, history, rows->item[i].bound, 1, rows->item[i].at, arena_textf(b->arena, "%s.rows.%zu", path, i));
+		fine &= history_add(b, history, rows->item[i].bound, 1, rows->item[i].at, path, i);
 	return fine;
 }
 

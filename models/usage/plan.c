@@ -8,18 +8,33 @@
 
 #define QUANTITY_MAX 1e18
 
+/* Was the fault of THING told of an earlier one that names the same, or are there enough of them? */
+static bool told(const struct history *history, const uint32_t *failed, size_t count, const struct thing *thing)
+{
+	for (size_t i = 0; i < count; i++) {
+		const struct thing *other = history->things.thing + failed[i];
+
+		if (other->buy == thing->buy && strcmp(other->field[FIELD_ITEM], thing->field[FIELD_ITEM]) == 0)
+			return true;
+	}
+	return count == FAULTS_MAX;
+}
+
 /* Each thing's item; things that are one under an alias, or under the strategy's own way to buy, share it. */
 static bool items_find(struct setup *setup, const struct history *history, uint32_t *item_of_thing)
 {
 	struct things distinct = {.arena = setup->bind.arena};
-	bool fine = true;
+	uint32_t failed[FAULTS_MAX];
+	size_t faults = 0;
 
-	for (size_t i = 0; i < history->things.count; i++) {
+	for (uint32_t i = 0; i < history->things.count; i++) {
 		struct thing resolved = history->things.thing[i];
 		struct item item;
 
+		if (faults && told(history, failed, faults, &resolved))
+			continue;
 		if (!item_of(setup, &resolved, &item)) {
-			fine = false;
+			failed[faults++] = i;
 			continue;
 		}
 		resolved.field[FIELD_ITEM] = item.name;
@@ -28,7 +43,7 @@ static bool items_find(struct setup *setup, const struct history *history, uint3
 		if (item_of_thing[i] == setup->items)
 			setup_item(setup, &item);
 	}
-	return fine;
+	return faults == 0;
 }
 
 static bool out_of_range(struct setup *setup, const struct history_row *row, const char *path)
@@ -105,7 +120,7 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 {
 	struct usage_plan *plan = arena_alloc(setup->bind.arena, 1, sizeof *plan);
 	uint32_t *item_of_thing;
-	bool fine = true;
+	size_t faults = 0;
 
 	plan->setup = setup;
 	plan->history = history_of(setup, (struct usage_keys *)bound, at);
@@ -116,9 +131,9 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 	plan->uncertain = arena_alloc(setup->bind.arena, uncertain_most(plan->history) + 1, sizeof *plan->uncertain);
 	if (!items_find(setup, plan->history, item_of_thing))
 		return NULL;
-	for (size_t i = 0; i < plan->history->count; i++)
-		fine &= stint_find(setup, plan, i, item_of_thing);
-	if (!fine)
+	for (size_t i = 0; i < plan->history->count && faults < FAULTS_MAX; i++)
+		faults += !stint_find(setup, plan, i, item_of_thing);
+	if (faults)
 		return NULL;
 	stints_settle(setup, plan);
 	return plan;

@@ -29,7 +29,7 @@ struct usage_keys {
 };
 extern const struct schema usage_schema;
 
-enum { ROWS_MAX = 200000, FILE_MAX_BYTES = 64 * 1024 * 1024, CSV_FAULTS = 20 };
+enum { ROWS_MAX = 200000, FILE_MAX_BYTES = 64 * 1024 * 1024, FAULTS_MAX = 20 };
 
 /* What makes two rows usage of one thing: texts, NULL where nothing was said. Tags as "name=value" in order of name. */
 enum field { FIELD_ITEM, FIELD_BUY, FIELD_ZONE, FIELD_REGION, FIELD_ACCOUNT, FIELD_GROUP, FIELD_RESOURCE, FIELD_TAGS, FIELDS };
@@ -67,9 +67,9 @@ struct history {
 };
 /* history.c: what the keys of workload PATH say, with every fault in DIAG; NULL after one. */
 struct history *history_read(const struct binding *b, const struct usage_keys *keys, const char *path, struct place at);
-/* A checked row upon HISTORY; false after a fault. NUMBER counts when KEYS have no quantity. */
+/* Row INDEX of workload PATH, checked, upon HISTORY; false after a fault. NUMBER counts when KEYS have no quantity. */
 bool history_add(const struct binding *b, struct history *history, const struct row_keys *keys, double number, struct place at,
-		const char *path);
+		 const char *path, size_t index);
 /* csv.c: the lines of keys->file. */
 bool csv_read(const struct binding *b, struct history *history, const struct node *file, const char *path);
 
