@@ -116,7 +116,7 @@ static bool strategy_plan(struct planning *p)
 	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
 		return false;
 	services_find(p);
-	return limits_check(p);
+	return limits_check(p) && best_plan(p);
 }
 
 static const struct entry *entry_named(const struct entries *entries, const char *name)

@@ -20,6 +20,7 @@ struct planning {
 bool fleet_plan(struct planning *p);           /* fleet.c: rows, and the market that each meets */
 bool commitments_plan(struct planning *p);     /* commitments.c */
 bool limits_check(struct planning *p);         /* limits.c: the largest bill, prices that no bill can show */
+bool best_plan(struct planning *p);            /* best.c: commitments that look for their size */
 bool memory_check(const struct plan *plan, struct diag *diag, struct place at);
 /* remarks.c */
 bool plan_commits_for_nothing(const struct strategy_plan *plan);          /* commitments, and no on-demand node */
