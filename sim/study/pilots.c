@@ -9,6 +9,8 @@
 
 #define WORK_MAX 4e6                      /* usage and item-hours of all pilots together: what keeps a search to seconds */
 
+#define WORK_SHARED 2e5                   /* from so much on threads gain more than they cost */
+
 /* What rating one future costs, roughly: its usage, and its hours by item. */
 static double work_of(const struct usage_log *log)
 {
@@ -23,33 +25,6 @@ static void live_one(struct pilots *pilots, void *state, double *metric, size_t 
 	usage_log_init(&pilots->log[i], pilots->plan->setup.items);
 	usage_log_clear(&pilots->log[i]);
 	workload->live(pilots->plan->workload_plan, state, &chance, &pilots->log[i], metric);
-}
-
-void pilots_live(struct pilots *pilots, const struct planning *p, size_t most)
-{
-	const struct workload_type *workload = p->plan->workload;
-	void *state = workload->state_new ? workload->state_new(p->plan->workload_plan) : NULL;
-	double *metric = mem_new(workload->metrics + 1, sizeof *metric), work = 0;
-
-	*pilots = (struct pilots){.known = p->scenario->models, .plan = p->plan, .seed = p->scenario->seed,
-				  .threads = futures_threads(0)};
-	if (most > p->scenario->replications)
-		most = p->scenario->replications;
-	pilots->log = mem_new(most, sizeof *pilots->log);
-	while (pilots->count < most && (pilots->count < 30 || work < WORK_MAX)) {
-		live_one(pilots, state, metric, pilots->count);
-		work += work_of(&pilots->log[pilots->count++]);
-	}
-	free(metric);
-	if (workload->state_free)
-		workload->state_free(state);
-}
-
-void pilots_release(struct pilots *pilots)
-{
-	for (size_t i = 0; i < pilots->count; i++)
-		usage_log_release(&pilots->log[i]);
-	free(pilots->log);
 }
 
 /* One thread's raters and ledger. */
@@ -93,14 +68,40 @@ static double cost_of(struct desk *desk, const struct pilots *pilots, size_t i)
 
 void pilots_cost(const struct pilots *pilots, double *cost_usd)
 {
-#pragma omp parallel num_threads(pilots->threads)
-	{
-		struct desk desk;
+#pragma omp parallel for schedule(dynamic, 4) num_threads(pilots->threads) if (pilots->threads > 1)
+	for (size_t i = 0; i < pilots->count; i++)
+		cost_usd[i] = cost_of(&pilots->desk[omp_get_thread_num()], pilots, i);
+}
 
-		desk_init(&desk, pilots);
-#pragma omp for schedule(dynamic, 4)
-		for (size_t i = 0; i < pilots->count; i++)
-			cost_usd[i] = cost_of(&desk, pilots, i);
-		desk_release(&desk, pilots);
+void pilots_live(struct pilots *pilots, const struct planning *p, size_t most)
+{
+	const struct workload_type *workload = p->plan->workload;
+	void *state = workload->state_new ? workload->state_new(p->plan->workload_plan) : NULL;
+	double *metric = mem_new(workload->metrics + 1, sizeof *metric), work = 0;
+
+	*pilots = (struct pilots){.known = p->scenario->models, .plan = p->plan, .seed = p->scenario->seed};
+	if (most > p->scenario->replications)
+		most = p->scenario->replications;
+	pilots->log = mem_new(most, sizeof *pilots->log);
+	while (pilots->count < most && (pilots->count < 30 || work < WORK_MAX)) {
+		live_one(pilots, state, metric, pilots->count);
+		work += work_of(&pilots->log[pilots->count++]);
 	}
+	free(metric);
+	if (workload->state_free)
+		workload->state_free(state);
+	pilots->threads = work > WORK_SHARED ? futures_threads(0) : 1;
+	pilots->desk = mem_new((size_t)pilots->threads, sizeof *pilots->desk);
+	for (int t = 0; t < pilots->threads; t++)
+		desk_init(&pilots->desk[t], pilots);
+}
+
+void pilots_release(struct pilots *pilots)
+{
+	for (size_t i = 0; i < pilots->count; i++)
+		usage_log_release(&pilots->log[i]);
+	for (int t = 0; t < pilots->threads; t++)
+		desk_release(&pilots->desk[t], pilots);
+	free(pilots->desk);
+	free(pilots->log);
 }

@@ -11,7 +11,8 @@ struct pilots {
 	uint64_t seed;
 	size_t count;                     /* futures: the run's first ones */
 	struct usage_log *log;            /* [count] */
-	int threads;
+	int threads;                      /* one where the work is too small to be shared */
+	struct desk *desk;                /* [threads]: raters' states and a ledger */
 };
 
 /* How many futures: the run's, but no more than MOST, and fewer where one is long. */
