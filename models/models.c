@@ -5,7 +5,7 @@
 #include "models/usage/usage.h"
 
 static const struct workload_type *const workloads[] = {&training, &usage_record};
-static const struct rater *const raters[] = {&compute_rater, &storage_rater};
+static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {
 	.workload = workloads,

@@ -111,7 +111,7 @@ struct commitment_amount {
 
 struct rater {
 	const char *name;
-	const void *(*plan)(const struct setup *setup);          /* after the workload's: items are known; NULL after errors */
+	const void *(*plan)(struct setup *setup);                /* after the workload's: items are known, it may add some; NULL after errors */
 	void *(*state_new)(const void *plan);
 	void (*state_free)(void *state);
 	/* Charge LEDGER for what this rater knows in LOG; other items are left to other raters. */
