@@ -95,6 +95,8 @@ static void setup_begin(struct planning *p)
 				  bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS));
 	setup->bind = p->b;
 	setup->strategy = p->strategy->name;
+	setup->workload = p->workload->name;
+	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 }

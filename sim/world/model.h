@@ -51,13 +51,14 @@ enum commit_word { COMMIT_FIT, COMMIT_BEST };
 /* One strategy while it is being planned: what models read, and where they put what they will use. */
 struct setup {
 	struct binding bind;              /* arena, diagnostics */
-	const char *strategy;
+	const char *strategy, *workload;  /* their names */
 	const struct book *book;
-	const char *instance_name;
+	const char *instance_name;        /* NULL: the workload names none */
 	const struct instance *instance;
+	int buy;                          /* enum buy: the strategy's; -1: its fleet says */
 	int64_t start_unix_s;             /* 0 is when the run starts */
 	struct fleet_row *fleet;
-	size_t fleet_rows;
+	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
 	struct commitment *commitment;
 	size_t commitments;
 	/* filled by the workload */
@@ -110,7 +111,7 @@ struct commitment_amount {
 
 struct rater {
 	const char *name;
-	const void *(*plan)(const struct setup *setup);          /* after the workload's: items are known; NULL after errors */
+	const void *(*plan)(struct setup *setup);                /* after the workload's: items are known, it may add some; NULL after errors */
 	void *(*state_new)(const void *plan);
 	void (*state_free)(void *state);
 	/* Charge LEDGER for what this rater knows in LOG; other items are left to other raters. */

@@ -178,7 +178,7 @@ static const struct workload_type toy_workload = {
 /* --- the rater: seconds × price; a commitment of $2/h is half used --- */
 #define COMMIT_USD_H 2.0
 
-static const void *rater_plan(const struct setup *setup)
+static const void *rater_plan(struct setup *setup)
 {
 	return setup;
 }

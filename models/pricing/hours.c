@@ -1,0 +1,281 @@
+/* Clock hour by clock hour: pots take what they cover, what is left is billed at the list price of the hour. Each hour is
+ * alone, nothing is carried over; hours of equal use, one after the other, are rated in one go. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/pricing/pricing.h"
+#include "sim/base/calendar.h"
+
+/* The hours at hand: COUNT equal ones from FROM, clock scale. */
+struct hours {
+	const struct pricing_plan *plan;
+	struct pricing_state *state;
+	struct ledger *ledger;
+	double from_s, count;
+	size_t first;                     /* index in the timeline */
+	size_t epoch, month, edge;
+};
+
+static double quantity_of(const struct hours *at, const struct unit *unit)
+{
+	return unit->quantity_raw / (unit->metering == METER_MONTHS ? at->plan->months->length_s[at->month] : 1);
+}
+
+/* Prices and phases that hold from now on. */
+static void regime(struct hours *at)
+{
+	const struct pricing_plan *plan = at->plan;
+
+	while (at->epoch + 1 < plan->epochs && plan->epoch_s[at->epoch + 1] <= at->from_s)
+		at->epoch++;
+	at->month = month_of(plan->months, at->from_s - plan->offset_s);
+	for (size_t u = 0; u < plan->units; u++) {
+		at->state->now_usd[u] = at->state->epoch_usd[at->epoch * plan->units + u];
+		if (plan->unit[u].metering == METER_MONTHS)
+			at->state->now_usd[u] /= plan->months->length_s[at->month];
+	}
+}
+
+static void bill_line(const struct hours *at, const struct unit *unit, const struct bill_line *sample)
+{
+	struct bill_line line = *sample;
+
+	line.item = &at->plan->setup->item[unit->item];
+	line.part = unit->part ? at->plan->unit_name[unit - at->plan->unit] : NULL;
+	line.node = -1;
+	line.charge = CHARGE_USAGE;
+	line.from_s = at->from_s - at->plan->offset_s;
+	line.to_s = line.from_s + at->count * HOUR_S;
+	line.unit = unit->name;
+	bill_add(at->ledger->bill, &line);
+}
+
+static void bill_covered(const struct hours *at, const struct cover *cover, double raw, struct money amount)
+{
+	const struct unit *unit = &at->plan->unit[cover->unit];
+	const struct pot *pot = &at->plan->pot[cover->pot];
+	const struct phase *phase = &at->plan->phase[pot->phase];
+	const double quantity = quantity_of(at, unit);
+	const bool spend = phase->product->mechanism == MECHANISM_SPEND, block = phase->product->mechanism == MECHANISM_BLOCK;
+
+	bill_line(at, unit, &(struct bill_line){
+		.commitment = (int)phase->commitment, .capacity = (int)phase->commitment, .pricing = PRICING_COMMITTED,
+		.status = COMMITMENT_USED, .capacity_status = block ? CAPACITY_USED : CAPACITY_NONE, .quantity = raw * quantity * at->count,
+		.commitment_quantity = raw * cover->weigh * pot->quantity_budget * at->count, .commitment_unit = spend ? "USD" : "Hours",
+		.unit_usd = cover->usd / quantity, .list_unit_usd = at->state->now_usd[cover->unit] / quantity, .effective = amount});
+}
+
+/* RAW of an hour goes to the pot of COVER. */
+static inline void take(const struct hours *at, const struct cover *cover, double raw)
+{
+	const struct pricing_plan *plan = at->plan;
+	struct pricing_state *state = at->state;
+	const struct pot *pot = &plan->pot[cover->pot];
+	const size_t c = plan->phase[pot->phase].commitment;
+	struct commitment_view *view = &at->ledger->commitment[c];
+	const struct money amount = nano_of(raw * cover->usd * at->count);
+	const double covered_usd = raw * state->now_usd[cover->unit];
+
+	ledger_charge(at->ledger, plan->unit[cover->unit].item, amount);
+	view->used.nano += amount.nano;   /* below the fee, which was checked when the plan was made */
+	view->covered_usd += covered_usd * at->count;
+	state->taken[c] += raw * cover->weigh * pot->quantity_budget * at->count;
+	if (!at->ledger->bill)
+		return;
+	state->hour_used[c] += raw * cover->usd;
+	state->hour_covered[c] += covered_usd;
+	bill_covered(at, cover, raw, amount);
+}
+
+static void best_first(const struct hours *at, const struct group *group)
+{
+	struct pricing_state *state = at->state;
+	const struct cover *cover = at->plan->cover[at->epoch] + group->first, *end = cover + group->count;
+
+	for (; cover < end; cover++) {
+		const double left = state->left[cover->unit], budget = state->budget[cover->pot];
+
+		if (left <= 0 || budget <= 0)
+			continue;
+		const double need = left * cover->weigh;
+
+		if (need <= budget) {
+			state->budget[cover->pot] = budget - need;
+			state->left[cover->unit] = 0;
+			take(at, cover, left);
+		} else {
+			const double raw = budget / cover->weigh;
+
+			state->budget[cover->pot] = 0;
+			state->left[cover->unit] = left - raw;
+			take(at, cover, raw);
+		}
+	}
+}
+
+/* Each pot of the group in turn covers the same share of all that it can. */
+static void proportional(const struct hours *at, const struct group *group)
+{
+	struct pricing_state *state = at->state;
+	const struct cover *cover = at->plan->cover[at->epoch] + group->first;
+
+	for (uint32_t pot = 0; pot < at->plan->pots; pot++) {
+		double need = 0;
+
+		for (size_t k = 0; k < group->count; k++)
+			need += cover[k].pot == pot ? state->left[cover[k].unit] * cover[k].weigh : 0;
+		if (need <= 0 || state->budget[pot] <= 0)
+			continue;
+		const double share = fmin(1, state->budget[pot] / need);
+
+		state->budget[pot] -= share * need;
+		for (size_t k = 0; k < group->count; k++) {
+			const double raw = cover[k].pot == pot ? state->left[cover[k].unit] * share : 0;
+
+			if (raw <= 0)
+				continue;
+			state->left[cover[k].unit] -= raw;
+			take(at, &cover[k], raw);
+		}
+	}
+}
+
+/* Which kept capacity a unit's item is: its own idle one, or -1. */
+static int idle_capacity(const struct pricing_plan *plan, uint32_t item)
+{
+	for (size_t c = 0; plan->setup->item[item].row == CAPACITY_ROW && c < plan->setup->commitments; c++)
+		if (plan->phase[c].product->mechanism == MECHANISM_CAPACITY && plan->capacity_item[c] == item)
+			return (int)c;
+	return -1;
+}
+
+static void bill_rest(const struct hours *at, size_t u, struct money amount)
+{
+	const struct unit *unit = &at->plan->unit[u];
+	const double quantity = quantity_of(at, unit), usd = at->state->now_usd[u] / quantity;
+	const int idle = idle_capacity(at->plan, unit->item);
+
+	bill_line(at, unit, &(struct bill_line){
+		.commitment = -1, .capacity = idle, .capacity_status = idle >= 0 ? CAPACITY_UNUSED : CAPACITY_NONE,
+		.pricing = PRICING_STANDARD, .quantity = at->state->left[u] * quantity * at->count, .unit_usd = usd, .list_unit_usd = usd,
+		.billed = amount, .effective = amount});
+}
+
+/* What no pot took: to the sustained-use account, or at list price. */
+static void rest(const struct hours *at)
+{
+	const struct pricing_plan *plan = at->plan;
+	struct pricing_state *state = at->state;
+
+	for (size_t u = 0; u < plan->units; u++) {
+		if (state->used[u] <= 0)
+			continue;
+		state->eligible_usd[u] += state->used[u] * state->now_usd[u] * at->count;
+		if (plan->pooled[u]) {
+			for (size_t h = 0; h < (size_t)at->count; h++)
+				state->left_ratio[u * state->hours_cap + at->first + h] = state->left[u] / state->used[u];
+			continue;
+		}
+		const struct money amount = nano_of(state->left[u] * state->now_usd[u] * at->count);
+
+		ledger_charge(at->ledger, plan->unit[u].item, amount);
+		if (at->ledger->bill && amount.nano)
+			bill_rest(at, u, amount);
+	}
+}
+
+/* For plots: what each commitment did in these hours. */
+static void note_benefits(const struct hours *at)
+{
+	const struct pricing_plan *plan = at->plan;
+	struct pricing_state *state = at->state;
+
+	for (size_t p = 0; p < plan->phases; p++) {
+		const struct phase *phase = &plan->phase[p];
+		const size_t c = phase->commitment;
+		struct benefit benefit = {.from_s = at->from_s - plan->offset_s, .hours = at->count, .commitment = (int)c,
+					  .fee_usd = phase->amount * phase->unit_fee_usd_h, .used_usd = state->hour_used[c],
+					  .covered_usd = state->hour_covered[c]};
+
+		if (phase->from_s > at->from_s || phase->to_s <= at->from_s)
+			continue;
+		for (size_t u = 0; u < plan->units; u++)
+			if (plan->coverable[c * plan->units + u])
+				benefit.eligible_usd += state->used[u] * state->now_usd[u];
+		bill_benefit(at->ledger->bill, &benefit);
+	}
+}
+
+static void rate(const struct hours *at)
+{
+	const struct pricing_plan *plan = at->plan;
+	struct pricing_state *state = at->state;
+
+	for (size_t u = 0; u < plan->units; u++) {
+		const int column = plan->item_column[plan->unit[u].item];
+
+		state->used[u] = column < 0 ? 0 : state->hour[(size_t)column * state->hours_cap + at->first] * plan->unit[u].amount;
+	}
+	memcpy(state->left, state->used, plan->units * sizeof *state->left);
+	for (size_t p = 0; p < plan->pots; p++) {
+		const struct phase *phase = &plan->phase[plan->pot[p].phase];
+
+		state->budget[p] = phase->from_s <= at->from_s && at->from_s < phase->to_s ? plan->pot[p].per_amount * phase->amount : 0;
+	}
+	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)
+		state->hour_used[c] = state->hour_covered[c] = 0;
+	for (size_t g = 0; g < plan->groups; g++)
+		if (plan->group[g].proportional)
+			proportional(at, &plan->group[g]);
+		else
+			best_first(at, &plan->group[g]);
+	rest(at);
+	if (at->ledger->bill)
+		note_benefits(at);
+}
+
+/* How many hours from H on are like it, up to MOST. */
+static size_t alike(const struct pricing_plan *plan, const struct pricing_state *state, size_t h, size_t most)
+{
+	size_t run = 1;
+
+	for (; run < most; run++)
+		for (size_t c = 0; c < plan->columns; c++) {
+			const double *hour = state->hour + c * state->hours_cap;
+
+			if (hour[h + run] != hour[h])
+				return run;
+		}
+	return run;
+}
+
+void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
+{
+	struct hours at = {.plan = plan, .state = state, .ledger = ledger};
+	bool fresh = true;
+
+	(void)log;
+	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
+	memset(state->taken, 0, plan->setup->commitments * sizeof *state->taken);
+	for (size_t h = 0; h < state->hours;) {
+		size_t most = state->hours - h;
+
+		at.from_s = (double)(state->first_hour + h) * HOUR_S;
+		for (; at.edge < plan->edges && plan->edge_s[at.edge] <= at.from_s; at.edge++)
+			fresh = true;
+		if (at.edge < plan->edges)
+			most = (size_t)fmin((double)most, ceil((plan->edge_s[at.edge] - at.from_s) / HOUR_S));
+		if (fresh)
+			regime(&at);
+		fresh = false;
+		at.first = h;
+		at.count = (double)alike(plan, state, h, most);
+		rate(&at);
+		h += (size_t)at.count;
+	}
+	for (size_t c = 0; c < plan->setup->commitments; c++)
+		for (size_t u = 0; u < plan->units; u++)
+			if (plan->coverable[c * plan->units + u])
+				ledger->commitment[c].eligible_usd += state->eligible_usd[u];
+}
