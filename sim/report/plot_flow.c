@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/bill.h"
 
 struct span { double start_s, end_s; };
 
@@ -56,7 +55,7 @@ void flow_of(const struct replay *replay, double start_s, double end_s, struct f
 		one[c] = one_unused(bill, (int)c);
 	for (size_t i = 0; i < bill->count; i++) {
 		const struct bill_line *line = &bill->line[i];
-		const bool at_once = line->charge == CHARGE_PURCHASE && !is_recurring(replay, line);
+		const bool at_once = line->charge == CHARGE_PURCHASE && !line->recurring;
 
 		accrue(&span, flow->cash, money_usd(line->billed), line->from_s, at_once ? line->from_s : line->to_s);
 		if (line->status == COMMITMENT_NONE || line->commitment < 0 || !one[line->commitment])
