@@ -55,6 +55,7 @@ const struct workload_type usage_record = {
 	.live = live,
 	.live_recorded = live_recorded,
 	.assume = usage_assume,
+	.draws = usage_draws,
 	.ideal_s = end_s,
 	.longest_s = end_s,
 };

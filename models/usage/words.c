@@ -11,6 +11,19 @@ static bool certain(const struct usage_plan *plan)
 	return plan->uncertains == 0;
 }
 
+void usage_draws(const void *plan_of, model_line *line, void *context)
+{
+	const struct usage_plan *plan = plan_of;
+	const unsigned long count = (unsigned long)plan->uncertains;
+	struct text text = {0};
+
+	text_addf(&text, ngettext("%lu quantity: drawn once in each future, the same for all strategies",
+				  "%lu quantities: each drawn once in each future, the same for all strategies", count), count);
+	if (count)
+		line(context, text_str(&text));
+	text_release(&text);
+}
+
 void usage_assume(const void *plan_of, model_line *line, void *context)
 {
 	const struct usage_plan *plan = plan_of;

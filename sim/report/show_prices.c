@@ -182,23 +182,68 @@ static void origin_write(const struct book *book, const struct figure *figure, s
 		text_addf(out, " (%s)", figure->note);
 }
 
+/* "$0.09 for 1 GB", "$0.023/GiB-month up to 50 TiB, then $0.022/GiB-month". */
+static void step_prices(const struct entries *tiers, enum dimension dim, struct text *out)
+{
+	char size[64];
+
+	for (size_t i = 0; i < tiers->count; i++) {
+		const struct tier *tier = tiers->item[i].bound;
+
+		text_add(out, i ? _(", then ") : "");
+		price_write(&tier->price.value, dim, out);
+		if (tier->up_to.form == VALUE_QUANTITY)
+			text_addf(out, _(" up to %s"), unit_write(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
+	}
+}
+
+static const struct figure *offer_write(const struct item *item, struct text *out)
+{
+	const enum dimension dim = item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : item->kind == ITEM_METER ? DIM_USD : DIM_USD_PER_HOUR;
+	const struct entries *tiers = item->store ? &item->store->tiers : item->meter ? &item->meter->tiers : NULL;
+	const bool steps = tiers && tiers->count;
+	char per[64];
+
+	if (steps)
+		step_prices(tiers, dim, out);
+	else
+		price_write(&item->price, dim, out);
+	if (item->meter && item->meter->metering == METER_HOURS)
+		text_addf(out, _(" for %s %s for an hour"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	else if (item->meter && item->meter->metering == METER_MONTHS)
+		text_addf(out, _(" for %s %s for a month"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	else if (item->meter)
+		text_addf(out, _(" for %s %s"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	return steps ? &((const struct tier *)tiers->item[0].bound)->price : &item->figure;
+}
+
 static void item_price(struct prices *prices, const struct book *book, const struct item *item)
 {
 	struct text name = {0}, value = {0};
 
 	text_add(&name, item->name);
-	text_addf(&name, ", %s", item->kind == ITEM_STORE ? _("storage") : item->kind == ITEM_SPOT ? _("spot") : _("on demand"));
-	price_write(&item->price, item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : DIM_USD_PER_HOUR, &value);
-	origin_write(book, &item->figure, &value);
+	if (item->kind != ITEM_METER)
+		text_addf(&name, ", %s", item->kind == ITEM_STORE ? _("storage") : item->kind == ITEM_SPOT ? _("spot") : _("on demand"));
+	origin_write(book, offer_write(item, &value), &value);
 	say_once(prices, &name, &value);
 	text_release(&name);
 	text_release(&value);
 }
 
+/* Is NAME what the workload runs on, or uses on demand? */
+static bool is_used(const struct setup *setup, const char *name)
+{
+	if (setup->instance_name)
+		return strcmp(name, setup->instance_name) == 0;
+	for (size_t i = 0; i < setup->items; i++)
+		if (setup->item[i].kind != ITEM_SPOT && strcmp(setup->item[i].name, name) == 0)
+			return true;
+	return false;
+}
+
 static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
 {
-	return setup->instance_name && rate->instance && strcmp(rate->instance, setup->instance_name) == 0 && rate->payment == c->payment &&
-	       rate->term_s.dist.a == c->term_s.dist.a;
+	return rate->instance && is_used(setup, rate->instance) && rate->payment == c->payment && rate->term_s.dist.a == c->term_s.dist.a;
 }
 
 static void commitment_price(struct prices *prices, const struct setup *setup, const struct commitment *c)

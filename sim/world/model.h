@@ -95,6 +95,8 @@ struct workload_type {
 	/* Assumptions and remarks, a line each, in the language in use. */
 	void (*assume)(const void *plan, model_line *line, void *context);
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a save that cannot fit, … */
+	/* What is drawn and does not stand in a row of the schema itself, a line each; NULL: nothing. */
+	void (*draws)(const void *plan, model_line *line, void *context);
 	/* Time the job would need with no interruption and no wait, s; what give_up_after multiplies. */
 	double (*ideal_s)(const void *plan);
 	int64_t (*nodes)(const void *plan);
