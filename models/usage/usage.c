@@ -55,7 +55,6 @@ const struct workload_type usage_record = {
 	.live = live,
 	.live_recorded = live_recorded,
 	.assume = usage_assume,
-	.remark = usage_remark,
 	.ideal_s = end_s,
 	.longest_s = end_s,
 };

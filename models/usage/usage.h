@@ -99,7 +99,6 @@ void stints_settle(struct setup *setup, struct usage_plan *plan);
 double stint_quantity(const struct usage_plan *plan, const struct stint *stint, const struct chance *chance);
 
 void usage_assume(const void *plan, model_line *line, void *context);
-void usage_remark(const void *plan, model_line *line, void *context);
 
 enum usage_metric { USAGE_COST_USD, USAGE_ON_DEMAND_NODE_H, USAGE_SPOT_NODE_H, USAGE_METRICS };
 

@@ -1,7 +1,15 @@
-/* What a usage record holds, in the language in use. */
+/* What a usage record holds, and what its author may have overlooked, in the language in use. */
 #include "models/usage/usage.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
+
+static bool certain(const struct usage_plan *plan)
+{
+	for (size_t i = 0; i < plan->setup->items; i++)
+		if (plan->setup->item[i].price.form == VALUE_QUANTITY && !dist_is_constant(&plan->setup->item[i].price.dist))
+			return false;
+	return plan->uncertains == 0;
+}
 
 void usage_assume(const void *plan_of, model_line *line, void *context)
 {
@@ -17,12 +25,7 @@ void usage_assume(const void *plan_of, model_line *line, void *context)
 	line(context, text_str(&text));
 	if (plan->merged)
 		line(context, _("rows of one resource whose times overlap are billed once, with the largest quantity"));
+	if (certain(plan))
+		line(context, _("nothing is left to chance: all futures are the same, and one says it all (-n 1)"));
 	text_release(&text);
-}
-
-void usage_remark(const void *plan_of, model_line *line, void *context)
-{
-	(void)plan_of;
-	(void)line;
-	(void)context;
 }

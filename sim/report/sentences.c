@@ -40,7 +40,10 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
 
 	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
-	if (!(p > 0))
+	if (p > 0 && !summary->plan->strategy[top].setup.fleet_rows)      /* nothing that storms could strike */
+		text_addf(out, others.len ? _("%s is the cheapest in %s of the futures; then %s.") : _("%s is the cheapest in %s of the futures."),
+			  name_of(summary, top), text_str(&share), text_str(&others));
+	else if (!(p > 0))
 		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
 	else if (others.len)
 		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms; then %s."),

@@ -33,6 +33,50 @@ static void fleet_words(const struct setup *setup, const struct fleet_row *row, 
 	text_release(&price);
 }
 
+/* "up to 8 on-demand nodes gpu": an item of a workload without a fleet. */
+static void item_words(const struct item *item, struct text *out)
+{
+	char size[64];
+
+	if (item->kind == ITEM_ON_DEMAND)
+		text_addf(out, _("on demand: %s, up to %lld at once"), item->name, (long long)item->most);
+	else if (item->kind == ITEM_SPOT)
+		text_addf(out, _("spot: %s, up to %lld at once"), item->name, (long long)item->most);
+	else if (item->kind == ITEM_STORE)
+		text_addf(out, _("storage: %s, up to %s"), item->name, unit_write((double)item->most, DIM_BYTES, size, sizeof size));
+	else if (item->meter->metering == METER_AMOUNT)
+		text_addf(out, _("%s: up to %lld (%s) in all"), item->name, (long long)item->most, item->meter->unit);
+	else
+		text_addf(out, _("%s: up to %lld (%s) at once"), item->name, (long long)item->most, item->meter->unit);
+	if (item->zone)
+		text_addf(out, ", %s", item->zone);
+	if (item->account)
+		text_addf(out, ", %s", item->account);
+	if (item->resource)
+		text_addf(out, ", %s", item->resource);
+	for (size_t t = 0; item->tags && t < item->tags->count; t++)
+		text_addf(out, ", %s: %s", item->tags->item[t].name, item->tags->item[t].value);
+}
+
+/* What a workload without a fleet uses, the first items of many. */
+static void items_write(const struct setup *setup, struct text *out)
+{
+	enum { ITEMS = 12 };
+	struct text s = {0};
+
+	for (size_t i = 0; i < setup->items && i < ITEMS; i++) {
+		text_clear(&s);
+		item_words(setup->item + i, &s);
+		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+	}
+	text_clear(&s);
+	if (setup->items > ITEMS) {
+		text_addf(&s, _("and %zu more"), setup->items - ITEMS);
+		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+	}
+	text_release(&s);
+}
+
 static void commitment_line(const struct commitment *c, struct text *out)
 {
 	struct text term = {0}, amount = {0};
@@ -81,6 +125,8 @@ void show_strategies(const struct plan *plan, struct text *out)
 			fleet_words(&p->setup, p->setup.fleet + r, &s);
 			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
 		}
+		if (!p->setup.fleet_rows)
+			items_write(&p->setup, out);
 		for (size_t c = 0; c < p->setup.commitments; c++) {
 			text_clear(&s);
 			commitment_line(p->setup.commitment + c, &s);

@@ -137,6 +137,7 @@ static void strategy_begin(struct summary *summary, size_t s)
 	to->plan = summary->plan->strategy + s;
 	to->metric = mem_new(summary->plan->metrics, sizeof *to->metric);
 	to->service_usd = mem_new(to->plan->services + 1, sizeof *to->service_usd);
+	to->tag_usd = mem_new(to->plan->tag_values + 1, sizeof *to->tag_usd);
 	to->commitment = mem_new(to->plan->setup.commitments + 1, sizeof *to->commitment);
 }
 
@@ -157,9 +158,12 @@ static void columns_summarise(struct summary *summary)
 		else
 			to->part_usd[column - plan->metrics] = column_mean(summary, s, column);
 	}
-	for (size_t s = 0; s < plan->strategies; s++)
+	for (size_t s = 0; s < plan->strategies; s++) {
 		for (size_t i = 0; i < plan->strategy[s].services; i++)
 			summary->strategy[s].service_usd[i] = column_mean(summary, s, column_service(plan, i));
+		for (size_t v = 0; v < plan->strategy[s].tag_values; v++)
+			summary->strategy[s].tag_usd[v] = column_mean(summary, s, column_tag(plan, plan->strategy + s, v));
+	}
 }
 
 struct summary *summary_new(const struct futures *futures)
@@ -190,6 +194,7 @@ void summary_free(struct summary *summary)
 	for (size_t s = 0; s < summary->plan->strategies; s++) {
 		free(summary->strategy[s].metric);
 		free(summary->strategy[s].service_usd);
+		free(summary->strategy[s].tag_usd);
 		free(summary->strategy[s].commitment);
 	}
 	free(summary->strategy);
