@@ -47,7 +47,9 @@ void tariffs_plan(struct pricing_plan *plan)
 			.free_s = item->kind == ITEM_SPOT ? spot_free_s : 0,
 			.granule_s = item->instance ? certain_or(&item->instance->granule_s, 0) : 0,
 			.licence_usd_h = licences_usd_h(item), .other = !is_node(item)};
+		plan->slack_s = fmax(plan->slack_s, plan->tariff[i].granule_s);
 	}
+	plan->slack_s = fmax(plan->slack_s, plan->minimum_s) + 1;
 }
 
 /* A part of a second below a microsecond is arithmetic, not time. */
@@ -58,7 +60,7 @@ static double whole_s(double seconds)
 	return below < rest ? below + 1 : below;
 }
 
-static double in_granules(double seconds, double granule_s, bool taken)
+static inline double in_granules(double seconds, double granule_s, bool taken)
 {
 	return granule_s * (taken ? floor((seconds + 1e-6) / granule_s) : ceil((seconds - 1e-6) / granule_s));
 }
@@ -127,7 +129,7 @@ void grants_rate(const struct pricing_plan *plan, const struct pricing_state *st
 {
 	const double *usd_h = plan->certain && !ledger->bill ? plan->usd_h : state->usd_h;
 
-	for (size_t u = 0; u < log->count; u++) {
+	for (size_t u = 0; plan->any_grant && u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
 		const struct tariff *tariff = &plan->tariff[usage->item];
 		double seconds;

@@ -77,7 +77,7 @@ static inline void take(const struct hours *at, const struct cover *cover, doubl
 	const struct money amount = nano_of(raw * cover->usd * at->count);
 	const double covered_usd = raw * state->now_usd[cover->unit];
 
-	ledger_charge(at->ledger, plan->unit[cover->unit].item, amount);
+	at->ledger->by_item[plan->unit[cover->unit].item].nano += amount.nano;
 	view->used.nano += amount.nano;   /* below the fee, which was checked when the plan was made */
 	view->covered_usd += covered_usd * at->count;
 	state->taken[c] += raw * cover->weigh * pot->quantity_budget * at->count;
@@ -261,7 +261,7 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 	for (size_t h = 0; h < state->hours;) {
 		size_t most = state->hours - h;
 
-		at.from_s = (double)(state->first_hour + h) * HOUR_S;
+		at.from_s = (double)h * HOUR_S;
 		for (; at.edge < plan->edges && plan->edge_s[at.edge] <= at.from_s; at.edge++)
 			fresh = true;
 		if (at.edge < plan->edges)

@@ -99,7 +99,8 @@ enum { CAPACITY_ROW = -2 };               /* item.row of idle capacity */
 struct pricing_plan {
 	const struct setup *setup;
 	const struct months *months;
-	double minimum_s;
+	double minimum_s, slack_s;        /* billed time goes on after use for at most slack_s */
+	bool any_grant;                   /* some node is billed grant by grant */
 	bool certain;                     /* all prices constant */
 	double *usd_h;                    /* [items] when certain */
 	struct tariff *tariff;            /* [items] */
@@ -132,7 +133,7 @@ struct pricing_state {
 	double *epoch_usd;                /* [epochs × units]: USD a raw amount */
 	double *now_usd;                  /* [units] in the hours at hand */
 	double *hour;                     /* [columns × hours_cap]: raw amounts by clock hour */
-	size_t hours, hours_cap, first_hour;
+	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */

@@ -43,7 +43,7 @@ static double left_at(const struct pricing_plan *plan, const struct pricing_stat
 {
 	if (plan->item_column[plan->unit[unit].item] < 0)
 		return 1;
-	const size_t hour = (size_t)(t_s / HOUR_S) - state->first_hour;
+	const size_t hour = (size_t)(t_s / HOUR_S);
 
 	return hour < state->hours ? state->left_ratio[unit * state->hours_cap + hour] : 1;
 }

@@ -1,6 +1,5 @@
 /* Usage by clock hour: raw amounts (node-seconds, GiB-seconds, units) of each item that hours matter for. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/pricing/pricing.h"
@@ -9,36 +8,18 @@
 
 #define GIB (1024.0 * 1024 * 1024)
 
-/* When the use that is billed begins and ends, on the clock scale. */
-static void billed_span(const struct pricing_plan *plan, const struct usage *usage, double *from_s, double *to_s)
-{
-	*from_s = plan->offset_s + usage->from_s;
-	*to_s = *from_s + (is_node(&plan->setup->item[usage->item]) ? billed_s(plan, usage) : usage->to_s - usage->from_s);
-}
-
+/* From the clock hour of the start to the last that billed use can touch. */
 static void find_hours(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
 {
-	double first = INFINITY, last = -INFINITY;
+	state->hours = (size_t)ceil((plan->offset_s + log->end_s + plan->slack_s) / HOUR_S);
+}
 
-	for (size_t u = 0; u < log->count; u++) {
-		double from_s, to_s;
+/* The clock hour that holds T: T / 3600 rounded down, without the division. */
+static inline int hour_of(double t_s)
+{
+	const int h = (int)(t_s * (1 / HOUR_S));
 
-		if (plan->item_column[log->usage[u].item] < 0)
-			continue;
-		billed_span(plan, &log->usage[u], &from_s, &to_s);
-		first = from_s < first ? from_s : first;
-		last = to_s > last ? to_s : last;
-	}
-	for (size_t p = 0; p < plan->phases; p++)
-		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY) {
-			first = fmin(first, fmax(plan->phase[p].from_s, 0));
-			last = fmax(last, fmin(plan->phase[p].to_s, plan->offset_s + log->end_s));
-		}
-	state->hours = 0;
-	if (first >= last)
-		return;
-	state->first_hour = (size_t)(first / HOUR_S);
-	state->hours = (size_t)ceil(last / HOUR_S) - state->first_hour;
+	return h - (h * HOUR_S > t_s) + ((h + 1) * HOUR_S <= t_s);
 }
 
 static void room(const struct pricing_plan *plan, struct pricing_state *state)
@@ -54,24 +35,24 @@ static void room(const struct pricing_plan *plan, struct pricing_state *state)
 }
 
 /* RATE raw amounts a second from FROM to TO into the hours of one column: whole hours are whole numbers of seconds. */
-static void spread(double *hour, double from_s, double to_s, double rate)
+static inline void spread(double *hour, double from_s, double to_s, double rate)
 {
-	size_t h = (size_t)(from_s / HOUR_S);
-	const size_t end = (size_t)(to_s / HOUR_S);
+	int h = hour_of(from_s);
+	const int end = hour_of(to_s);
 
 	if (h == end) {
 		hour[h] += rate * (to_s - from_s);
 		return;
 	}
-	hour[h] += rate * ((double)(h + 1) * HOUR_S - from_s);
+	hour[h] += rate * ((h + 1) * HOUR_S - from_s);
 	for (h++; h < end; h++)
 		hour[h] += rate * HOUR_S;
-	if (to_s > (double)end * HOUR_S)
-		hour[end] += rate * (to_s - (double)end * HOUR_S);
+	if (to_s > end * HOUR_S)
+		hour[end] += rate * (to_s - end * HOUR_S);
 }
 
 /* Raw amounts a second of one usage. */
-static double rate_of(const struct item *item, const struct usage *usage)
+static inline double rate_of(const struct item *item, const struct usage *usage)
 {
 	if (item->kind == ITEM_STORE)
 		return usage->quantity / GIB;
@@ -96,7 +77,7 @@ static void keep_capacity(const struct pricing_plan *plan, struct pricing_state 
 	double *idle = state->hour + (size_t)plan->item_column[plan->capacity_item[phase->commitment]] * state->hours_cap;
 
 	for (size_t h = 0; h < state->hours; h++) {
-		const double hour_s = (double)(state->first_hour + h) * HOUR_S;
+		const double hour_s = (double)h * HOUR_S;
 		const double kept_s = fmin(fmin(phase->to_s, end_s), hour_s + HOUR_S) - fmax(phase->from_s, hour_s);
 		double used = 0;
 
@@ -113,18 +94,16 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 {
 	find_hours(plan, state, log);
 	room(plan, state);
-	const double begin_s = (double)state->first_hour * HOUR_S;
-
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
+		const struct item *item = &plan->setup->item[usage->item];
 		const int column = plan->item_column[usage->item];
-		double from_s, to_s;
+		const double from_s = plan->offset_s + usage->from_s;
 
 		if (column < 0)
 			continue;
-		billed_span(plan, usage, &from_s, &to_s);
-		spread(state->hour + (size_t)column * state->hours_cap, from_s - begin_s, to_s - begin_s,
-		       rate_of(&plan->setup->item[usage->item], usage));
+		spread(state->hour + (size_t)column * state->hours_cap, from_s,
+		       from_s + (item->kind == ITEM_ON_DEMAND ? billed_s(plan, usage) : usage->to_s - usage->from_s), rate_of(item, usage));
 	}
 	for (size_t p = 0; p < plan->phases; p++)
 		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)

@@ -212,6 +212,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->any_pooled |= pooled;
 		elsewhere[i] = hourly || pooled;
 		plan->tariff[i].other |= elsewhere[i];
+		plan->any_grant |= !plan->tariff[i].other;
 	}
 	edges_plan(plan, monthly);
 }
