@@ -155,7 +155,7 @@ static bool lines_read(struct csv *csv, struct columns *columns, struct history 
 	return csv->faults == 0;
 }
 
-bool csv_read(const struct binding *b, struct history *history, const struct node *file, const char *path)
+bool history_csv(const struct binding *b, struct history *history, const struct node *file, const char *path)
 {
 	struct csv csv = {.b = b, .path = arena_textf(b->arena, "%s.file", path)};
 	struct columns columns = {0};

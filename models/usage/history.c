@@ -107,6 +107,6 @@ struct history *history_read(const struct binding *b, const struct usage_keys *k
 		diag_error(b->diag, keys->rows.item ? keys->rows.at : at, _("\"%s\" needs \"rows\" or \"file\": what was used?"), path);
 		return NULL;
 	}
-	fine = keys->file ? csv_read(b, history, keys->file, path) : rows_read(b, history, &keys->rows, path);
+	fine = keys->file ? history_csv(b, history, keys->file, path) : rows_read(b, history, &keys->rows, path);
 	return fine ? history : NULL;
 }

@@ -71,7 +71,7 @@ struct history *history_read(const struct binding *b, const struct usage_keys *k
 bool history_add(const struct binding *b, struct history *history, const struct row_keys *keys, double number, struct place at,
 		 const char *path, size_t index);
 /* csv.c: the lines of keys->file. */
-bool csv_read(const struct binding *b, struct history *history, const struct node *file, const char *path);
+bool history_csv(const struct binding *b, struct history *history, const struct node *file, const char *path);
 
 /* A grant: one row, or several rows of one resource whose times overlap, which are one use with the largest quantity. */
 struct stint {
