@@ -161,7 +161,7 @@ bool csv_read(const struct binding *b, struct history *history, const struct nod
 	struct columns columns = {0};
 	bool fine;
 
-	csv.source = source_read(b, file, csv.path, FILE_MAX_BYTES);
+	csv.source = source_read(b, file, csv.path, SOURCE_MAX_BYTES);
 	if (!csv.source)
 		return false;
 	history->file = csv.source->name;

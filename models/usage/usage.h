@@ -29,7 +29,7 @@ struct usage_keys {
 };
 extern const struct schema usage_schema;
 
-enum { ROWS_MAX = 200000, FILE_MAX_BYTES = 64 * 1024 * 1024, FAULTS_MAX = 20 };
+enum { ROWS_MAX = 200000, FAULTS_MAX = 20 };
 
 /* What makes two rows usage of one thing: texts, NULL where nothing was said. Tags as "name=value" in order of name. */
 enum field { FIELD_ITEM, FIELD_BUY, FIELD_ZONE, FIELD_REGION, FIELD_ACCOUNT, FIELD_GROUP, FIELD_RESOURCE, FIELD_TAGS, FIELDS };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/base/files.h"
+#include "sim/base/sha256.h"
 #include "sim/config/bind.h"
 
 #define INLINE_MAX_BYTES (FILE_LIMIT_BYTES / 2)    /* the scenario around it has to be read again too */
@@ -82,17 +83,41 @@ const struct source *source_beside(const struct binding *b, const struct node *f
 	return source;
 }
 
+static bool is_scalar(const struct node *node)
+{
+	return node && node->kind == NODE_SCALAR;
+}
+
+/* The file NAME, which must be the one whose SHA-256 is written beside it. */
+static const struct source *source_checked(const struct binding *b, const struct node *name, const struct node *sha256,
+					   const char *path, size_t limit)
+{
+	const struct source *source = source_beside(b, name, path, limit);
+	char hex[65];
+
+	if (!source)
+		return NULL;
+	sha256_hex(source->text, source->bytes, hex);
+	if (strcmp(hex, sha256->text) == 0)
+		return source;
+	diag_error(b->diag, name->at, _("\"%s\": \"%s\" is not the file that this scenario was made with"), path,
+		   shown(b->arena, name->text));
+	return NULL;
+}
+
 const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit)
 {
-	const struct node *name = node_get(file, "name"), *text = node_get(file, "text");
+	const struct node *name = node_get(file, "name"), *text = node_get(file, "text"), *sha256 = node_get(file, "sha256");
 	struct source *source;
 
 	if (file->kind == NODE_SCALAR)
 		return want_scalar(b, file, path, _("the name of a file")) ? source_beside(b, file, path, limit) : NULL;
-	if (file->kind != NODE_MAP || file->count != 2 || !name || !text || name->kind != NODE_SCALAR || text->kind != NODE_SCALAR) {
+	if (file->kind != NODE_MAP || file->count != 2 || !is_scalar(name) || is_scalar(text) == is_scalar(sha256)) {
 		diag_error(b->diag, file->at, _("\"%s\" must be the name of a file, or {name: …, text: …}"), path);
 		return NULL;
 	}
+	if (sha256)
+		return source_checked(b, name, sha256, path, limit);
 	source = arena_alloc(b->arena, 1, sizeof *source);
 	*source = (struct source){name->text, text->text, strlen(text->text)};
 	return source;
@@ -118,22 +143,46 @@ static bool plain_lines(const struct source *source, struct text *out)
 	return out->len && utf8_valid(out->s, out->len);
 }
 
-void source_inline(const struct binding *b, struct node *file)
+const char *source_attached(const struct binding *b, const struct node *file, const struct source **source)
 {
 	struct diag unheard = {0};        /* what cannot be read stays, and is reported by whoever reads it */
 	const struct binding quiet = {b->arena, &unheard, b->mounts, b->folder};
-	const struct source *source = source_beside(&quiet, file, "", INLINE_MAX_BYTES);
-	const struct node name = *file;
+	const struct node *name = node_get(file, "name");
+	char hex[65];
+
+	*source = source_read(&quiet, file, "", SOURCE_MAX_BYTES);
+	diag_release(&unheard);
+	if (!*source || (*source)->bytes <= INLINE_MAX_BYTES)
+		return NULL;
+	if (name)
+		return name->text;
+	sha256_hex((*source)->text, (*source)->bytes, hex);
+	return arena_textf(b->arena, "attached-%.16s.csv", hex);
+}
+
+/* {name: NAME, KEY: VALUE} in the place of FILE. */
+static void replace(const struct binding *b, struct node *file, const char *name, const char *key, const char *value)
+{
+	struct node *said = node_scalar(b->arena, value, file->at), *named = node_scalar(b->arena, name, file->at);
+
+	said->quoted = true;
+	*file = *node_map(b->arena, file->at);
+	node_put(b->arena, file, "name", named);
+	node_put(b->arena, file, key, said);
+}
+
+void source_inline(const struct binding *b, struct node *file)
+{
+	const struct source *source;
+	const char *attached = source_attached(b, file, &source);
 	struct text text = {0};
+	char hex[65];
 
-	if (source && plain_lines(source, &text)) {
-		struct node *whole = node_scalar(b->arena, text_str(&text), file->at);
-
-		whole->quoted = true;
-		*file = *node_map(b->arena, name.at);
-		node_put(b->arena, file, "name", node_copy(b->arena, &name));
-		node_put(b->arena, file, "text", whole);
+	if (attached) {
+		sha256_hex(source->text, source->bytes, hex);
+		replace(b, file, attached, "sha256", hex);
+	} else if (source && plain_lines(source, &text)) {
+		replace(b, file, source->name, "text", text_str(&text));
 	}
 	text_release(&text);
-	diag_release(&unheard);
 }

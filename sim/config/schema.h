@@ -141,16 +141,19 @@ bool schema_bind(const struct binding *b, const struct schema *schema, const str
 /* One stand-alone quantity (a threshold's right side, a --vary value): all forms of KEY_QUANTITY. */
 bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value);
 struct value value_constant(double x);
-/* The text of FILE (a name, or a map {name:, text:} as schema_fill writes it), which stands in the scenario's folder and has at
- * most LIMIT bytes; it lives in the arena. PATH is the key that names it. NULL after an error. */
+/* The text of FILE (a name, or a map {name:, text:} or {name:, sha256:} as schema_fill writes it), which stands in the
+ * scenario's folder and has at most LIMIT bytes; it lives in the arena. PATH is the key that names it. NULL after an error. */
 const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit);
+/* The name under which FILE must lie beside the effective scenario, being too large to stand in it; NULL: it need not. */
+const char *source_attached(const struct binding *b, const struct node *file, const struct source **source);
+#define SOURCE_MAX_BYTES (64u * 1024 * 1024)
 
 /* OVER laid upon BASE, guided by the rows: sections merge key by key, everything else (and ROW_WHOLE) is replaced.
  * Either may be NULL. A fresh tree; places are kept. */
 struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base, const struct node *over);
 
-/* A copy of the tree with every default written out, and files of `empirical:` and of ROW_FILE inlined, where they are small
- * enough to be read again: the effective scenario. */
+/* A copy of the tree with every default written out, and files of `empirical:` and of ROW_FILE inlined: the effective
+ * scenario. */
 struct node *schema_fill(const struct binding *b, const struct schema *schema, const struct node *node);
 
 /* The value that belongs to one replica: constant, or drawn from its own stream (draw 0), the same for all strategies. */
