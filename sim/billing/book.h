@@ -163,6 +163,8 @@ const char **book_names(struct arena *arena);
 const char *book_own_name(const struct book *book, const char *name);
 const struct instance *book_instance(const struct book *book, const char *name);
 const struct store *book_store(const struct book *book, const char *name);
+/* The price of the first GiB: the only one, or the first step's. */
+const struct figure *store_price(const struct store *store);
 const struct meter *book_meter(const struct book *book, const char *name);
 const struct product *book_product(const struct book *book, const char *name);
 const struct provider *book_provider(const struct book *book);        /* never NULL: a neutral one when none is named */

@@ -164,6 +164,17 @@ static void put_cost_by(struct json *j, const struct summary *summary, const str
 	close_at(j, '}');
 }
 
+/* How the amount was found: the interval of the best one, over how many futures, what they cost with it and with none. */
+static void put_best(struct json *j, const struct best *best)
+{
+	open_at(j, "best", '{', true);
+	put_interval(j, "ci", best->ci);
+	put_count(j, "futures", best->pilots);
+	put_number(j, "cost", best->cost_usd);
+	put_number(j, "cost_without", best->without_usd);
+	close_at(j, '}');
+}
+
 static void put_commitments(struct json *j, const struct strategy_summary *s)
 {
 	open_at(j, "commitments", '[', false);
@@ -178,6 +189,11 @@ static void put_commitments(struct json *j, const struct strategy_summary *s)
 		put_number(j, "utilisation", c->utilisation);
 		put_number(j, "coverage", c->coverage);
 		put_number(j, "break_even_utilisation", c->break_even);
+		put_number(j, "horizon_utilisation", c->horizon_utilisation);
+		put_number(j, "amount", c->amount.value);
+		put_string(j, "amount_unit", c->amount.counted ? "1" : "USD/h");
+		if (c->best)
+			put_best(j, c->best);
 		close_at(j, '}');
 	}
 	close_at(j, ']');

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
 enum { PRICE_NAMES = 26 };
@@ -77,21 +78,48 @@ static void items_write(const struct setup *setup, struct text *out)
 	text_release(&s);
 }
 
-static void commitment_line(const struct commitment *c, struct text *out)
+static void commitment_size(const struct commitment *c, struct text *out)
 {
-	struct text term = {0}, amount = {0};
-
-	term_write(&term, c);
-	if (c->commit.form == VALUE_QUANTITY)
-		value_write(&c->commit, DIM_USD_PER_HOUR, NULL, &amount);
+	if (c->count)
+		text_addf(out, _("%lld of them"), (long long)c->count);
+	else if (c->commit.form == VALUE_QUANTITY)
+		value_write(&c->commit, DIM_USD_PER_HOUR, NULL, out);
+	else if (c->commit.word == COMMIT_BEST)
+		text_add(out, _("the size that costs least over simulated futures (best)"));
 	else
-		text_add(&amount, _("as much as its on-demand nodes can use (fit)"));
-	text_addf(out, _("commitment: %s, %s, %s; %s"), product_title(c), text_str(&term), payment_words[c->payment],
-		  text_str(&amount));
+		text_add(out, _("as much as its on-demand nodes can use (fit)"));
+}
+
+/* Whose, where, and what happens to it. */
+static void commitment_terms(const struct commitment *c, struct text *out)
+{
+	char when[32];
+
+	if (c->scope)
+		text_addf(out, _("; scope %s"), c->scope);
+	if (c->account)
+		text_addf(out, _("; account %s"), c->account);
 	if (c->owned)
 		text_addf(out, "; %s", _("owned already"));
+	if (c->cancelled)
+		text_addf(out, _("; given back %s"), calendar_write(c->cancel_unix_s, when, sizeof when));
+	if (c->exchange.given)
+		text_addf(out, _("; exchanged %s for %s"), calendar_write(c->exchange.at_unix_s, when, sizeof when),
+			  c->exchange.instance_name ? c->exchange.instance_name : c->exchange.product_name);
+}
+
+static void commitment_line(const struct commitment *c, struct text *out)
+{
+	struct text term = {0}, size = {0};
+
+	term_write(&term, c);
+	commitment_size(c, &size);
+	text_addf(out, _("commitment: %s, %s, %s; %s"), product_title(c), text_str(&term), payment_words[c->payment], text_str(&size));
+	if (c->instance_name)
+		text_addf(out, "; %s", c->instance_name);
+	commitment_terms(c, out);
 	text_release(&term);
-	text_release(&amount);
+	text_release(&size);
 }
 
 /* Keys that this strategy changes. */
@@ -241,22 +269,43 @@ static bool is_used(const struct setup *setup, const char *name)
 	return false;
 }
 
+/* Does RATE price something that this commitment covers here? */
 static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
 {
-	return rate->instance && is_used(setup, rate->instance) && rate->payment == c->payment && rate->term_s.dist.a == c->term_s.dist.a;
+	const char *name = rate->instance ? rate->instance : rate->item;
+
+	if (c->product->mechanism != MECHANISM_BLOCK && (rate->payment != c->payment || rate->term_s.dist.a != c->term_s.dist.a))
+		return false;
+	return !name || is_used(setup, name) || (c->instance_name && strcmp(name, c->instance_name) == 0);
+}
+
+static const struct figure *rate_figure(const struct plan_rate *rate, enum dimension *dim)
+{
+	const struct figure *const figure[] = {&rate->rate, &rate->price, &rate->discount, &rate->total};
+	const enum dimension dims[] = {DIM_USD_PER_HOUR, DIM_USD, DIM_RATIO, DIM_USD};
+
+	for (size_t i = 0; i < sizeof figure / sizeof *figure; i++)
+		if (figure[i]->value.form == VALUE_QUANTITY) {
+			*dim = dims[i];
+			return figure[i];
+		}
+	return NULL;
 }
 
 static void commitment_price(struct prices *prices, const struct setup *setup, const struct commitment *c)
 {
 	for (size_t i = 0; c->product && i < c->product->rates.count; i++) {
 		const struct plan_rate *rate = c->product->rates.item[i].bound;
+		const char *name_of = rate->instance ? rate->instance : rate->item ? rate->item : rate->family ? rate->family : _("anything");
+		enum dimension dim;
+		const struct figure *figure = rate_figure(rate, &dim);
 		struct text name = {0}, value = {0};
 
-		if (!serves(setup, c, rate))
+		if (!figure || !serves(setup, c, rate))
 			continue;
-		text_addf(&name, "%s, %s", rate->instance, c->product_name);
-		price_write(&rate->rate.value, DIM_USD_PER_HOUR, &value);
-		origin_write(setup->book, &rate->rate, &value);
+		text_addf(&name, "%s, %s", name_of, c->product_name);
+		price_write(&figure->value, dim, &value);
+		origin_write(setup->book, figure, &value);
 		say_once(prices, &name, &value);
 		text_release(&name);
 		text_release(&value);

@@ -99,6 +99,16 @@ static void commitment_summarise(const struct summary *summary, size_t s, size_t
 	to->used_usd = column_mean(summary, s, column + COMMITMENT_USED_USD);
 	to->coverage = column_mean(summary, s, column + COMMITMENT_COVERAGE);
 	to->utilisation = to->full_term_usd > 0 ? to->used_usd / to->full_term_usd : NAN;
+	to->horizon_utilisation = to->horizon_usd > 0 ? to->used_usd / to->horizon_usd : NAN;
+	for (size_t r = 0; r < summary->plan->scenario->models->raters; r++) {
+		const struct rater *rater = summary->plan->scenario->models->rater[r];
+
+		if (rater->amount && plan->rater_plan[r] && rater->amount(plan->rater_plan[r], i, &to->amount))
+			break;
+	}
+	for (size_t k = 0; k < plan->bests; k++)
+		if (plan->best[k].commitment == i)
+			to->best = &plan->best[k];
 }
 
 /* Interruptions a day of all futures, those that were given up included. */
