@@ -87,6 +87,8 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 	struct text what = {0}, term = {0}, all = {0}, used = {0}, pays = {0}, runs = {0};
 
 	text_add_plain(&what, product_title(c->commitment));
+	if (c->commitment->instance_name)
+		text_addf(&what, ", %s", c->commitment->instance_name);
 	term_write(&term, c->commitment);
 	usd_write(&all, c->full_term_usd, 4);
 	percent_write(&used, c->utilisation, 1);
@@ -98,7 +100,7 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 	else
 		text_addf(out, _("%s: %s, %s: the cost is that of the full term, %s in all, used at %s by this run."),
 			  name_of(summary, strategy), text_str(&what), text_str(&term), text_str(&all), text_str(&used));
-	if (isfinite(c->break_even) && runs_to_break_even(c) > 0)
+	if (isfinite(c->break_even) && runs_to_break_even(c) > 1)
 		text_addf(out, _(" It pays from a utilisation of %s on: %s such runs in the term."), text_str(&pays),
 			  text_str(&runs));
 	else if (isfinite(c->break_even))
