@@ -224,6 +224,9 @@ static size_t group_covers(const struct pricing_plan *plan, size_t first, size_t
 			*next = (struct ranked){.cover = {.unit = (uint32_t)u, .pot = (uint32_t)p}};
 			if (!takes(plan, &plan->pot[p], &plan->unit[u], &next->cover))
 				continue;
+			next->cover.item = plan->unit[u].item;
+			next->cover.commitment = (uint32_t)plan->phase[plan->pot[p].phase].commitment;
+			next->cover.quantity = next->cover.weigh * plan->pot[p].quantity_budget;
 			rank(plan, epoch, next);
 			count++;
 		}

@@ -46,36 +46,10 @@ void tariffs_plan(struct pricing_plan *plan)
 		plan->tariff[i] = (struct tariff){
 			.free_s = item->kind == ITEM_SPOT ? spot_free_s : 0,
 			.granule_s = item->instance ? certain_or(&item->instance->granule_s, 0) : 0,
-			.licence_usd_h = licences_usd_h(item), .other = !is_node(item)};
+			.licence_usd_h = licences_usd_h(item), .other = !is_node(item), .spot = item->kind == ITEM_SPOT};
 		plan->slack_s = fmax(plan->slack_s, plan->tariff[i].granule_s);
 	}
 	plan->slack_s = fmax(plan->slack_s, plan->minimum_s) + 1;
-}
-
-/* A part of a second below a microsecond is arithmetic, not time. */
-static double whole_s(double seconds)
-{
-	const double rest = seconds - 1e-6, below = (double)(int64_t)rest;
-
-	return below < rest ? below + 1 : below;
-}
-
-static inline double in_granules(double seconds, double granule_s, bool taken)
-{
-	return granule_s * (taken ? floor((seconds + 1e-6) / granule_s) : ceil((seconds - 1e-6) / granule_s));
-}
-
-double billed_s(const struct pricing_plan *plan, const struct usage *usage)
-{
-	const struct tariff *tariff = &plan->tariff[usage->item];
-	double seconds = whole_s(usage->to_s - usage->from_s);
-
-	if (seconds < plan->minimum_s)
-		seconds = plan->minimum_s;
-	if (tariff->granule_s > 0)
-		seconds = in_granules(seconds, tariff->granule_s,
-				      usage->end == END_INTERRUPTED && plan->setup->item[usage->item].kind == ITEM_SPOT);
-	return seconds;
 }
 
 static const char *reason(const struct pricing_plan *plan, const struct usage *usage, double seconds, double free_s)

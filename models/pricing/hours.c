@@ -7,6 +7,8 @@
 #include "models/pricing/pricing.h"
 #include "sim/base/calendar.h"
 
+#define ALWAYS inline __attribute__((always_inline))
+
 /* The hours at hand: COUNT equal ones from FROM, clock scale. */
 struct hours {
 	const struct pricing_plan *plan;
@@ -54,63 +56,56 @@ static void bill_line(const struct hours *at, const struct unit *unit, const str
 static void bill_covered(const struct hours *at, const struct cover *cover, double raw, struct money amount)
 {
 	const struct unit *unit = &at->plan->unit[cover->unit];
-	const struct pot *pot = &at->plan->pot[cover->pot];
-	const struct phase *phase = &at->plan->phase[pot->phase];
+	const struct phase *phase = &at->plan->phase[at->plan->pot[cover->pot].phase];
 	const double quantity = quantity_of(at, unit);
 	const bool spend = phase->product->mechanism == MECHANISM_SPEND, block = phase->product->mechanism == MECHANISM_BLOCK;
 
 	bill_line(at, unit, &(struct bill_line){
 		.commitment = (int)phase->commitment, .capacity = (int)phase->commitment, .pricing = PRICING_COMMITTED,
 		.status = COMMITMENT_USED, .capacity_status = block ? CAPACITY_USED : CAPACITY_NONE, .quantity = raw * quantity * at->count,
-		.commitment_quantity = raw * cover->weigh * pot->quantity_budget * at->count, .commitment_unit = spend ? "USD" : "Hours",
+		.commitment_quantity = raw * cover->quantity * at->count, .commitment_unit = spend ? "USD" : "Hours",
 		.unit_usd = cover->usd / quantity, .list_unit_usd = at->state->now_usd[cover->unit] / quantity, .effective = amount});
 }
 
-/* RAW of an hour goes to the pot of COVER. */
-static inline void take(const struct hours *at, const struct cover *cover, double raw)
+/* RAW of an hour goes to the pot of COVER. Sums stay below what was checked when the plan was made. */
+static ALWAYS void take(const struct hours *at, const struct cover *cover, double raw, bool bill)
 {
-	const struct pricing_plan *plan = at->plan;
 	struct pricing_state *state = at->state;
-	const struct pot *pot = &plan->pot[cover->pot];
-	const size_t c = plan->phase[pot->phase].commitment;
-	struct commitment_view *view = &at->ledger->commitment[c];
-	const struct money amount = nano_of(raw * cover->usd * at->count);
-	const double covered_usd = raw * state->now_usd[cover->unit];
+	const uint32_t c = cover->commitment;
+	const double hours_raw = raw * at->count, covered_usd = raw * state->now_usd[cover->unit];
+	const struct money amount = nano_of(hours_raw * cover->usd);
 
-	at->ledger->by_item[plan->unit[cover->unit].item].nano += amount.nano;
-	view->used.nano += amount.nano;   /* below the fee, which was checked when the plan was made */
-	view->covered_usd += covered_usd * at->count;
-	state->taken[c] += raw * cover->weigh * pot->quantity_budget * at->count;
-	if (!at->ledger->bill)
+	at->ledger->by_item[cover->item].nano += amount.nano;
+	at->ledger->commitment[c].used.nano += amount.nano;
+	at->ledger->commitment[c].covered_usd += covered_usd * at->count;
+	state->taken[c] += hours_raw * cover->quantity;
+	if (!bill)
 		return;
 	state->hour_used[c] += raw * cover->usd;
 	state->hour_covered[c] += covered_usd;
 	bill_covered(at, cover, raw, amount);
 }
 
-static void best_first(const struct hours *at, const struct group *group)
+static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
 {
-	struct pricing_state *state = at->state;
+	double *const lefts = at->state->left, *const budgets = at->state->budget;
 	const struct cover *cover = at->plan->cover[at->epoch] + group->first, *end = cover + group->count;
 
 	for (; cover < end; cover++) {
-		const double left = state->left[cover->unit], budget = state->budget[cover->pot];
+		const double left = lefts[cover->unit], budget = budgets[cover->pot], need = left * cover->weigh;
+		double raw = left;
 
 		if (left <= 0 || budget <= 0)
 			continue;
-		const double need = left * cover->weigh;
-
 		if (need <= budget) {
-			state->budget[cover->pot] = budget - need;
-			state->left[cover->unit] = 0;
-			take(at, cover, left);
+			budgets[cover->pot] = budget - need;
+			lefts[cover->unit] = 0;
 		} else {
-			const double raw = budget / cover->weigh;
-
-			state->budget[cover->pot] = 0;
-			state->left[cover->unit] = left - raw;
-			take(at, cover, raw);
+			raw = budget / cover->weigh;
+			budgets[cover->pot] = 0;
+			lefts[cover->unit] = left - raw;
 		}
+		take(at, cover, raw, bill);
 	}
 }
 
@@ -136,7 +131,7 @@ static void proportional(const struct hours *at, const struct group *group)
 			if (raw <= 0)
 				continue;
 			state->left[cover[k].unit] -= raw;
-			take(at, &cover[k], raw);
+			take(at, &cover[k], raw, at->ledger->bill != NULL);
 		}
 	}
 }
@@ -169,17 +164,19 @@ static void rest(const struct hours *at)
 	struct pricing_state *state = at->state;
 
 	for (size_t u = 0; u < plan->units; u++) {
-		if (state->used[u] <= 0)
+		const double used = state->used[u], left = state->left[u], usd = state->now_usd[u];
+
+		state->eligible_usd[u] += used * usd * at->count;
+		if (left <= 0 && !plan->pooled[u])
 			continue;
-		state->eligible_usd[u] += state->used[u] * state->now_usd[u] * at->count;
 		if (plan->pooled[u]) {
-			for (size_t h = 0; h < (size_t)at->count; h++)
-				state->left_ratio[u * state->hours_cap + at->first + h] = state->left[u] / state->used[u];
+			for (size_t h = 0; used > 0 && h < (size_t)at->count; h++)
+				state->left_ratio[u * state->hours_cap + at->first + h] = left / used;
 			continue;
 		}
-		const struct money amount = nano_of(state->left[u] * state->now_usd[u] * at->count);
+		const struct money amount = nano_of(left * at->count * usd);
 
-		ledger_charge(at->ledger, plan->unit[u].item, amount);
+		at->ledger->by_item[plan->unit[u].item].nano += amount.nano;
 		if (at->ledger->bill && amount.nano)
 			bill_rest(at, u, amount);
 	}
@@ -228,8 +225,10 @@ static void rate(const struct hours *at)
 	for (size_t g = 0; g < plan->groups; g++)
 		if (plan->group[g].proportional)
 			proportional(at, &plan->group[g]);
+		else if (at->ledger->bill)
+			best_first(at, &plan->group[g], true);
 		else
-			best_first(at, &plan->group[g]);
+			best_first(at, &plan->group[g], false);
 	rest(at);
 	if (at->ledger->bill)
 		note_benefits(at);

@@ -7,6 +7,8 @@
 #ifndef COSTCAST_MODELS_PRICING_PRICING_H
 #define COSTCAST_MODELS_PRICING_PRICING_H
 
+#include <math.h>
+
 #include "sim/world/model.h"
 
 extern const struct rater pricing_rater;
@@ -63,8 +65,10 @@ struct pot {
 
 struct cover {                            /* a pot can take a unit */
 	uint32_t unit, pot;
+	uint32_t item, commitment;        /* theirs, at hand for the hours */
 	double weigh;                     /* budget that a raw amount takes */
 	double usd;                       /* amortised USD of a raw amount */
+	double quantity;                  /* of the commitment's own unit a raw amount is */
 };
 
 /* Pots that stand alike in the stacking order: their covers are tried one by one. */
@@ -78,6 +82,7 @@ struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
 	double granule_s;                 /* 0: seconds */
 	double licence_usd_h;             /* charged even when the node is free */
+	bool spot;
 	bool other;                       /* left to the timeline or to another rater */
 };
 
@@ -152,7 +157,22 @@ void tariffs_plan(struct pricing_plan *plan);
 void grants_rate(const struct pricing_plan *plan, const struct pricing_state *state, const struct usage_log *log,
 		 struct ledger *ledger);
 double grants_ceiling_usd(const struct pricing_plan *plan, double end_s);
-double billed_s(const struct pricing_plan *plan, const struct usage *usage);     /* billed length of one grant */
+
+/* Billed length of one grant: whole seconds (a part below a microsecond is arithmetic, not time), the provider's least, or
+ * whole granules: up, but down for a spot node that the provider takes. */
+static inline double billed_s(const struct pricing_plan *plan, const struct usage *usage)
+{
+	const struct tariff *tariff = &plan->tariff[usage->item];
+	const double used = usage->to_s - usage->from_s, rest = used - 1e-6, below = (double)(int64_t)rest;
+	double seconds = below < rest ? below + 1 : below;
+
+	if (seconds < plan->minimum_s)
+		seconds = plan->minimum_s;
+	if (tariff->granule_s > 0)
+		seconds = tariff->granule_s * (usage->end == END_INTERRUPTED && tariff->spot ? floor((seconds + 1e-6) / tariff->granule_s)
+					       : ceil((seconds - 1e-6) / tariff->granule_s));
+	return seconds;
+}
 
 /* units.c: the units of all items; and, once covers are known, who goes which road and the epochs of list prices. */
 void units_plan(struct pricing_plan *plan);

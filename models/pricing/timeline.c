@@ -14,14 +14,6 @@ static void find_hours(const struct pricing_plan *plan, struct pricing_state *st
 	state->hours = (size_t)ceil((plan->offset_s + log->end_s + plan->slack_s) / HOUR_S);
 }
 
-/* The clock hour that holds T: T / 3600 rounded down, without the division. */
-static inline int hour_of(double t_s)
-{
-	const int h = (int)(t_s * (1 / HOUR_S));
-
-	return h - (h * HOUR_S > t_s) + ((h + 1) * HOUR_S <= t_s);
-}
-
 static void room(const struct pricing_plan *plan, struct pricing_state *state)
 {
 	if (state->hours > state->hours_cap) {
@@ -34,21 +26,26 @@ static void room(const struct pricing_plan *plan, struct pricing_state *state)
 		memset(state->hour + c * state->hours_cap, 0, state->hours * sizeof *state->hour);
 }
 
-/* RATE raw amounts a second from FROM to TO into the hours of one column: whole hours are whole numbers of seconds. */
-static inline void spread(double *hour, double from_s, double to_s, double rate)
+/* RATE raw amounts a second for SECONDS from FROM on into the hours of one column; mostly they lie in one of them. Whole
+ * hours are whole numbers of seconds. */
+static inline void spread(double *hour, double from_s, double seconds, double rate)
 {
-	int h = hour_of(from_s);
-	const int end = hour_of(to_s);
+	int h = (int)(from_s * (1 / HOUR_S));
+	double in_s = from_s - h * HOUR_S;
 
-	if (h == end) {
-		hour[h] += rate * (to_s - from_s);
+	if (in_s < 0 || in_s >= HOUR_S) {         /* the product was rounded across a full hour */
+		h += in_s < 0 ? -1 : 1;
+		in_s = from_s - h * HOUR_S;
+	}
+	if (in_s + seconds <= HOUR_S) {
+		hour[h] += rate * seconds;
 		return;
 	}
-	hour[h] += rate * ((h + 1) * HOUR_S - from_s);
-	for (h++; h < end; h++)
+	hour[h] += rate * (HOUR_S - in_s);
+	for (seconds -= HOUR_S - in_s, h++; seconds >= HOUR_S; seconds -= HOUR_S, h++)
 		hour[h] += rate * HOUR_S;
-	if (to_s > end * HOUR_S)
-		hour[end] += rate * (to_s - end * HOUR_S);
+	if (seconds > 0)
+		hour[h] += rate * seconds;
 }
 
 /* Raw amounts a second of one usage. */
@@ -98,12 +95,11 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 		const struct usage *usage = &log->usage[u];
 		const struct item *item = &plan->setup->item[usage->item];
 		const int column = plan->item_column[usage->item];
-		const double from_s = plan->offset_s + usage->from_s;
 
 		if (column < 0)
 			continue;
-		spread(state->hour + (size_t)column * state->hours_cap, from_s,
-		       from_s + (item->kind == ITEM_ON_DEMAND ? billed_s(plan, usage) : usage->to_s - usage->from_s), rate_of(item, usage));
+		spread(state->hour + (size_t)column * state->hours_cap, plan->offset_s + usage->from_s,
+		       item->kind == ITEM_ON_DEMAND ? billed_s(plan, usage) : usage->to_s - usage->from_s, rate_of(item, usage));
 	}
 	for (size_t p = 0; p < plan->phases; p++)
 		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)

@@ -75,28 +75,40 @@ static int decimals_of(double reached, double needed)
 	return decimals;
 }
 
-/* "does not pay  used at 2.2 % of its term; it pays from 64 % on" */
+/* "used at 2.2 % of its term (99.9 % while the run lasts); it pays from 62 % on"; less where that is wider than MOST px. */
+static char *use_words(const struct commitment_summary *c, double most)
+{
+	const int decimals = decimals_of(used(c), c->break_even);
+	char *reached = percent_words(used(c), decimals), *needed = percent_words(c->break_even, decimals);
+	char *meanwhile = share_words(c->horizon_utilisation);
+	char *words = c->commitment->owned ? worded(_("used at %s while the run lasts; it pays from %s on"), reached, needed)
+					   : worded(_("used at %s of its term; it pays from %s on"), reached, needed);
+
+	if (!c->commitment->owned && c->horizon_utilisation > c->utilisation + 0.005) {
+		char *all = worded(_("used at %s of its term (%s while the run lasts); it pays from %s on"), reached, meanwhile, needed);
+		const bool fits = text_px(all, SMALL_PX, false) <= most;
+
+		free(fits ? words : all);
+		words = fits ? all : words;
+	}
+	free(reached);
+	free(needed);
+	free(meanwhile);
+	return words;
+}
+
 static void row_words(const struct uses *u, size_t place, double y)
 {
 	const struct commitment_summary *c = u->held[place].summary;
 	const char *verdict = pays(c) ? _("pays") : _("does not pay");
 	const double x = u->sheet->left + 2, after = x + text_px(verdict, SMALL_PX, true) + 12;
-	const int decimals = decimals_of(used(c), c->break_even);
-	char *reached = percent_words(used(c), decimals), *needed = percent_words(c->break_even, decimals);
-	char *meanwhile = share_words(c->horizon_utilisation);
-	char *words = c->commitment->owned ? worded(_("used at %s while the run lasts; it pays from %s on"), reached, needed) :
-		c->horizon_utilisation > c->utilisation + 0.005 ?
-		worded(_("used at %s of its term (%s while the run lasts); it pays from %s on"), reached, meanwhile, needed) :
-		worded(_("used at %s of its term; it pays from %s on"), reached, needed);
+	char *words = use_words(c, u->sheet->width - 12 - after);
 	struct text fit = {0};
 
 	plot_text_fit(&fit, words, SMALL_PX, false, u->sheet->width - 12 - after);
 	sheet_label(u->sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, verdict);
 	sheet_label(u->sheet, after, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
-	free(reached);
-	free(needed);
-	free(meanwhile);
 	free(words);
 }
 

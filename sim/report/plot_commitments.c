@@ -47,6 +47,13 @@ void held_label(struct sheet *sheet, const struct held *held, double x, double y
 	text_release(&fit);
 }
 
+/* The same promise by the same strategy, for something else? */
+static bool alike(const struct held *a, const struct held *b)
+{
+	return a->strategy == b->strategy && a->summary->commitment->product == b->summary->commitment->product &&
+	       a->summary->commitment->term_s.dist.a == b->summary->commitment->term_s.dist.a && b->summary->commitment->instance_name;
+}
+
 void held_rest(struct sheet *sheet, const struct held *held, size_t count, size_t shown, double y)
 {
 	struct text list = {0}, fit = {0};
@@ -55,7 +62,12 @@ void held_rest(struct sheet *sheet, const struct held *held, size_t count, size_
 	if (count <= shown)
 		return;
 	for (size_t i = shown; i < count; i++) {
-		text_addf(&list, "%s%s ", i > shown ? "; " : "", strategy_name(sheet->plan, held[i].strategy));
+		text_add(&list, i > shown ? "; " : "");
+		if (i > shown && alike(&held[i - 1], &held[i])) {
+			text_add(&list, held[i].summary->commitment->instance_name);
+			continue;
+		}
+		text_addf(&list, "%s ", strategy_name(sheet->plan, held[i].strategy));
 		held_words(&held[i], &list);
 	}
 	s = worded(_("not drawn: %s"), text_str(&list));

@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 
 #define GRID "nohead back linestyle 100"
-#define AXIS "nohead front linewidth 1 linecolor rgb '#9a9a9a'"
+#define AXIS "nohead back linewidth 1 linecolor rgb '#9a9a9a'"
 enum { TIC_PX = 4, MONTH_PX = 70, PLACE_WEIGHT = 20 };      /* px that a label moves sooner than cover a cell's worth */
 #define MONTHS_FROM_S (75 * DAY_S)        /* shorter spans are told in days */
 

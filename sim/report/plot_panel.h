@@ -44,11 +44,11 @@ double place_near(const struct place_map *map, double x, double y, double wide, 
 struct held { size_t strategy, index; const struct commitment_summary *summary; };
 /* Those of all strategies, in the file's order; fresh memory. */
 struct held *held_list(const struct summary *summary, size_t *count);
-/* "EC2 plan, p4d.24xlarge, 1 year". */
+/* "Savings plan, m5.large, 1 year". */
 void held_words(const struct held *held, struct text *out);
-/* "C  EC2 plan, p4d.24xlarge, 1 year" on one line that starts at X, in the strategy's colour, cut to WIDE px. */
+/* "C  Savings plan, m5.large, 1 year" on one line that starts at X, in the strategy's colour, cut to WIDE px. */
 void held_label(struct sheet *sheet, const struct held *held, double x, double y, double wide);
-/* "not drawn: C plan, D plan": those after the first SHOWN, or nothing. */
+/* "not drawn: C Savings plan, m5.large, 1 year; c5.large": those after the first SHOWN, or nothing. */
 void held_rest(struct sheet *sheet, const struct held *held, size_t count, size_t shown, double y);
 /* $38.20/h, or how many. */
 char *amount_words(double value, bool counted, int digits);

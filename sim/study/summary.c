@@ -85,6 +85,19 @@ static double ask_commit_usd_h(const struct rater *rater, const void *rater_plan
 	return rater->commit_usd_h ? rater->commit_usd_h(rater_plan, i) : NAN;
 }
 
+/* How large commitment I is; and what was looked for, where it was to be the best. */
+static void commitment_size(const struct summary *summary, const struct strategy_plan *plan, size_t i, struct commitment_summary *to)
+{
+	const struct models *known = summary->plan->scenario->models;
+
+	for (size_t r = 0; r < known->raters; r++)
+		if (plan->rater_plan[r] && known->rater[r]->amount && known->rater[r]->amount(plan->rater_plan[r], i, &to->amount))
+			break;
+	for (size_t b = 0; b < plan->bests; b++)
+		if (plan->best[b].commitment == i)
+			to->best = &plan->best[b];
+}
+
 static void commitment_summarise(const struct summary *summary, size_t s, size_t i, struct commitment_summary *to)
 {
 	const struct strategy_plan *plan = summary->plan->strategy + s;
@@ -100,15 +113,7 @@ static void commitment_summarise(const struct summary *summary, size_t s, size_t
 	to->coverage = column_mean(summary, s, column + COMMITMENT_COVERAGE);
 	to->utilisation = to->full_term_usd > 0 ? to->used_usd / to->full_term_usd : NAN;
 	to->horizon_utilisation = to->horizon_usd > 0 ? to->used_usd / to->horizon_usd : NAN;
-	for (size_t r = 0; r < summary->plan->scenario->models->raters; r++) {
-		const struct rater *rater = summary->plan->scenario->models->rater[r];
-
-		if (rater->amount && plan->rater_plan[r] && rater->amount(plan->rater_plan[r], i, &to->amount))
-			break;
-	}
-	for (size_t k = 0; k < plan->bests; k++)
-		if (plan->best[k].commitment == i)
-			to->best = &plan->best[k];
+	commitment_size(summary, plan, i, to);
 }
 
 /* Interruptions a day of all futures, those that were given up included. */

@@ -317,6 +317,12 @@ static void levels_show_the_best_and_name_the_rest(void **state)
 	assert_non_null(strstr(text_str(&sheet.script), "not drawn: D A plan, m5.xlarge, 1 year; D A plan"));
 	free(amount);
 	sheet_release(&sheet);
+
+	h->commitment[3][2].product = h->commitment[3][1].product;      /* the same promise for something else */
+	h->commitment[3][2].instance_name = "c5.large";
+	assert_true(plot_level(&sheet, &f->summary));
+	assert_non_null(strstr(text_str(&sheet.script), "not drawn: D A plan, m5.xlarge, 1 year; c5.large'"));
+	sheet_release(&sheet);
 	fixture_held_free(h);
 	fixture_free(f);
 }
