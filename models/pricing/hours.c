@@ -208,12 +208,10 @@ static void rate(const struct hours *at)
 {
 	const struct pricing_plan *plan = at->plan;
 	struct pricing_state *state = at->state;
+	const double *hour = state->hour + at->first * plan->columns;
 
-	for (size_t u = 0; u < plan->units; u++) {
-		const int column = plan->item_column[plan->unit[u].item];
-
-		state->used[u] = column < 0 ? 0 : state->hour[(size_t)column * state->hours_cap + at->first] * plan->unit[u].amount;
-	}
+	for (size_t u = 0; u < plan->units; u++)
+		state->used[u] = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
 	memcpy(state->left, state->used, plan->units * sizeof *state->left);
 	for (size_t p = 0; p < plan->pots; p++) {
 		const struct phase *phase = &plan->phase[plan->pot[p].phase];
@@ -237,15 +235,12 @@ static void rate(const struct hours *at)
 /* How many hours from H on are like it, up to MOST. */
 static size_t alike(const struct pricing_plan *plan, const struct pricing_state *state, size_t h, size_t most)
 {
+	const double *first = state->hour + h * plan->columns;
 	size_t run = 1;
 
-	for (; run < most; run++)
-		for (size_t c = 0; c < plan->columns; c++) {
-			const double *hour = state->hour + c * state->hours_cap;
-
-			if (hour[h + run] != hour[h])
-				return run;
-		}
+	while (run < most && first[0] == first[run * plan->columns]
+	       && memcmp(first, first + run * plan->columns, plan->columns * sizeof *first) == 0)
+		run++;
 	return run;
 }
 

@@ -116,6 +116,8 @@ struct pricing_plan {
 	const char **unit_name;           /* [units]: of the item, or of the resource */
 	uint32_t *column_item;            /* [columns] */
 	int *item_column;                 /* [items]; -1 */
+	int *unit_column;                 /* [units]: their item's */
+	double *unit_amount;              /* [units] */
 	uint32_t *capacity_item;          /* [commitments]: what of kept capacity nobody uses, an item of its own */
 	bool *hourly;                     /* [items]: some commitment covers it, or keeps capacity for it */
 	bool *pooled;                     /* [units]: left to sustained.c, what commitments take apart */
@@ -137,7 +139,7 @@ struct pricing_state {
 	double *usd_h;                    /* [items] of this replica */
 	double *epoch_usd;                /* [epochs × units]: USD a raw amount */
 	double *now_usd;                  /* [units] in the hours at hand */
-	double *hour;                     /* [columns × hours_cap]: raw amounts by clock hour */
+	double *hour;                     /* [hours_cap × columns]: raw amounts by clock hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
 	double *eligible_usd;             /* [units]: at list price, in all */

@@ -22,30 +22,30 @@ static void room(const struct pricing_plan *plan, struct pricing_state *state)
 		if (plan->any_pooled)
 			state->left_ratio = mem_grow(state->left_ratio, plan->units * state->hours_cap, sizeof *state->left_ratio);
 	}
-	for (size_t c = 0; c < plan->columns; c++)
-		memset(state->hour + c * state->hours_cap, 0, state->hours * sizeof *state->hour);
+	memset(state->hour, 0, plan->columns * state->hours * sizeof *state->hour);
 }
 
-/* RATE raw amounts a second for SECONDS from FROM on into the hours of one column; mostly they lie in one of them. Whole
- * hours are whole numbers of seconds. */
-static inline void spread(double *hour, double from_s, double seconds, double rate)
+/* RATE raw amounts a second for SECONDS from FROM on into the hours of one column, STRIDE apart; mostly they lie in one of
+ * them. Whole hours are whole numbers of seconds. */
+static inline void spread(double *column, size_t stride, double from_s, double seconds, double rate)
 {
 	int h = (int)(from_s * (1 / HOUR_S));
-	double in_s = from_s - h * HOUR_S;
+	double in_s = from_s - h * HOUR_S, *hour;
 
 	if (in_s < 0 || in_s >= HOUR_S) {         /* the product was rounded across a full hour */
 		h += in_s < 0 ? -1 : 1;
 		in_s = from_s - h * HOUR_S;
 	}
+	hour = column + (size_t)h * stride;
 	if (in_s + seconds <= HOUR_S) {
-		hour[h] += rate * seconds;
+		*hour += rate * seconds;
 		return;
 	}
-	hour[h] += rate * (HOUR_S - in_s);
-	for (seconds -= HOUR_S - in_s, h++; seconds >= HOUR_S; seconds -= HOUR_S, h++)
-		hour[h] += rate * HOUR_S;
+	*hour += rate * (HOUR_S - in_s);
+	for (seconds -= HOUR_S - in_s, hour += stride; seconds >= HOUR_S; seconds -= HOUR_S, hour += stride)
+		*hour += rate * HOUR_S;
 	if (seconds > 0)
-		hour[h] += rate * seconds;
+		*hour += rate * seconds;
 }
 
 /* Raw amounts a second of one usage. */
@@ -71,7 +71,7 @@ static bool in_capacity(const struct pricing_plan *plan, const struct phase *pha
 /* What of a kept capacity nobody used is billed like a node that ran. Counted over each clock hour. */
 static void keep_capacity(const struct pricing_plan *plan, struct pricing_state *state, const struct phase *phase, double end_s)
 {
-	double *idle = state->hour + (size_t)plan->item_column[plan->capacity_item[phase->commitment]] * state->hours_cap;
+	double *idle = state->hour + plan->item_column[plan->capacity_item[phase->commitment]];
 
 	for (size_t h = 0; h < state->hours; h++) {
 		const double hour_s = (double)h * HOUR_S;
@@ -82,8 +82,8 @@ static void keep_capacity(const struct pricing_plan *plan, struct pricing_state 
 			continue;
 		for (size_t c = 0; c < plan->columns; c++)
 			if (in_capacity(plan, phase, &plan->setup->item[plan->column_item[c]]))
-				used += state->hour[c * state->hours_cap + h];
-		idle[h] += fmax(0, phase->amount * kept_s - used);
+				used += state->hour[h * plan->columns + c];
+		idle[h * plan->columns] += fmax(0, phase->amount * kept_s - used);
 	}
 }
 
@@ -98,7 +98,7 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 
 		if (column < 0)
 			continue;
-		spread(state->hour + (size_t)column * state->hours_cap, plan->offset_s + usage->from_s,
+		spread(state->hour + column, plan->columns, plan->offset_s + usage->from_s,
 		       item->kind == ITEM_ON_DEMAND ? billed_s(plan, usage) : usage->to_s - usage->from_s, rate_of(item, usage));
 	}
 	for (size_t p = 0; p < plan->phases; p++)

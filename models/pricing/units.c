@@ -214,5 +214,11 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->tariff[i].other |= elsewhere[i];
 		plan->any_grant |= !plan->tariff[i].other;
 	}
+	plan->unit_column = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_column);
+	plan->unit_amount = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_amount);
+	for (size_t u = 0; u < plan->units; u++) {
+		plan->unit_column[u] = plan->item_column[plan->unit[u].item];
+		plan->unit_amount[u] = plan->unit[u].amount;
+	}
 	edges_plan(plan, monthly);
 }
