@@ -182,6 +182,11 @@ static void edges_plan(struct pricing_plan *plan, bool monthly)
 	plan->edges = sort_distinct(plan->edge_s, plan->edges);
 }
 
+static bool is_sustained(const struct unit *unit)
+{
+	return unit->meter && unit->meter->sustained.count;
+}
+
 void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 {
 	struct arena *arena = plan->setup->bind.arena;
@@ -191,24 +196,22 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 	plan->item_column = arena_alloc(arena, items + 1, sizeof *plan->item_column);
 	plan->column_item = arena_alloc(arena, items + 1, sizeof *plan->column_item);
 	plan->pooled = arena_alloc(arena, plan->units + 1, sizeof *plan->pooled);
-	for (size_t i = 0; i < items; i++) {
+	for (size_t i = 0, first = 0, end; i < items; i++, first = end) {
 		bool hourly = plan->hourly[i], pooled = false;
 
-		for (size_t u = 0; u < plan->units; u++)
-			if (plan->unit[u].item == i) {
-				hourly |= plan->unit[u].changes;
-				pooled |= plan->unit[u].meter && plan->unit[u].meter->sustained.count;
-			}
+		for (end = first; end < plan->units && plan->unit[end].item == i; end++) {      /* units stand in the order of items */
+			hourly |= plan->unit[end].changes;
+			pooled |= is_sustained(&plan->unit[end]);
+		}
 		plan->item_column[i] = -1;
 		if (hourly) {
 			plan->item_column[i] = (int)plan->columns;
 			plan->column_item[plan->columns++] = (uint32_t)i;
 		}
-		for (size_t u = 0; u < plan->units; u++)
-			if (plan->unit[u].item == i) {
-				plan->pooled[u] = pooled && (!hourly || (plan->unit[u].meter && plan->unit[u].meter->sustained.count));
-				monthly |= hourly && plan->unit[u].metering == METER_MONTHS;
-			}
+		for (size_t u = first; u < end; u++) {
+			plan->pooled[u] = pooled && (!hourly || is_sustained(&plan->unit[u]));
+			monthly |= hourly && plan->unit[u].metering == METER_MONTHS;
+		}
 		plan->any_pooled |= pooled;
 		elsewhere[i] = hourly || pooled;
 		plan->tariff[i].other |= elsewhere[i];
