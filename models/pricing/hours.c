@@ -39,6 +39,31 @@ static void regime(struct hours *at)
 	}
 }
 
+bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
+{
+	const char *scope = plan->setup->commitment[phase->commitment].scope;
+
+	return item->kind == ITEM_ON_DEMAND && item->row != CAPACITY_ROW && strcmp(item->name, phase->target) == 0
+		&& (!scope || (item->zone && strcmp(scope, item->zone) == 0));
+}
+
+/* The kept capacity that ITEM is the idle rest of, or runs in; LINE says which. */
+static void note_capacity(const struct hours *at, const struct item *item, struct bill_line *line)
+{
+	const struct pricing_plan *plan = at->plan;
+
+	for (size_t p = 0; p < plan->phases; p++) {
+		const struct phase *phase = &plan->phase[p];
+		const bool idle = item == &plan->setup->item[plan->capacity_item[phase->commitment]];
+
+		if (phase->product->mechanism != MECHANISM_CAPACITY || phase->from_s > at->from_s || phase->to_s <= at->from_s
+		    || !(idle || runs_in_capacity(plan, phase, item)))
+			continue;
+		line->capacity = (int)phase->commitment;
+		line->capacity_status = idle ? CAPACITY_UNUSED : CAPACITY_USED;
+	}
+}
+
 static void bill_line(const struct hours *at, const struct unit *unit, const struct bill_line *sample)
 {
 	struct bill_line line = *sample;
@@ -50,6 +75,7 @@ static void bill_line(const struct hours *at, const struct unit *unit, const str
 	line.from_s = at->from_s - at->plan->offset_s;
 	line.to_s = line.from_s + at->count * HOUR_S;
 	line.unit = unit->name;
+	note_capacity(at, line.item, &line);
 	bill_add(at->ledger->bill, &line);
 }
 
@@ -136,24 +162,13 @@ static void proportional(const struct hours *at, const struct group *group)
 	}
 }
 
-/* Which kept capacity a unit's item is: its own idle one, or -1. */
-static int idle_capacity(const struct pricing_plan *plan, uint32_t item)
-{
-	for (size_t c = 0; plan->setup->item[item].row == CAPACITY_ROW && c < plan->setup->commitments; c++)
-		if (plan->phase[c].product->mechanism == MECHANISM_CAPACITY && plan->capacity_item[c] == item)
-			return (int)c;
-	return -1;
-}
-
 static void bill_rest(const struct hours *at, size_t u, struct money amount)
 {
 	const struct unit *unit = &at->plan->unit[u];
 	const double quantity = quantity_of(at, unit), usd = at->state->now_usd[u] / quantity;
-	const int idle = idle_capacity(at->plan, unit->item);
 
 	bill_line(at, unit, &(struct bill_line){
-		.commitment = -1, .capacity = idle, .capacity_status = idle >= 0 ? CAPACITY_UNUSED : CAPACITY_NONE,
-		.pricing = PRICING_STANDARD, .quantity = at->state->left[u] * quantity * at->count, .unit_usd = usd, .list_unit_usd = usd,
+		.commitment = -1, .pricing = PRICING_STANDARD, .quantity = at->state->left[u] * quantity * at->count, .unit_usd = usd, .list_unit_usd = usd,
 		.billed = amount, .effective = amount});
 }
 

@@ -200,6 +200,9 @@ bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, st
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 
+/* Does ITEM run in the capacity that PHASE keeps? */
+bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+
 /* terms.c */
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment);    /* all phases */

@@ -20,6 +20,17 @@ double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *ph
 	return payment == PAY_PARTIAL_UPFRONT ? whole / 2 : 0;
 }
 
+/* What is kept of a cancelled commitment's worth. */
+static double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase)
+{
+	const struct figure *fee = &phase->product->refund_fee;
+	const double left = (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+
+	if (!plan->setup->commitment[phase->commitment].cancelled || fee->value.form != VALUE_QUANTITY)
+		return 0;
+	return dist_mean(&fee->value.dist) * left * phase_whole_usd(phase);
+}
+
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment)
 {
 	double usd = 0;
@@ -28,7 +39,8 @@ double terms_whole_usd(const struct pricing_plan *plan, size_t commitment)
 		const struct phase *phase = &plan->phase[p];
 
 		if (phase->commitment == commitment)
-			usd += phase_whole_usd(phase) * (phase->to_s - phase->from_s) / (phase->end_s - phase->from_s);
+			usd += phase_whole_usd(phase) * (phase->to_s - phase->from_s) / (phase->end_s - phase->from_s)
+				+ cancel_fee_usd(plan, phase);
 	}
 	return usd;
 }
@@ -91,10 +103,7 @@ static double carried_usd(const struct pricing_plan *plan, const struct phase *p
 static void give_back(struct account *account, const struct phase *phase)
 {
 	const struct pricing_plan *plan = account->plan;
-	const struct figure *fee = &phase->product->refund_fee;
-	const double left = (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
-	const double kept = fee->value.form == VALUE_QUANTITY ? dist_mean(&fee->value.dist) * left * phase_whole_usd(phase) : 0;
-	const double refund = carried_usd(plan, phase, phase->to_s) - kept;
+	const double refund = carried_usd(plan, phase, phase->to_s) - cancel_fee_usd(plan, phase);
 
 	if (!plan->setup->commitment[account->commitment].cancelled)
 		return;

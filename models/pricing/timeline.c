@@ -59,15 +59,6 @@ static inline double rate_of(const struct item *item, const struct usage *usage)
 		/ (item->meter->metering == METER_AMOUNT ? usage->to_s - usage->from_s : 1);
 }
 
-/* Does ITEM run in the capacity that PHASE keeps? */
-static bool in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
-{
-	const char *scope = plan->setup->commitment[phase->commitment].scope;
-
-	return item->kind == ITEM_ON_DEMAND && item->row != CAPACITY_ROW && strcmp(item->name, phase->target) == 0
-		&& (!scope || (item->zone && strcmp(scope, item->zone) == 0));
-}
-
 /* What of a kept capacity nobody used is billed like a node that ran. Counted over each clock hour. */
 static void keep_capacity(const struct pricing_plan *plan, struct pricing_state *state, const struct phase *phase, double end_s)
 {
@@ -81,7 +72,7 @@ static void keep_capacity(const struct pricing_plan *plan, struct pricing_state 
 		if (kept_s <= 0)
 			continue;
 		for (size_t c = 0; c < plan->columns; c++)
-			if (in_capacity(plan, phase, &plan->setup->item[plan->column_item[c]]))
+			if (runs_in_capacity(plan, phase, &plan->setup->item[plan->column_item[c]]))
 				used += state->hour[h * plan->columns + c];
 		idle[h * plan->columns] += fmax(0, phase->amount * kept_s - used);
 	}

@@ -141,6 +141,12 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 	term_write(&what, c->commitment);
 	text_add(&what, ", ");
 	amount_write(&what, &c->amount, c->amount.value);
+	if (c->commitment->product && c->commitment->product->mechanism == MECHANISM_CAPACITY) {
+		text_addf(out, _("%s: %s: capacity kept at the on-demand price; what of it stood idle is unused commitment."),
+			  name_of(summary, strategy), text_str(&what));
+		text_release(&what);
+		return;
+	}
 	usd_write(&all, c->commitment->owned ? c->horizon_usd : c->full_term_usd, 4);
 	percent_write(&used, c->commitment->owned ? c->horizon_utilisation : c->utilisation, 1);
 	if (c->commitment->owned)
