@@ -45,7 +45,7 @@ HEADERS := $(wildcard sim/*/*.h models/*/*.h)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libcostcast.a
 UNIT    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c))
+ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c tests/conformance/*.c))
 LONG    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/long/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 TESTLIB := $(patsubst tests/%.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
