@@ -7,6 +7,7 @@
 #include "models/pricing/pricing.h"
 #include "sim/base/calendar.h"
 
+#define DUST 1e-9                         /* raw amounts below this are arithmetic, not use */
 #define ALWAYS inline __attribute__((always_inline))
 
 /* The hours at hand: COUNT equal ones from FROM, clock scale. */
@@ -25,22 +26,54 @@ static double quantity_of(const struct hours *at, const struct unit *unit)
 	return unit->quantity_raw / (unit->metering == METER_MONTHS ? at->plan->months->length_s[at->month] : 1);
 }
 
-/* What was gathered while prices stood still, at those prices. */
+/* The lines behind SUM were rounded one by one: the last of them takes the difference. */
+static void settle_line(const struct hours *at, struct lines *lines, struct money sum, bool billed)
+{
+	struct bill_line *last;
+
+	if (!at->ledger->bill || !lines->count)
+		return;
+	last = &at->ledger->bill->line[lines->last];
+	last->effective.nano += sum.nano - lines->nano;
+	if (billed)
+		last->billed.nano = last->effective.nano;
+	*lines = (struct lines){0};
+}
+
+static void settle_cover(const struct hours *at, size_t k)
+{
+	struct pricing_state *state = at->state;
+	const struct cover *cover = &at->cover[k];
+	const double raw = state->cover_raw[k];
+	const struct money amount = nano_of(raw * cover->usd);
+	struct commitment_view *view = &at->ledger->commitment[cover->commitment];
+
+	if (raw <= 0)
+		return;
+	ledger_charge(at->ledger, cover->item, amount);
+	at->ledger->overflow |= !money_add(&view->used, amount);
+	view->covered_usd += raw * state->now_usd[cover->unit];
+	state->taken[cover->commitment] += raw * cover->quantity;
+	state->cover_raw[k] = 0;
+	settle_line(at, &state->cover_lines[k], amount, false);
+}
+
+/* What was gathered while prices stood still is charged, rounded once. */
 static void settle_raw(const struct hours *at)
 {
 	const struct pricing_plan *plan = at->plan;
 	struct pricing_state *state = at->state;
 
-	for (size_t k = 0; at->cover && k < plan->covers; k++) {
-		const struct cover *cover = &at->cover[k];
-
-		at->ledger->commitment[cover->commitment].covered_usd += state->cover_raw[k] * state->now_usd[cover->unit];
-		state->taken[cover->commitment] += state->cover_raw[k] * cover->quantity;
-		state->cover_raw[k] = 0;
-	}
+	for (size_t k = 0; at->cover && k < plan->covers; k++)
+		settle_cover(at, k);
 	for (size_t u = 0; u < plan->units; u++) {
+		const struct money amount = nano_of(state->rest_raw[u] * state->now_usd[u]);
+
 		state->eligible_usd[u] += state->unit_raw[u] * state->now_usd[u];
-		state->unit_raw[u] = 0;
+		if (state->rest_raw[u] > 0)
+			ledger_charge(at->ledger, plan->unit[u].item, amount);
+		settle_line(at, &state->unit_lines[u], amount, true);
+		state->unit_raw[u] = state->rest_raw[u] = 0;
 	}
 }
 
@@ -60,6 +93,14 @@ static void regime(struct hours *at)
 		if (plan->unit[u].metering == METER_MONTHS)
 			at->state->now_usd[u] /= plan->months->length_s[at->month];
 	}
+}
+
+/* The next line of the bill is one of LINES. */
+static void note_line(const struct hours *at, struct lines *lines, struct money amount)
+{
+	lines->count++;
+	lines->last = at->ledger->bill->count;
+	lines->nano += amount.nano;
 }
 
 bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
@@ -102,13 +143,16 @@ static void bill_line(const struct hours *at, const struct unit *unit, const str
 	bill_add(at->ledger->bill, &line);
 }
 
-static void bill_covered(const struct hours *at, const struct cover *cover, double raw, struct money amount)
+/* A line of the bill of hours at hand. Its money is rounded by itself; settle_line() makes lines add up to the sum. */
+static void bill_covered(const struct hours *at, const struct cover *cover, double raw)
 {
+	const struct money amount = nano_of(raw * at->count * cover->usd);
 	const struct unit *unit = &at->plan->unit[cover->unit];
 	const struct phase *phase = &at->plan->phase[at->plan->pot[cover->pot].phase];
 	const double quantity = quantity_of(at, unit);
 	const bool spend = phase->product->mechanism == MECHANISM_SPEND, block = phase->product->mechanism == MECHANISM_BLOCK;
 
+	note_line(at, &at->state->cover_lines[cover - at->cover], amount);
 	bill_line(at, unit, &(struct bill_line){
 		.commitment = (int)phase->commitment, .capacity = (int)phase->commitment, .pricing = PRICING_COMMITTED,
 		.status = COMMITMENT_USED, .capacity_status = block ? CAPACITY_USED : CAPACITY_NONE, .quantity = raw * quantity * at->count,
@@ -116,22 +160,17 @@ static void bill_covered(const struct hours *at, const struct cover *cover, doub
 		.unit_usd = cover->usd / quantity, .list_unit_usd = at->state->now_usd[cover->unit] / quantity, .effective = amount});
 }
 
-/* RAW of an hour goes to the pot of COVER. Sums stay below what was checked when the plan was made. */
+/* RAW of an hour goes to the pot of COVER. */
 static ALWAYS void take(const struct hours *at, const struct cover *cover, double raw, bool bill)
 {
 	struct pricing_state *state = at->state;
-	const uint32_t c = cover->commitment;
-	const double hours_raw = raw * at->count;
-	const struct money amount = nano_of(hours_raw * cover->usd);
 
-	at->ledger->by_item[cover->item].nano += amount.nano;
-	at->ledger->commitment[c].used.nano += amount.nano;
-	state->cover_raw[cover - at->cover] += hours_raw;
+	state->cover_raw[cover - at->cover] += raw * at->count;
 	if (!bill)
 		return;
-	state->hour_used[c] += raw * cover->usd;
-	state->hour_covered[c] += raw * state->now_usd[cover->unit];
-	bill_covered(at, cover, raw, amount);
+	state->hour_used[cover->commitment] += raw * cover->usd;
+	state->hour_covered[cover->commitment] += raw * state->now_usd[cover->unit];
+	bill_covered(at, cover, raw);
 }
 
 static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
@@ -186,11 +225,13 @@ static void proportional(const struct hours *at, const struct group *group)
 	}
 }
 
-static void bill_rest(const struct hours *at, size_t u, struct money amount)
+static void bill_rest(const struct hours *at, size_t u)
 {
+	const struct money amount = nano_of(at->state->left[u] * at->count * at->state->now_usd[u]);
 	const struct unit *unit = &at->plan->unit[u];
 	const double quantity = quantity_of(at, unit), usd = at->state->now_usd[u] / quantity;
 
+	note_line(at, &at->state->unit_lines[u], amount);
 	bill_line(at, unit, &(struct bill_line){
 		.commitment = -1, .pricing = PRICING_STANDARD, .quantity = at->state->left[u] * quantity * at->count, .unit_usd = usd, .list_unit_usd = usd,
 		.billed = amount, .effective = amount});
@@ -205,18 +246,16 @@ static void rest(const struct hours *at)
 	for (size_t u = 0; u < plan->units; u++) {
 		const double left = state->left[u];
 
-		if (left <= 0 && !plan->pooled[u])
+		if (left <= DUST && !plan->pooled[u])
 			continue;
 		if (plan->pooled[u]) {
 			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
 				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
 			continue;
 		}
-		const struct money amount = nano_of(left * at->count * state->now_usd[u]);
-
-		at->ledger->by_item[plan->unit[u].item].nano += amount.nano;
-		if (at->ledger->bill && amount.nano)
-			bill_rest(at, u, amount);
+		state->rest_raw[u] += left * at->count;
+		if (at->ledger->bill)
+			bill_rest(at, u);
 	}
 }
 
@@ -293,7 +332,10 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 	(void)log;
 	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
 	memset(state->unit_raw, 0, plan->units * sizeof *state->unit_raw);
+	memset(state->rest_raw, 0, plan->units * sizeof *state->rest_raw);
 	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);
+	memset(state->unit_lines, 0, plan->units * sizeof *state->unit_lines);
+	memset(state->cover_lines, 0, plan->covers * sizeof *state->cover_lines);
 	memset(state->taken, 0, plan->setup->commitments * sizeof *state->taken);
 	for (size_t h = 0; h < state->hours;) {
 		size_t most = state->hours - h;

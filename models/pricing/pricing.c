@@ -101,7 +101,10 @@ static void *pricing_state_new(const void *plan_of)
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
 	state->unit_raw = mem_new(units, sizeof *state->unit_raw);
+	state->rest_raw = mem_new(units, sizeof *state->rest_raw);
 	state->cover_raw = mem_new(plan->covers + 1, sizeof *state->cover_raw);
+	state->unit_lines = mem_new(units, sizeof *state->unit_lines);
+	state->cover_lines = mem_new(plan->covers + 1, sizeof *state->cover_lines);
 	state->eligible_usd = mem_new(units, sizeof *state->eligible_usd);
 	state->taken = mem_new(commitments, sizeof *state->taken);
 	state->hour_used = mem_new(commitments, sizeof *state->hour_used);
@@ -124,7 +127,10 @@ static void pricing_state_free(void *state_of)
 	free(state->left);
 	free(state->budget);
 	free(state->unit_raw);
+	free(state->rest_raw);
 	free(state->cover_raw);
+	free(state->unit_lines);
+	free(state->cover_lines);
 	free(state->eligible_usd);
 	free(state->taken);
 	free(state->hour_used);

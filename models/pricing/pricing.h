@@ -143,7 +143,9 @@ struct pricing_state {
 	double *hour;                     /* [hours_cap × columns]: raw amounts by clock hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
-	double *unit_raw, *cover_raw;     /* [units], [covers of an epoch]: used and taken while prices stand still */
+	/* while prices stand still, in raw amounts: used, taken, left over; and the lines of the bill that tell it */
+	double *unit_raw, *rest_raw, *cover_raw;        /* [units], [units], [covers of an epoch] */
+	struct lines { size_t count, last; int64_t nano; } *unit_lines, *cover_lines;
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
