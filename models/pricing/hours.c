@@ -17,6 +17,7 @@ struct hours {
 	double from_s, count;
 	size_t first;                     /* index in the timeline */
 	size_t epoch, month, edge;
+	const struct cover *cover;        /* of the epoch */
 };
 
 static double quantity_of(const struct hours *at, const struct unit *unit)
@@ -24,13 +25,35 @@ static double quantity_of(const struct hours *at, const struct unit *unit)
 	return unit->quantity_raw / (unit->metering == METER_MONTHS ? at->plan->months->length_s[at->month] : 1);
 }
 
+/* What was gathered while prices stood still, at those prices. */
+static void settle_raw(const struct hours *at)
+{
+	const struct pricing_plan *plan = at->plan;
+	struct pricing_state *state = at->state;
+
+	for (size_t k = 0; at->cover && k < plan->covers; k++) {
+		const struct cover *cover = &at->cover[k];
+
+		at->ledger->commitment[cover->commitment].covered_usd += state->cover_raw[k] * state->now_usd[cover->unit];
+		state->taken[cover->commitment] += state->cover_raw[k] * cover->quantity;
+		state->cover_raw[k] = 0;
+	}
+	for (size_t u = 0; u < plan->units; u++) {
+		state->eligible_usd[u] += state->unit_raw[u] * state->now_usd[u];
+		state->unit_raw[u] = 0;
+	}
+}
+
 /* Prices and phases that hold from now on. */
 static void regime(struct hours *at)
 {
 	const struct pricing_plan *plan = at->plan;
 
+	settle_raw(at);
+
 	while (at->epoch + 1 < plan->epochs && plan->epoch_s[at->epoch + 1] <= at->from_s)
 		at->epoch++;
+	at->cover = plan->cover[at->epoch];
 	at->month = month_of(plan->months, at->from_s - plan->offset_s);
 	for (size_t u = 0; u < plan->units; u++) {
 		at->state->now_usd[u] = at->state->epoch_usd[at->epoch * plan->units + u];
@@ -98,32 +121,33 @@ static ALWAYS void take(const struct hours *at, const struct cover *cover, doubl
 {
 	struct pricing_state *state = at->state;
 	const uint32_t c = cover->commitment;
-	const double hours_raw = raw * at->count, covered_usd = raw * state->now_usd[cover->unit];
+	const double hours_raw = raw * at->count;
 	const struct money amount = nano_of(hours_raw * cover->usd);
 
 	at->ledger->by_item[cover->item].nano += amount.nano;
 	at->ledger->commitment[c].used.nano += amount.nano;
-	at->ledger->commitment[c].covered_usd += covered_usd * at->count;
-	state->taken[c] += hours_raw * cover->quantity;
+	state->cover_raw[cover - at->cover] += hours_raw;
 	if (!bill)
 		return;
 	state->hour_used[c] += raw * cover->usd;
-	state->hour_covered[c] += covered_usd;
+	state->hour_covered[c] += raw * state->now_usd[cover->unit];
 	bill_covered(at, cover, raw, amount);
 }
 
 static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
 {
 	double *const lefts = at->state->left, *const budgets = at->state->budget;
-	const struct cover *cover = at->plan->cover[at->epoch] + group->first, *end = cover + group->count;
+	const struct cover *cover = at->cover + group->first, *end = cover + group->count;
 
 	for (; cover < end; cover++) {
-		const double left = lefts[cover->unit], budget = budgets[cover->pot], need = left * cover->weigh;
+		const double left = lefts[cover->unit], budget = budgets[cover->pot];
 		double raw = left;
 
-		if (left <= 0 || budget <= 0)
+		if (!(left > 0) | !(budget > 0))
 			continue;
-		if (need <= budget) {
+		const double need = left * cover->weigh;
+
+		if (__builtin_expect(need <= budget, 1)) {
 			budgets[cover->pot] = budget - need;
 			lefts[cover->unit] = 0;
 		} else {
@@ -139,7 +163,7 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 static void proportional(const struct hours *at, const struct group *group)
 {
 	struct pricing_state *state = at->state;
-	const struct cover *cover = at->plan->cover[at->epoch] + group->first;
+	const struct cover *cover = at->cover + group->first;
 
 	for (uint32_t pot = 0; pot < at->plan->pots; pot++) {
 		double need = 0;
@@ -179,17 +203,16 @@ static void rest(const struct hours *at)
 	struct pricing_state *state = at->state;
 
 	for (size_t u = 0; u < plan->units; u++) {
-		const double used = state->used[u], left = state->left[u], usd = state->now_usd[u];
+		const double left = state->left[u];
 
-		state->eligible_usd[u] += used * usd * at->count;
 		if (left <= 0 && !plan->pooled[u])
 			continue;
 		if (plan->pooled[u]) {
-			for (size_t h = 0; used > 0 && h < (size_t)at->count; h++)
-				state->left_ratio[u * state->hours_cap + at->first + h] = left / used;
+			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
+				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
 			continue;
 		}
-		const struct money amount = nano_of(left * at->count * usd);
+		const struct money amount = nano_of(left * at->count * state->now_usd[u]);
 
 		at->ledger->by_item[plan->unit[u].item].nano += amount.nano;
 		if (at->ledger->bill && amount.nano)
@@ -225,9 +248,12 @@ static void rate(const struct hours *at)
 	struct pricing_state *state = at->state;
 	const double *hour = state->hour + at->first * plan->columns;
 
-	for (size_t u = 0; u < plan->units; u++)
-		state->used[u] = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
-	memcpy(state->left, state->used, plan->units * sizeof *state->left);
+	for (size_t u = 0; u < plan->units; u++) {
+		const double used = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
+
+		state->used[u] = state->left[u] = used;
+		state->unit_raw[u] += used * at->count;
+	}
 	for (size_t p = 0; p < plan->pots; p++) {
 		const struct phase *phase = &plan->phase[plan->pot[p].phase];
 
@@ -266,6 +292,8 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 
 	(void)log;
 	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
+	memset(state->unit_raw, 0, plan->units * sizeof *state->unit_raw);
+	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);
 	memset(state->taken, 0, plan->setup->commitments * sizeof *state->taken);
 	for (size_t h = 0; h < state->hours;) {
 		size_t most = state->hours - h;
@@ -283,6 +311,7 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 		rate(&at);
 		h += (size_t)at.count;
 	}
+	settle_raw(&at);
 	for (size_t c = 0; c < plan->setup->commitments; c++)
 		for (size_t u = 0; u < plan->units; u++)
 			if (plan->coverable[c * plan->units + u])

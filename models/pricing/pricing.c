@@ -100,6 +100,8 @@ static void *pricing_state_new(const void *plan_of)
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
+	state->unit_raw = mem_new(units, sizeof *state->unit_raw);
+	state->cover_raw = mem_new(plan->covers + 1, sizeof *state->cover_raw);
 	state->eligible_usd = mem_new(units, sizeof *state->eligible_usd);
 	state->taken = mem_new(commitments, sizeof *state->taken);
 	state->hour_used = mem_new(commitments, sizeof *state->hour_used);
@@ -121,6 +123,8 @@ static void pricing_state_free(void *state_of)
 	free(state->used);
 	free(state->left);
 	free(state->budget);
+	free(state->unit_raw);
+	free(state->cover_raw);
 	free(state->eligible_usd);
 	free(state->taken);
 	free(state->hour_used);

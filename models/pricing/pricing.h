@@ -82,7 +82,8 @@ struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
 	double granule_s;                 /* 0: seconds */
 	double licence_usd_h;             /* charged even when the node is free */
-	bool spot;
+	int column;                       /* of the timeline, -1: none */
+	bool spot, node;
 	bool other;                       /* left to the timeline or to another rater */
 };
 
@@ -142,6 +143,7 @@ struct pricing_state {
 	double *hour;                     /* [hours_cap × columns]: raw amounts by clock hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
+	double *unit_raw, *cover_raw;     /* [units], [covers of an epoch]: used and taken while prices stand still */
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */

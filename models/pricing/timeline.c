@@ -48,13 +48,11 @@ static inline void spread(double *column, size_t stride, double from_s, double s
 		*hour += rate * seconds;
 }
 
-/* Raw amounts a second of one usage. */
-static inline double rate_of(const struct item *item, const struct usage *usage)
+/* Raw amounts a second of storage or of a meter. */
+static double rate_of(const struct item *item, const struct usage *usage)
 {
 	if (item->kind == ITEM_STORE)
 		return usage->quantity / GIB;
-	if (item->kind != ITEM_METER)
-		return usage->quantity;
 	return meter_counts(item->meter, usage->quantity)
 		/ (item->meter->metering == METER_AMOUNT ? usage->to_s - usage->from_s : 1);
 }
@@ -84,13 +82,16 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 	room(plan, state);
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
-		const struct item *item = &plan->setup->item[usage->item];
-		const int column = plan->item_column[usage->item];
+		const struct tariff *tariff = &plan->tariff[usage->item];
+		const double from_s = plan->offset_s + usage->from_s;
 
-		if (column < 0)
+		if (tariff->column < 0)
 			continue;
-		spread(state->hour + column, plan->columns, plan->offset_s + usage->from_s,
-		       item->kind == ITEM_ON_DEMAND ? billed_s(plan, usage) : usage->to_s - usage->from_s, rate_of(item, usage));
+		if (tariff->node)
+			spread(state->hour + tariff->column, plan->columns, from_s, billed_s(plan, usage), usage->quantity);
+		else
+			spread(state->hour + tariff->column, plan->columns, from_s, usage->to_s - usage->from_s,
+			       rate_of(&plan->setup->item[usage->item], usage));
 	}
 	for (size_t p = 0; p < plan->phases; p++)
 		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)

@@ -215,6 +215,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->any_pooled |= pooled;
 		elsewhere[i] = hourly || pooled;
 		plan->tariff[i].other |= elsewhere[i];
+		plan->tariff[i].column = plan->item_column[i];
 		plan->any_grant |= !plan->tariff[i].other;
 	}
 	plan->unit_column = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_column);

@@ -78,7 +78,6 @@ static void take(struct reader *r, const char *ends, char *to, size_t size)
 {
 	size_t n = 0;
 
-	blanks(r);
 	while (*r->s && !strchr(ends, *r->s) && strncmp(r->s, " and ", 5) != 0 && n + 1 < size)
 		to[n++] = *r->s++;
 	while (n > 0 && to[n - 1] == ' ')
@@ -98,6 +97,7 @@ static size_t read_conditions(struct reader *r, struct condition *condition)
 	do {
 		char name[64];
 
+		blanks(r);
 		take(r, "=!~)", name, sizeof name);
 		condition[count].op = *r->s;
 		r->s += *r->s == '!' ? 2 : 1;
@@ -155,6 +155,7 @@ static double from_json(struct reader *r)
 {
 	char path[200], *save = NULL;
 
+	blanks(r);
 	take(r, ")", path, sizeof path);
 	if (!skip(r, ")"))
 		return fault(r, "no ) after the path");
