@@ -230,4 +230,5 @@ const struct rater pricing_rater = {
 	.commit_usd_h = pricing_commit,
 	.amount = pricing_amount,
 	.amount_set = pricing_amount_set,
+	.assume = pricing_assume,
 };

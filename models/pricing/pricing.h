@@ -217,6 +217,9 @@ static inline double phase_whole_usd(const struct phase *phase)      /* to its p
 	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;
 }
 
+/* words.c: the rates that nobody printed. */
+void pricing_assume(const void *plan, model_line *line, void *context);
+
 /* sustained.c */
 void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 

@@ -3,6 +3,14 @@
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
+static bool has_spot(const struct usage_plan *plan)
+{
+	for (size_t i = 0; i < plan->setup->items; i++)
+		if (plan->setup->item[i].kind == ITEM_SPOT)
+			return true;
+	return false;
+}
+
 static bool certain(const struct usage_plan *plan)
 {
 	for (size_t i = 0; i < plan->setup->items; i++)
@@ -38,6 +46,8 @@ void usage_assume(const void *plan_of, model_line *line, void *context)
 	line(context, text_str(&text));
 	if (plan->merged)
 		line(context, _("rows of one resource whose times overlap are billed once, with the largest quantity"));
+	if (has_spot(plan))
+		line(context, _("spot nodes are rated as the record has them: no interruption is simulated, nothing is done again"));
 	if (certain(plan))
 		line(context, _("nothing is left to chance: all futures are the same, and one says it all (-n 1)"));
 	text_release(&text);
