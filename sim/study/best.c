@@ -12,7 +12,7 @@
 #include "sim/base/memory.h"
 #include "sim/study/pilots.h"
 
-enum { PILOTS = 200, COARSE = 21, FINE = 20, ROUNDS = 6, STEPS = 30, RESAMPLES = 400, WHOLE_MAX = 40 };
+enum { PILOTS = 200, COARSE = 21, FINE = 20, ZOOMS = 3, ROUNDS = 6, STEPS = 30, RESAMPLES = 400, WHOLE_MAX = 40 };
 #define TOLERANCE 1e-4                    /* of the most that could be committed */
 
 struct search {
@@ -72,23 +72,48 @@ static size_t grid(const struct search *search, double *at)
 	return steps + 1;
 }
 
-static double find(struct search *search)
+/* X[1] is below its neighbours: the minimum between them. */
+static double between(struct search *search, const double *x, const double *mean)
+{
+	if (search->amount.counted && x[2] - x[0] <= 2)
+		return x[1];
+	if (!(mean[1] < mean[0] && mean[1] < mean[2]))
+		return x[1];
+	const double found = refine(search, x, mean);
+
+	return search->amount.counted ? whole(search, found) : found;
+}
+
+/* Around what was best before the others moved; NAN when it has moved away. */
+static double find_near(struct search *search, double before)
+{
+	const double step = search->amount.counted ? 1 : search->amount.most / (COARSE - 1);
+	const double x[3] = {before - step, before, before + step};
+	double mean[3];
+
+	if (isnan(before) || x[0] < 0 || x[2] > search->amount.most)
+		return NAN;
+	for (int k = 0; k < 3; k++)
+		mean[k] = mean_at(search, x[k]);
+	return mean[1] <= mean[0] && mean[1] <= mean[2] ? between(search, x, mean) : NAN;
+}
+
+static double find(struct search *search, double before)
 {
 	double at[WHOLE_MAX + COARSE], mean[WHOLE_MAX + COARSE];
+	const double near = find_near(search, before);
 	const size_t points = grid(search, at);
 	size_t best = 0;
 
+	if (!isnan(near))
+		return near;
 	for (size_t k = 0; k < points; k++) {
 		mean[k] = mean_at(search, at[k]);
 		best = mean[k] < mean[best] ? k : best;
 	}
-	if (best == 0 || best + 1 == points || (search->amount.counted && at[best + 1] - at[best] <= 1))
+	if (best == 0 || best + 1 == points)
 		return at[best];
-	if (!(mean[best] < mean[best - 1] && mean[best] < mean[best + 1]))
-		return at[best];
-	const double x = refine(search, at + best - 1, mean + best - 1);
-
-	return search->amount.counted ? whole(search, x) : x;
+	return between(search, at + best - 1, mean + best - 1);
 }
 
 /* ---- the curve, and how sure its lowest point is ---- */
@@ -100,19 +125,18 @@ static int by_value(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* The grid, closer around the best, without twins. */
-static size_t curve_points(const struct search *search, double best, double *at)
+/* The grid, and points up to SPAN around the best, without twins. */
+static size_t curve_points(const struct search *search, double best, double span, double *at)
 {
-	const double most = search->amount.most, step = most / (COARSE - 1);
 	size_t count = grid(search, at), kept = 0;
 
 	at[count++] = best;
 	for (int k = 0; k <= FINE; k++) {
-		double x = best + (2.0 * k / FINE - 1) * 1.5 * step;
+		double x = best + (2.0 * k / FINE - 1) * span;
 
 		if (search->amount.counted)
 			x = round(x);
-		if (x > 0 && x < most)
+		if (x > 0 && x < search->amount.most)
 			at[count++] = x;
 	}
 	qsort(at, count, sizeof *at, by_value);
@@ -162,15 +186,13 @@ static struct interval resample(const struct search *search, const struct best *
 	return pilots > 1 ? (struct interval){q[0], q[1]} : (struct interval){NAN, NAN};
 }
 
-static void describe(struct search *search, double confidence, struct arena *arena, struct best *best)
+/* The curve at POINTS, and where its lowest point lies. */
+static void draw(struct search *search, double confidence, struct arena *arena, struct best *best, const double *at, size_t points)
 {
-	const double chosen = best->amount.value;
-	double at[2 * (WHOLE_MAX + COARSE + FINE)];
-	const size_t points = curve_points(search, chosen, at), pilots = search->pilots.count;
+	const size_t pilots = search->pilots.count;
 	double *cost = mem_new(points * pilots, sizeof *cost);
 
 	best->points = points;
-	best->pilots = pilots;
 	best->at = arena_alloc(arena, points, sizeof *best->at);
 	best->mean_usd = arena_alloc(arena, points, sizeof *best->mean_usd);
 	best->low_usd = arena_alloc(arena, points, sizeof *best->low_usd);
@@ -185,13 +207,26 @@ static void describe(struct search *search, double confidence, struct arena *are
 		best->mean_usd[k] = moments.mean;
 		best->low_usd[k] = ci.low;
 		best->high_usd[k] = ci.high;
-		if (at[k] == chosen)
+		if (at[k] == best->amount.value)
 			best->cost_usd = moments.mean;
 	}
 	best->without_usd = best->mean_usd[0];
 	best->ci = resample(search, best, cost, confidence);
-	search->rater->amount_set(search->rater_plan, best->commitment, chosen);
 	free(cost);
+}
+
+/* Closer and closer around the best, until the interval is wider than a few steps of the grid. */
+static void describe(struct search *search, double confidence, struct arena *arena, struct best *best)
+{
+	double at[2 * (WHOLE_MAX + COARSE + FINE)], span = 1.5 * search->amount.most / (COARSE - 1);
+
+	best->pilots = search->pilots.count;
+	for (int zoom = 0; zoom < ZOOMS; zoom++, span /= 6) {
+		draw(search, confidence, arena, best, at, curve_points(search, best->amount.value, span, at));
+		if (search->amount.counted || !(best->ci.high - best->ci.low < span / 2))
+			break;
+	}
+	search->rater->amount_set(search->rater_plan, best->commitment, best->amount.value);
 }
 
 /* ---- all commitments of a strategy ---- */
@@ -228,7 +263,7 @@ static bool improve(struct search *search, struct planning *p)
 
 		if (!aim(search, p, best->commitment))
 			continue;
-		found = find(search);
+		found = find(search, best->amount.value);
 		still &= fabs(found - best->amount.value) <= 2 * TOLERANCE * search->amount.most;
 		best->amount = search->amount;
 		best->amount.value = found;

@@ -7,7 +7,7 @@
 #include "sim/base/memory.h"
 #include "sim/study/futures.h"
 
-#define WORK_MAX 4e6                      /* usage and item-hours of all pilots together: what keeps a search to seconds */
+#define WORK_MAX 3e6                      /* usage and item-hours of all pilots together: what keeps a search to seconds */
 
 #define WORK_SHARED 2e5                   /* from so much on threads gain more than they cost */
 
