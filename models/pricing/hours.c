@@ -182,11 +182,11 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 		const double left = lefts[cover->unit], budget = budgets[cover->pot];
 		double raw = left;
 
-		if (!(left > 0) | !(budget > 0))
+		if (left <= DUST || budget <= 0)
 			continue;
 		const double need = left * cover->weigh;
 
-		if (__builtin_expect(need <= budget, 1)) {
+		if (need <= budget) {
 			budgets[cover->pot] = budget - need;
 			lefts[cover->unit] = 0;
 		} else {
@@ -217,7 +217,7 @@ static void proportional(const struct hours *at, const struct group *group)
 		for (size_t k = 0; k < group->count; k++) {
 			const double raw = cover[k].pot == pot ? state->left[cover[k].unit] * share : 0;
 
-			if (raw <= 0)
+			if (raw <= DUST)
 				continue;
 			state->left[cover[k].unit] -= raw;
 			take(at, &cover[k], raw, at->ledger->bill != NULL);
@@ -287,6 +287,13 @@ static void rate(const struct hours *at)
 	struct pricing_state *state = at->state;
 	const double *hour = state->hour + at->first * plan->columns;
 
+	if (state->rises) {
+		for (size_t c = 0; c < plan->columns; c++)
+			state->running[c] += state->rise[at->first * plan->columns + c];
+		for (size_t c = 0; c < plan->columns; c++)
+			state->row[c] = state->running[c] + hour[c];
+		hour = state->row;
+	}
 	for (size_t u = 0; u < plan->units; u++) {
 		const double used = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
 
@@ -313,15 +320,11 @@ static void rate(const struct hours *at)
 }
 
 /* How many hours from H on are like it, up to MOST. */
-static size_t alike(const struct pricing_plan *plan, const struct pricing_state *state, size_t h, size_t most)
+static size_t alike(const struct pricing_state *state, size_t h, size_t most)
 {
-	const double *first = state->hour + h * plan->columns;
-	size_t run = 1;
+	const bool *next = most > 1 ? memchr(state->edge + h + 1, 1, most - 1) : NULL;
 
-	while (run < most && first[0] == first[run * plan->columns]
-	       && memcmp(first, first + run * plan->columns, plan->columns * sizeof *first) == 0)
-		run++;
-	return run;
+	return next ? (size_t)(next - (state->edge + h)) : most;
 }
 
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
@@ -332,6 +335,7 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 	(void)log;
 	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
 	memset(state->unit_raw, 0, plan->units * sizeof *state->unit_raw);
+	memset(state->running, 0, plan->columns * sizeof *state->running);
 	memset(state->rest_raw, 0, plan->units * sizeof *state->rest_raw);
 	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);
 	memset(state->unit_lines, 0, plan->units * sizeof *state->unit_lines);
@@ -349,7 +353,7 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 			regime(&at);
 		fresh = false;
 		at.first = h;
-		at.count = (double)alike(plan, state, h, most);
+		at.count = (double)alike(state, h, most);
 		rate(&at);
 		h += (size_t)at.count;
 	}

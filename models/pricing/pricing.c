@@ -97,6 +97,8 @@ static void *pricing_state_new(const void *plan_of)
 	state->usd_h = mem_new(plan->setup->items + 1, sizeof *state->usd_h);
 	state->epoch_usd = mem_new(plan->epochs * units, sizeof *state->epoch_usd);
 	state->now_usd = mem_new(units, sizeof *state->now_usd);
+	state->running = mem_new(plan->columns + 1, sizeof *state->running);
+	state->row = mem_new(plan->columns + 1, sizeof *state->row);
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
@@ -123,6 +125,10 @@ static void pricing_state_free(void *state_of)
 	free(state->epoch_usd);
 	free(state->now_usd);
 	free(state->hour);
+	free(state->rise);
+	free(state->running);
+	free(state->row);
+	free(state->edge);
 	free(state->used);
 	free(state->left);
 	free(state->budget);

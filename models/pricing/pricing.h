@@ -140,7 +140,11 @@ struct pricing_state {
 	double *usd_h;                    /* [items] of this replica */
 	double *epoch_usd;                /* [epochs × units]: USD a raw amount */
 	double *now_usd;                  /* [units] in the hours at hand */
-	double *hour;                     /* [hours_cap × columns]: raw amounts by clock hour */
+	/* the timeline: what each column uses in clock hour h is hour[h] + the sum of rise[0 … h] */
+	double *hour, *rise;              /* [hours_cap × columns] raw amounts */
+	double *running, *row;            /* [columns]: the sum so far, and with what the hour at hand has */
+	bool *edge;                       /* [hours_cap]: the hour may differ from the one before */
+	bool rises;                       /* rise is in use: something lasts longer than its hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
 	/* while prices stand still, in raw amounts: used, taken, left over; and the lines of the bill that tell it */
