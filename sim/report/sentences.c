@@ -94,13 +94,22 @@ void amount_write(struct text *out, const struct commitment_amount *amount, doub
 	text_release(&number);
 }
 
+/* "$147.20/h", or "3": an end of an interval. */
+static void bound_write(struct text *out, const struct commitment_amount *amount, double value)
+{
+	if (amount->counted)
+		number_write(out, value, 6);
+	else
+		amount_write(out, amount, value);
+}
+
 /* "best over 200 futures; 95 % interval 30.1 to 33.0" */
 static void best_found(const struct summary *summary, const struct best *best, struct text *out)
 {
 	struct text low = {0}, high = {0}, confidence = {0}, saves = {0};
 
-	amount_write(&low, &best->amount, best->ci.low);
-	amount_write(&high, &best->amount, best->ci.high);
+	bound_write(&low, &best->amount, best->ci.low);
+	bound_write(&high, &best->amount, best->ci.high);
 	percent_write(&confidence, summary->plan->scenario->confidence, 0);
 	percent_write(&saves, best->without_usd > 0 ? 1 - best->cost_usd / best->without_usd : 0, 1);
 	if (isfinite(best->ci.low))

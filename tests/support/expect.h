@@ -26,7 +26,7 @@ struct facts {                            /* of one strategy */
 
 struct expectation {
 	char strategy[64];                /* "": the first */
-	char text[512];                   /* the expression */
+	char text[640];                   /* the expression */
 	double wanted, within;
 };
 
