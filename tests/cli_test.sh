@@ -4,15 +4,15 @@
 
 # --- help and version ---
 status 0 "costcast --help" "$costcast" --help
-for command in run validate show replay plot prices explain schema; do
+for command in run validate show replay bill plot prices explain schema; do
 	wrote "--help lists $command" "^  $command "
 done
-for command in run validate show replay plot prices explain schema; do
+for command in run validate show replay bill plot prices explain schema; do
 	status 0 "$command --help" "$costcast" $command --help
 	wrote "$command --help names itself" "costcast $command"
 done
 "$costcast" --help >"$out" 2>&1
-for command in sweep why bill report fit; do
+for command in sweep why report fit; do
 	if grep -qE "^  $command " "$out"; then not_ok "--help does not promise $command"; else ok "--help does not promise $command"; fi
 	status 64 "$command is not there yet" "$costcast" $command x
 done
@@ -29,6 +29,8 @@ for flag in -n --seed -j --strategies --prices --set -o --force --json --csv --m
 done
 "$costcast" replay --help >"$out"
 for flag in --strategy --replica --bill --events; do wrote "replay --help lists $flag" "$flag\b"; done
+"$costcast" bill --help >"$out"
+for flag in --strategy --replica -o -n --seed --prices --set --lang -q; do wrote "bill --help lists $flag" "(^|[ ,])$flag\b"; done
 
 # --- did you mean ---
 status 64 "unknown command" "$costcast" rnu "$toy";            said "and what was meant" "did you mean .run."
@@ -142,6 +144,24 @@ status 0 "bill" "$costcast" replay "$toy" -q --strategy B --replica "$worst" --b
 cp "$out" "$work/bill.csv"
 status 0 "events" "$costcast" replay "$toy" -q --strategy B --replica "$worst" --events - --bill "$work/bill2.csv"
 same "the bill to a file is the same" "$work/bill.csv" "$work/bill2.csv"
+status 0 "bill of that future" "$costcast" bill "$toy" -q --strategy B --replica "$worst" -o "$work/bill3.csv"
+is "a bill in a file says nothing on stdout" test ! -s "$out"
+same "is the bill that a replay writes" "$work/bill.csv" "$work/bill3.csv"
+status 0 "bill -o -" "$costcast" bill "$toy" -q --strategy B --replica worst -o -
+same "is the same again" "$work/bill.csv" "$out"
+status 0 "bill of the baseline's median future" "$costcast" bill "$toy" -q; wrote "it is A's" ",A/job/node-0,"
+status 0 "bill, another baseline" "$costcast" bill "$toy" -q --set report.baseline=B; wrote "it is B's" ",B/job/node-0,"
+status 0 "bill of a scenario from a pipe" bash -c 'cat "$2" | "$1" bill /dev/stdin -q --replica 3' bash "$costcast" "$toy"
+status 0 "bill tells where it went" "$costcast" bill "$toy" --replica 3 -o "$work/bill4.csv"; said "which file" "bill4.csv"
+status 64 "bill without a file" "$costcast" bill
+status 64 "bill of no such strategy" "$costcast" bill "$toy" --strategy Z
+status 64 "bill of two strategies" "$costcast" bill "$toy" --strategy A,B; said "one" "takes one strategy"
+status 64 "bill beyond the run" "$costcast" bill "$toy" --replica 500
+status 64 "bill of no such replica" "$costcast" bill "$toy" --replica best
+status 65 "bill of a wrong scenario" "$costcast" bill tests/bad/unknown-key.yaml
+status 66 "bill of a missing scenario" "$costcast" bill "$work/no.yaml"
+status 73 "bill into a missing folder" "$costcast" bill "$toy" -q --replica 3 -o "$work/no/bill.csv"
+status 74 "bill onto a full disk" "$costcast" bill "$toy" -q --replica 3 -o /dev/full
 is "the bill's lines add up to the sample's cost" perl -MText::ParseWords -e '
 	open my $bill, "<", $ARGV[0]; open my $samples, "<", $ARGV[1];
 	my ($sum, $cost) = (0, -1);

@@ -22,6 +22,7 @@ static const struct command commands[] = {
 	{"show", FOR_SHOW, N_("FILE"), 1, 1,
 	 N_("The scenario in plain words: every default and every price made visible, with sources."), command_show},
 	{"replay", FOR_REPLAY, N_("FILE"), 1, 1, N_("One future again: its story, its timeline plot, its bill."), command_replay},
+	{"bill", FOR_BILL, N_("FILE"), 1, 1, N_("The bill of one future: FOCUS columns, CSV."), command_bill},
 	{"plot", FOR_PLOT, N_("DIR"), 1, 1, N_("Draw the plots of a finished run again."), command_plot},
 	{"prices", FOR_PRICES, N_("[BOOK]"), 0, 1, N_("A price book: every price with its source and date."), command_prices},
 	{"explain", FOR_EXPLAIN, N_("PATH"), 1, 1, N_("The meaning, unit, range and default of one scenario key."),

@@ -2,57 +2,12 @@
 #include "sim/cli/commands.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
-#include "sim/cli/load.h"
-#include "sim/cli/progress.h"
-#include "sim/cli/stop.h"
-
-/* "median", "p95", "worst" are places in a run: it is lived again, for this strategy alone, with the same seed and N. */
-static int find_in_run(const struct plan *plan, const struct options *options, uint64_t *replica)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-	int status = STATUS_INTERRUPTED;
-
-	stop_install();
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
-	bar_end(&bar);
-	if (!futures->partial && futures->count) {
-		struct summary *summary = summary_new(futures);
-		const struct strategy_summary *s = &summary->strategy[0];
-
-		*replica = strcmp(options->replica, "worst") == 0 ? s->replica_worst
-			   : strcmp(options->replica, "p95") == 0 ? s->replica_p95 : s->replica_p50;
-		emit_note(options->quiet, _("%s of %" PRIu64 " futures: replica %" PRIu64), options->replica,
-			  plan->scenario->replications, *replica);
-		summary_free(summary);
-		status = STATUS_DONE;
-	}
-	futures_free(futures);
-	return status;
-}
-
-static int find_replica(const struct plan *plan, const struct options *options, uint64_t *replica)
-{
-	const uint64_t count = plan->scenario->replications;
-
-	if (options->replica[0] < '0' || options->replica[0] > '9')
-		return find_in_run(plan, options, replica);
-	*replica = strtoull(options->replica, NULL, 10);
-	if (*replica < count)
-		return STATUS_DONE;
-	fprintf(stderr, _("costcast replay: there is no replica %" PRIu64 " in a run of %" PRIu64 ": they count from 0; -n lives more\n"),
-		*replica, count);
-	return STATUS_USAGE;
-}
+#include "sim/cli/future.h"
 
 typedef void teller(const struct replay *replay, struct text *out);
 
@@ -90,6 +45,10 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	char *note = NULL;
 	int status = STATUS_DONE;
 
+	if (!replay->plan->strategy[replay->strategy].setup.fleet_rows) {
+		emit_note(options->quiet, _("nothing written to \"%s\": without a fleet there is no timeline"), folder->asked);
+		return STATUS_DONE;
+	}
 	errno = 0;
 	lang_use(options->lang);
 	if (!timeline_write(replay, &plot, &rendered, &note)) {
@@ -112,7 +71,7 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 static int replay_one(const struct plan *plan, struct folder *folder, const struct options *options)
 {
 	uint64_t replica = 0;
-	int status = find_replica(plan, options, &replica);
+	int status = future_find(plan, options, "replay", &replica);
 
 	if (status)
 		return status;
@@ -128,16 +87,10 @@ static int replay_one(const struct plan *plan, struct folder *folder, const stru
 
 int command_replay(const struct models *known, const struct options *options)
 {
-	struct options alone = *options;
 	struct folder folder = {.lock_fd = -1};
 	struct loaded loaded;
 
-	if (strchr(options->strategy, ',')) {
-		fprintf(stderr, _("costcast replay: \"--strategy\" takes one strategy, not \"%s\"\n"), shortened(options->strategy));
-		return STATUS_USAGE;
-	}
-	alone.overrides.strategies = options->strategy;
-	int status = load_plan(&loaded, options->argument[0], known, &alone);
+	int status = future_plan(&loaded, known, options, "replay");
 	if (status)
 		return status;
 	if (options->output)

@@ -9,6 +9,7 @@ int command_run(const struct models *known, const struct options *options);
 int command_validate(const struct models *known, const struct options *options);
 int command_show(const struct models *known, const struct options *options);
 int command_replay(const struct models *known, const struct options *options);
+int command_bill(const struct models *known, const struct options *options);
 int command_plot(const struct models *known, const struct options *options);
 int command_prices(const struct models *known, const struct options *options);
 int command_explain(const struct models *known, const struct options *options);

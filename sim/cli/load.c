@@ -17,6 +17,14 @@ static bool none_in_a_file(const struct diag *diag)
 	return diag->errors > 0;
 }
 
+/* As if --strategies had named the baseline. */
+static void narrow(struct scenario *scenario)
+{
+	scenario->strategy += scenario->baseline;
+	scenario->strategies = 1;
+	scenario->baseline = 0;
+}
+
 int load_plan(struct loaded *loaded, const char *path, const struct models *known, const struct options *options)
 {
 	bool missing = false;
@@ -30,6 +38,8 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 	if (loaded->scenario && !options->quiet)
 		for (const char **line = loaded->scenario->echo; line && *line; line++)
 			emit_note(false, "%s", *line);
+	if (loaded->scenario && options->baseline_alone)
+		narrow(loaded->scenario);
 	if (loaded->scenario)
 		loaded->plan = plan_new(loaded->scenario, &loaded->diag);
 	if (loaded->diag.errors || !options->quiet)

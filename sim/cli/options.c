@@ -23,15 +23,17 @@ static const struct {
 	unsigned commands;
 	struct argp_option option;
 } table[] = {
-	{FOR_RUN | FOR_REPLAY, {"replications", OPT_REPLICATIONS, N_("N"), 0, N_("how many futures to live"), 0}},
-	{FOR_RUN | FOR_REPLAY, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
-	{FOR_RUN | FOR_REPLAY, {"threads", OPT_THREADS, N_("THREADS"), 0,
-				N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"replications", OPT_REPLICATIONS, N_("N"), 0, N_("how many futures to live"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"threads", OPT_THREADS, N_("THREADS"), 0,
+					   N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
 	{FOR_RUN | FOR_SHOW, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
-	{FOR_RUN | FOR_SHOW | FOR_REPLAY, {"prices", OPT_PRICES, N_("BOOK"), 0, N_("another price book: a name or a file"), 0}},
-	{FOR_RUN | FOR_SHOW | FOR_REPLAY, {"set", OPT_SET, N_("PATH=VALUE"), 0,
-					   N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
+	{FOR_RUN | FOR_SHOW | FOR_REPLAY | FOR_BILL, {"prices", OPT_PRICES, N_("BOOK"), 0,
+						      N_("another price book: a name or a file"), 0}},
+	{FOR_RUN | FOR_SHOW | FOR_REPLAY | FOR_BILL, {"set", OPT_SET, N_("PATH=VALUE"), 0,
+						      N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
 	{FOR_RUN | FOR_REPLAY, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
 	{FOR_RUN | FOR_REPLAY, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_RUN, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
@@ -41,7 +43,10 @@ static const struct {
 	{FOR_RUN, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay"), 0}},
+	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst"), 0}},
+	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
+		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},
 	{FOR_REPLAY, {"bill", OPT_BILL, N_("FILE"), 0, N_("its bill as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
@@ -56,7 +61,7 @@ static const struct {
 		      N_("mark figures older than 365 days on this day (default: on the book's own), such as 2026-07-20"), 0}},
 	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
 	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_VALIDATE | FOR_PLOT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_VALIDATE | FOR_PLOT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
 };
 #define ROWS (sizeof table / sizeof *table)
 

@@ -16,7 +16,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_PRICES = 32,
 	FOR_EXPLAIN = 64,
 	FOR_SCHEMA = 128,
-	FOR_ALL = 255
+	FOR_BILL = 256,
+	FOR_ALL = 511
 };
 
 struct options {
@@ -26,6 +27,7 @@ struct options {
 	bool force, samples, no_plots, quiet, strict, reference;
 	const char *json, *csv, *markdown;
 	const char *strategy, *replica, *bill, *events;
+	bool baseline_alone;              /* a command that looks at one strategy, and none was named */
 	const char *format;
 	struct prices_view view;          /* of a price book */
 	bool lang_given;

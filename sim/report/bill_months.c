@@ -1,16 +1,10 @@
+/* Where a line of the bill falls into the calendar, and into which billing periods. */
 #include "sim/report/bill.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-
-bool is_recurring(const struct replay *replay, const struct bill_line *line)
-{
-	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
-
-	return line->commitment >= 0 && setup->commitment[line->commitment].payment != PAY_ALL_UPFRONT;
-}
 
 static void push(struct segments *segments, const struct segment *segment)
 {
@@ -26,27 +20,30 @@ static int64_t share_of(struct money whole, double share)
 	return share >= 1 ? whole.nano : (int64_t)llround((double)whole.nano * share);
 }
 
-/* What the usage lines of a commitment consumed in one month. */
-static int64_t used_in_month(const struct segments *segments, size_t before, int commitment, int64_t month)
+static int64_t unix_of(const struct replay *replay, double t_s)
 {
-	int64_t nano = 0;
+	return replay->plan->scenario->start_unix_s + (int64_t)llround(t_s);
+}
 
-	for (size_t i = 0; i < before; i++) {
-		const struct segment *s = segments->item + i;
+/* Was any of what is given back invoiced in a month that is over? */
+static bool is_correction(const struct replay *replay, const struct bill_line *line, int64_t month_unix_s)
+{
+	for (size_t i = 0; i < replay->bill.count; i++) {
+		const struct bill_line *bought = replay->bill.line + i;
 
-		if (s->line->commitment == commitment && s->line->status == COMMITMENT_USED && s->month_unix_s == month)
-			nano += s->effective.nano;
+		if (bought->charge == CHARGE_PURCHASE && bought->commitment == line->commitment && bought->billed.nano > 0
+		    && unix_of(replay, bought->from_s) < month_unix_s)
+			return true;
 	}
-	return nano;
+	return false;
 }
 
 static void cut(const struct replay *replay, const struct bill_line *line, struct segments *segments)
 {
-	const int64_t start = replay->plan->scenario->start_unix_s, from = start + (int64_t)llround(line->from_s),
-		      end = start + (int64_t)llround(line->to_s);
-	const bool whole = line->charge == CHARGE_PURCHASE && !is_recurring(replay, line);
+	const int64_t from = unix_of(replay, line->from_s), to = unix_of(replay, line->to_s), end = to > from ? to : from + 1;
+	const bool whole = line->charge == CHARGE_PURCHASE && !line->recurring;
 	int64_t at = from, billed = 0, effective = 0;
-	double quantity = 0;
+	double before = 0;
 
 	do {
 		struct segment s = {.line = line, .from_unix_s = at};
@@ -57,13 +54,74 @@ static void cut(const struct replay *replay, const struct bill_line *line, struc
 
 		s.billed.nano = share_of(line->billed, share) - billed;
 		s.effective.nano = share_of(line->effective, share) - effective;
-		s.quantity = line->quantity * share - quantity;
+		s.quantity = line->quantity * (share - before);
+		s.commitment_quantity = line->commitment_quantity * (share - before);
+		s.correction = line->charge == CHARGE_PURCHASE && line->billed.nano < 0
+			&& is_correction(replay, line, s.month_unix_s);
 		billed += s.billed.nano;
 		effective += s.effective.nano;
-		quantity += s.quantity;
+		before = share;
 		at = s.to_unix_s;
 		push(segments, &s);
 	} while (at < end);
+}
+
+/* Of unused money per month, some may come out negative: use runs ahead of an evenly accruing fee by part of an hour, or by
+ * a rounding. The later months make up for it, then the earlier ones; the sum stays TARGET to the nano-dollar. */
+static void settle(struct segment *s, size_t count, int64_t target)
+{
+	int64_t owed = 0;
+
+	for (size_t i = 0; i < count; i++)
+		target -= s[i].effective.nano;
+	s[count - 1].effective.nano += target;  /* use outside these months: none is expected */
+	for (size_t i = 0; i < count; i++) {
+		s[i].effective.nano += owed;
+		owed = s[i].effective.nano < 0 ? s[i].effective.nano : 0;
+		s[i].effective.nano -= owed;
+	}
+	for (size_t i = count; i-- > 0 && owed < 0;) {
+		const int64_t take = s[i].effective.nano < -owed ? s[i].effective.nano : -owed;
+
+		s[i].effective.nano -= take;
+		owed += take;
+	}
+	s[count - 1].effective.nano += owed;    /* more was used than there was: shown, not hidden */
+}
+
+static void settle_quantities(struct segment *s, size_t count)
+{
+	double owed = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		s[i].commitment_quantity += owed;
+		owed = fmin(s[i].commitment_quantity, 0);
+		s[i].commitment_quantity -= owed;
+	}
+}
+
+/* What the usage of a commitment took of it in one month. */
+static void less_used(const struct segments *segments, size_t before, struct segment *unused)
+{
+	for (size_t i = 0; i < before; i++) {
+		const struct segment *s = segments->item + i;
+
+		if (s->line->commitment != unused->line->commitment || s->line->status != COMMITMENT_USED
+		    || s->month_unix_s != unused->month_unix_s)
+			continue;
+		unused->effective.nano -= s->effective.nano;
+		unused->commitment_quantity -= s->commitment_quantity;
+	}
+}
+
+static void drop_empty(struct segments *segments, size_t before, double quantity)
+{
+	size_t kept = before;
+
+	for (size_t i = before; i < segments->count; i++)
+		if (segments->item[i].effective.nano || segments->item[i].commitment_quantity > 1e-9 * quantity)
+			segments->item[kept++] = segments->item[i];
+	segments->count = kept;
 }
 
 /* The fee of the whole time is what was used and what was not; it accrues evenly, usage does not. */
@@ -72,29 +130,36 @@ static void cut_unused(const struct replay *replay, const struct bill_line *line
 	const size_t before = segments->count;
 	struct bill_line fee = *line;
 
-	for (size_t i = 0; i < before; i++)
-		if (segments->item[i].line->commitment == line->commitment && segments->item[i].line->status == COMMITMENT_USED)
-			fee.effective.nano += segments->item[i].effective.nano;
-	cut(replay, &fee, segments);
-	int64_t left = line->effective.nano;
+	for (size_t i = 0; i < before; i++) {
+		const struct segment *s = segments->item + i;
 
-	for (size_t i = before; i < segments->count; i++) {
-		struct segment *s = segments->item + i;
-
-		s->line = line;
-		s->effective.nano -= used_in_month(segments, before, line->commitment, s->month_unix_s);
-		left -= s->effective.nano;
+		if (s->line->commitment != line->commitment || s->line->status != COMMITMENT_USED)
+			continue;
+		fee.effective.nano += s->effective.nano;
+		fee.commitment_quantity += s->commitment_quantity;
 	}
-	segments->item[segments->count - 1].effective.nano += left;     /* use outside the months above: none is expected */
+	cut(replay, &fee, segments);
+	for (size_t i = before; i < segments->count; i++) {
+		segments->item[i].line = line;
+		less_used(segments, before, segments->item + i);
+	}
+	settle(segments->item + before, segments->count - before, line->effective.nano);
+	settle_quantities(segments->item + before, segments->count - before);
+	drop_empty(segments, before, fee.commitment_quantity);
+}
+
+static bool is_unused(const struct bill_line *line)
+{
+	return line->charge == CHARGE_USAGE && line->status == COMMITMENT_UNUSED;
 }
 
 void segments_of(const struct replay *replay, struct segments *segments)
 {
 	for (size_t i = 0; i < replay->bill.count; i++)
-		if (replay->bill.line[i].status != COMMITMENT_UNUSED)
+		if (!is_unused(replay->bill.line + i))
 			cut(replay, replay->bill.line + i, segments);
 	for (size_t i = 0; i < replay->bill.count; i++)
-		if (replay->bill.line[i].status == COMMITMENT_UNUSED)
+		if (is_unused(replay->bill.line + i))
 			cut_unused(replay, replay->bill.line + i, segments);
 }
 

@@ -119,7 +119,7 @@ static void commit(struct replay *replay, const struct item *item, struct money 
 		.to_s = 195 * 3600, .quantity = 1560, .unit = "Hours", .unit_usd = 20.1631, .list_unit_usd = 32.7726, .effective = used});
 	bill_add(&replay->bill, &(struct bill_line){
 		.commitment = 0, .node = -1, .charge = CHARGE_PURCHASE, .pricing = PRICING_STANDARD, .from_s = 0, .to_s = term_s,
-		.quantity = 1, .unit = "Commitments", .unit_usd = money_usd(fee), .list_unit_usd = money_usd(fee), .billed = fee});
+		.recurring = true, .quantity = 1, .unit = "Commitments", .unit_usd = money_usd(fee), .list_unit_usd = money_usd(fee), .billed = fee});
 	bill_add(&replay->bill, &(struct bill_line){
 		.commitment = 0, .node = -1, .pricing = PRICING_COMMITTED, .status = COMMITMENT_UNUSED, .from_s = 0, .to_s = term_s,
 		.unit = "Hours", .effective = {fee.nano - used.nano}});

@@ -1,0 +1,64 @@
+#include "sim/cli/future.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/cli/commands.h"
+#include "sim/cli/emit.h"
+#include "sim/cli/progress.h"
+#include "sim/cli/stop.h"
+
+int future_plan(struct loaded *loaded, const struct models *known, const struct options *options, const char *command)
+{
+	struct options alone = *options;
+
+	if (options->strategy && strchr(options->strategy, ',')) {
+		fprintf(stderr, _("costcast %s: \"--strategy\" takes one strategy, not \"%s\"\n"), command, shortened(options->strategy));
+		return STATUS_USAGE;
+	}
+	alone.overrides.strategies = options->strategy;
+	alone.baseline_alone = !options->strategy;
+	return load_plan(loaded, options->argument[0], known, &alone);
+}
+
+/* "median", "p95", "worst" are places in a run: it is lived again, for this strategy alone, with the same seed and N. */
+static int find_in_run(const struct plan *plan, const struct options *options, const char *place, uint64_t *replica)
+{
+	struct bar bar;
+	const struct progress progress = {bar_tell, &bar, &stop_asked};
+	int status = STATUS_INTERRUPTED;
+
+	stop_install();
+	bar_start(&bar, options->quiet);
+	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
+	bar_end(&bar);
+	if (!futures->partial && futures->count) {
+		struct summary *summary = summary_new(futures);
+		const struct strategy_summary *s = &summary->strategy[0];
+
+		*replica = strcmp(place, "worst") == 0 ? s->replica_worst : strcmp(place, "p95") == 0 ? s->replica_p95 : s->replica_p50;
+		emit_note(options->quiet, _("%s of %" PRIu64 " futures: replica %" PRIu64), place, plan->scenario->replications,
+			  *replica);
+		summary_free(summary);
+		status = STATUS_DONE;
+	}
+	futures_free(futures);
+	return status;
+}
+
+int future_find(const struct plan *plan, const struct options *options, const char *command, uint64_t *replica)
+{
+	const uint64_t count = plan->scenario->replications;
+	const char *place = options->replica ? options->replica : "median";
+
+	if (place[0] < '0' || place[0] > '9')
+		return find_in_run(plan, options, place, replica);
+	*replica = strtoull(place, NULL, 10);
+	if (*replica < count)
+		return STATUS_DONE;
+	fprintf(stderr, _("costcast %s: there is no replica %" PRIu64 " in a run of %" PRIu64 ": they count from 0; -n lives more\n"),
+		command, *replica, count);
+	return STATUS_USAGE;
+}
