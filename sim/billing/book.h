@@ -156,6 +156,8 @@ extern const struct schema book_schema, provider_schema, instance_schema, store_
  * to the scenario, never above its folder. NULL after errors. An unknown name gets "did you mean" among all found. */
 const struct book *book_load(const struct binding *b, const struct node *node, const char *scenario_folder);
 const struct book *book_load_named(const struct binding *b, const char *name, const char *folder);
+/* A file of billing rules alone: false after errors. */
+bool provider_file_check(const struct binding *b, const char *path);
 /* Names of the installed books, NULL-terminated, sorted. */
 const char **book_names(struct arena *arena);
 

@@ -137,7 +137,7 @@ void prices_commitments(struct prices_page *page)
 			product_words(page, entry);
 		}
 		if (count)
-			sheet_write(&sheet, fill, row);
+			price_sheet_write(&sheet, fill, row);
 		free(row);
 	}
 }

@@ -108,7 +108,7 @@ void prices_instances(struct prices_page *page)
 	price_rows_sort(row, count, page->view->sort);
 	if (count) {
 		text_addf(page->out, "\n%s\n", _("Instances, per hour"));
-		sheet_write(&sheet, fill, row);
+		price_sheet_write(&sheet, fill, row);
 	}
 	free(row);
 }

@@ -56,7 +56,10 @@ static void rule(struct text *out, const char *format, double amount)
 		return;
 	number_write(&number, amount, 15);
 	comma(out);
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 	text_addf(out, format, text_str(&number));
+#pragma GCC diagnostic pop
 	text_release(&number);
 }
 
@@ -77,7 +80,6 @@ static double sustained_ratio(const struct meter *meter)
 /* "1,000 x request", "gateway and hour". */
 static void unit_words(const struct prices_page *page, const struct meter *meter, struct text *out)
 {
-	static const char *const words[] = {"%s", N_("%s and hour"), N_("%s and month")};
 	struct text unit = {0};
 
 	if (meter->per.dist.a != 1) {
@@ -85,7 +87,12 @@ static void unit_words(const struct prices_page *page, const struct meter *meter
 		text_addf(&unit, " %s ", page->terminal->utf8 ? "×" : "x");
 	}
 	text_add_plain(&unit, meter->unit);
-	text_addf(out, meter->metering == METER_AMOUNT ? "%s" : _(words[meter->metering]), text_str(&unit));
+	if (meter->metering == METER_HOURS)
+		text_addf(out, _("%s and hour"), text_str(&unit));
+	else if (meter->metering == METER_MONTHS)
+		text_addf(out, _("%s and month"), text_str(&unit));
+	else
+		text_add(out, text_str(&unit));
 	text_release(&unit);
 }
 
@@ -177,13 +184,14 @@ static void fill_items(struct sheet *sheet, const void *context)
 static void write_rows(struct prices_page *page, const struct sheet_column *column, size_t flexible, const char *title,
 		       struct price_row *row, size_t count, void (*fill)(struct sheet *, const void *))
 {
-	struct sheet sheet = {.page = page, .column = column, .columns = C_COUNT, .flexible = flexible, .flexible_least = 16};
+	struct sheet sheet = {.page = page, .column = column, .columns = C_COUNT, .flexible = flexible, .flexible_least = 16,
+			      .otherwise = C_FOR};
 
 	price_rows_sort(row, count, page->view->sort);
 	if (!count)
 		return;
 	text_addf(page->out, "\n%s\n", title);
-	sheet_write(&sheet, fill, row);
+	price_sheet_write(&sheet, fill, row);
 }
 
 void prices_stores(struct prices_page *page)

@@ -43,6 +43,7 @@ struct sheet {
 	struct grid grid;
 	const struct sheet_column *column;
 	size_t columns, flexible, flexible_least;       /* the column that may be cut, and down to what */
+	size_t otherwise;                 /* the one that may be cut once that one is given up */
 	bool shown[SHEET_MOST], used[SHEET_MOST];
 	size_t at[SHEET_MOST];
 	char align[SHEET_MOST + 1];
@@ -51,7 +52,7 @@ void sheet_row(struct sheet *sheet);
 void sheet_put(struct sheet *sheet, size_t column, enum style style, struct text *s);
 void sheet_put_str(struct sheet *sheet, size_t column, enum style style, const char *s);
 /* Rows come from FILL, which is called again for each try. */
-void sheet_write(struct sheet *sheet, void (*fill)(struct sheet *sheet, const void *context), const void *context);
+void price_sheet_write(struct sheet *sheet, void (*fill)(struct sheet *sheet, const void *context), const void *context);
 
 /* "$32.7726", with ~ when it was derived and * when it was assumed; "-" when there is none. */
 void sheet_figure(struct sheet *sheet, size_t column, const struct figure *figure, enum dimension dim);

@@ -194,7 +194,7 @@ static size_t needless(const struct sheet *sheet)
 	return drop;
 }
 
-void sheet_write(struct sheet *sheet, void (*fill)(struct sheet *sheet, const void *context), const void *context)
+void price_sheet_write(struct sheet *sheet, void (*fill)(struct sheet *sheet, const void *context), const void *context)
 {
 	const struct terminal *terminal = sheet->page->terminal;
 	const size_t before = sheet->page->rows;
@@ -211,6 +211,8 @@ void sheet_write(struct sheet *sheet, void (*fill)(struct sheet *sheet, const vo
 		if (drop == sheet->columns)
 			break;
 		sheet->shown[drop] = false;
+		if (drop == sheet->flexible)
+			sheet->flexible = sheet->otherwise;
 		grid_release(&sheet->grid);
 	}
 	grid_write(&sheet->grid, sheet->page->width, terminal->colour, terminal->utf8 ? "…" : "..", sheet->page->out);
