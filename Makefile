@@ -45,7 +45,7 @@ HEADERS := $(wildcard sim/*/*.h models/*/*.h)
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 LIBRARY := $(BUILD)/libcostcast.a
 UNIT    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
-ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c))
+ORACLE  := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/oracle/*.c tests/conformance/*.c))
 LONG    := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/long/test_*.c))
 BENCH   := $(patsubst tests/%.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 TESTLIB := $(patsubst tests/%.c,$(BUILD)/%.o,$(wildcard tests/support/*.c))
@@ -89,7 +89,7 @@ build/locale/%/LC_MESSAGES/costcast.mo: sim/lang/%.po
 	@mkdir -p $(@D)
 	@msgfmt --check-format --check-header -o $@ $<
 
--include $(OBJECTS:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(LONG:=.d) $(BENCH:=.d)
+-include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(LONG:=.d) $(BENCH:=.d)
 
 # --- what must be installed; quiet when nothing is missing ---
 PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libcmocka-dev librandom123-dev gettext \

@@ -2,9 +2,10 @@
 #include "models/market/market.h"
 #include "models/pricing/pricing.h"
 #include "models/training/training.h"
+#include "models/usage/usage.h"
 
-static const struct workload_type *const workloads[] = {&training};
-static const struct rater *const raters[] = {&compute_rater, &storage_rater};
+static const struct workload_type *const workloads[] = {&training, &usage_record};
+static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {
 	.workload = workloads,

@@ -25,6 +25,20 @@ status 0 "-o again, only ours: exchanged as a whole" "$costcast" run "$toy" -q -
 is "the new summary is there" jq -e '.run.replications == 31' a/b/run/summary.json
 no_litter "-o again"
 
+# --- plots of commitments: where there are any ---
+bert=$top/scenarios/bert-8xp4d.yaml
+status 99 "a strategy with a plan" "$costcast" run "$bert" -q -n 20 --strategies A,C -o with
+for plot in coverage cash break-even; do is "has $plot" test -s "with/plots/$plot.svg"; done
+gone "no level was looked for" with/plots/commitment-level.gp
+is "what was paid ends at the cost, and so does what is amortised" bash -c '
+	last=$(awk "/^$/ {exit} !/^#/ {line = \$2 \" \" \$3} END {print line}" with/plots/cash.dat)
+	jq -e --argjson paid "${last% *}" --argjson used "${last#* }" \
+		".strategies.C.metrics.cost.p50 as \$cost | [\$paid, \$used] | all(. - \$cost | fabs < 1e-3)" with/summary.json'
+status 99 "one without" "$costcast" run "$bert" -q -n 20 --strategies A,B -o without
+for plot in coverage cash break-even commitment-level; do gone "has no $plot" "without/plots/$plot.gp"; done
+status 0 "a best size" "$costcast" run "$top/scenarios/commitments.yaml" -q -n 20 --strategies A,C -o best
+is "has its level" test -s best/plots/commitment-level.svg
+
 mkdir foreign; echo precious >foreign/summary.json; echo x >foreign/other
 status 73 "a folder that costcast did not make" "$costcast" run "$toy" -q -o foreign;  said "and why" "not made by costcast"
 is "it is untouched" grep -q precious foreign/summary.json

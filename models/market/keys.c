@@ -3,7 +3,8 @@
 
 static const char *const none_words[] = {"none", NULL};
 static const char *const life_words[] = {"weibull", "exponential", NULL};
-static const char *const reading_words[] = {"share", "events", NULL};
+static const char *const reading_words[] = {"share", "events", "hourly", NULL};
+static const char *const cap_words[] = {"on_demand", NULL};
 static const char *const quality_words[] = {"published", "derived", "assumed", NULL};
 
 #define YEARS_100 (100.0 * 365 * 86400)
@@ -37,6 +38,10 @@ static const struct schema_row rows[] = {
 		.help = N_("The market for spot nodes."), .example = "{capacity_wait: 15 min}"),
 	ROW_QUANTITY(struct market_keys, spot_price, "spot.price", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
 		.help = N_("Price of one spot node. Default: the price book's."), .example = "$9.50/h"),
+	ROW_QUANTITY(struct market_keys, max_price, "spot.max_price", DIM_USD_PER_HOUR, .max = PRICE_MAX_USD_H,
+		.flags = ROW_CERTAIN | ROW_OPEN_MIN, .words = cap_words,
+		.help = N_("The most that a spot node may cost: above it, none is granted. on_demand: never above the on-demand price, "
+			   "which is then paid. Default: no limit."), .example = "$12/h"),
 	LIFE_ROWS("spot.interruptions", interruptions,
 		N_("How single spot nodes are taken; exactly one way of saying it. Default: none."), "{mean_time_between: 50 h}"),
 	ROW_NAME(struct market_keys, interruptions.advisor, "spot.interruptions.advisor",
@@ -46,7 +51,9 @@ static const struct schema_row rows[] = {
 			   "10,000 times as often."), .example = "10-15 %"),
 	ROW_CHOICE(struct market_keys, interruptions.advisor_reading, "spot.interruptions.advisor_reading", reading_words,
 		.help = N_("How the band f is read. share (default): the chance that one instance is taken within 730 h, rate = "
-			   "-ln(1 - f)/730 h. events: interruptions per instance and month, rate = f/730 h."), .example = "events"),
+			   "-ln(1 - f)/730 h. events: interruptions per instance and month, rate = f/730 h. hourly: the chance that "
+			   "it is taken within the next hour, as Azure's eviction rates are meant, rate = -ln(1 - f)/1 h."),
+		.example = "events"),
 	ROW_QUANTITY(struct market_keys, capacity_wait, "spot.capacity_wait", DIM_TIME, .flags = ROW_EVENT, .max = YEARS_100,
 		.help = N_("From asking for a lost node to its grant. Measured outages are as long as up-times, and heavy-tailed. "
 			   "Default: 0 s."), .example = "{weibull: {shape: 0.7, scale: 1.4 h}}"),

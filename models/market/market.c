@@ -6,6 +6,8 @@
 
 #include "sim/base/calendar.h"
 
+#define NEVER_GRANTED_S 1e12              /* a wait beyond every future */
+
 static const enum quality quality_of_word[] = {QUALITY_PUBLISHED, QUALITY_DERIVED, QUALITY_ASSUMED};
 
 static bool fault(const struct binding *b, struct place at, const char *message)
@@ -60,12 +62,12 @@ static bool life_of_advisor(const struct binding *b, const struct life_keys *key
 			   "\"> 20 %%\", or a share below 100 %% such as 12.5 %%"), keys->advisor);
 		return false;
 	}
-	const bool events = keys->advisor_reading == ADVISOR_EVENTS;
-	const double per_month = events ? life->band : -log1p(-life->band);
+	const bool events = keys->advisor_reading == ADVISOR_EVENTS, hourly = keys->advisor_reading == ADVISOR_HOURLY;
+	const double per_time = events ? life->band : -log1p(-life->band);
 
 	life->model = LIFE_MEMORYLESS;
-	life->rate_per_s = value_constant(per_month / (MONTH_H * HOUR_S));
-	life->reading = events ? "advisor-events" : "advisor";
+	life->rate_per_s = value_constant(per_time / ((hourly ? 1 : MONTH_H) * HOUR_S));
+	life->reading = events ? "advisor-events" : hourly ? "advisor-hourly" : "advisor";
 	return true;
 }
 
@@ -198,6 +200,27 @@ static bool on_demand_of(const struct binding *b, const struct market_keys *keys
 	return true;
 }
 
+/* A price above the limit is not paid: on_demand caps it there, a sum means that no node is granted. */
+static bool cap_price(const struct binding *b, const struct market_keys *keys, struct market *market)
+{
+	const struct value *cap = &keys->max_price;
+	struct dist *price = &market->spot_usd_h.dist;
+
+	if (!given(cap) || !given(&market->spot_usd_h))
+		return true;
+	if (!dist_is_constant(price) || !dist_is_constant(&market->on_demand_usd_h.dist))
+		return fault(b, cap->at, _("\"spot.max_price\" needs certain prices"));
+	if (cap->form == VALUE_WORD) {
+		if (given(&market->on_demand_usd_h) && price->a > market->on_demand_usd_h.dist.a)
+			price->a = market->on_demand_usd_h.dist.a;
+		return true;
+	}
+	market->too_dear = price->a > cap->dist.a;
+	if (market->too_dear)
+		market->capacity_wait_s = market->first_wait_s = value_constant(NEVER_GRANTED_S);
+	return true;
+}
+
 static bool market_plan(const struct binding *b, const struct book *book, const struct instance *instance,
 			const struct node *merged, const char *path, struct market *market)
 {
@@ -214,7 +237,8 @@ static bool market_plan(const struct binding *b, const struct book *book, const 
 	ok = spot_of(b, book, &keys, market);
 	ok = on_demand_of(b, &keys, market) && ok;
 	ok = price_of(b, &keys.spot_price, &instance->spot, &market->spot_usd_h, &market->spot_figure) && ok;
-	return price_of(b, &keys.on_demand_price, &instance->on_demand, &market->on_demand_usd_h, &market->on_demand_figure) && ok;
+	ok = price_of(b, &keys.on_demand_price, &instance->on_demand, &market->on_demand_usd_h, &market->on_demand_figure) && ok;
+	return ok && cap_price(b, &keys, market);
 }
 
 /* The picture of storms is one thing: its parts come from one layer, or a fitted shock would go on beside the rate that

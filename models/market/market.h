@@ -9,7 +9,7 @@ extern const struct market_type market_type;
 /* --- inside this folder --- */
 
 enum life_word { WORD_WEIBULL, WORD_EXPONENTIAL };
-enum advisor_word { ADVISOR_SHARE, ADVISOR_EVENTS };
+enum advisor_word { ADVISOR_SHARE, ADVISOR_EVENTS, ADVISOR_HOURLY };
 
 /* One way of saying how long a node lives. */
 struct life_keys {
@@ -25,7 +25,7 @@ struct life_keys {
 struct market_keys {
 	const char *preset;
 	struct presence spot, shock, on_demand;
-	struct value spot_price, capacity_wait, first_wait, notice;
+	struct value spot_price, max_price, capacity_wait, first_wait, notice;
 	struct life_keys interruptions;
 	int64_t pools;
 	struct value shock_rate, shock_share, shock_all;

@@ -126,6 +126,9 @@ static void say_advisor(const struct market *market, say *line, void *context)
 	else if (strcmp(market->reading, "advisor-events") == 0)
 		text_addf(&text, _("Spot Advisor: %s interruptions per 100 instances and month: rate = f/730 h = %s per node and hour; "
 				   "measured GPU markets take nodes 1,000 to 10,000 times as often"), percent, hour);
+	else if (strcmp(market->reading, "advisor-hourly") == 0)
+		text_addf(&text, _("published eviction rate: %s %%, read as the chance that a node is taken within the next hour: rate = "
+				   "-ln(1 - f)/1 h = %s per node and hour"), percent, hour);
 	else
 		return;
 	line(context, text_str(&text));
@@ -249,8 +252,10 @@ void market_words(const struct market *market, int64_t spot_nodes, void (*line)(
 			line(context, _("spot interruptions: none are assumed"));
 		say_single(market, spot_nodes, line, context);
 		say_advisor(market, line, context);
+		if (market->too_dear)
+			line(context, _("the spot price is above spot.max_price: no spot node is ever granted"));
 		say_shock(market, line, context);
-		if (market_per_node_day(market) > 0)
+		if (market_per_node_day(market) > 0 && !market->too_dear)
 			say_wait(market, line, context);
 		say_first_wait(market, line, context);
 		say_basis(market, line, context);

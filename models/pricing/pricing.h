@@ -1,51 +1,231 @@
-/* Raters: what usage costs. compute: nodes by time, spot, and spend commitments over on-demand usage; storage: bytes by
- * calendar month. Inside this folder only; models/models.c lists the two. */
+/* The rater: what usage costs. Inside this folder only; models/models.c lists it.
+ *
+ * Two roads. What no commitment can cover never sees an hour: grants.c bills nodes grant by grant, metered.c storage and
+ * meters month by month, in steps. The rest: usage -> (timeline.c) so much of each item in each clock hour -> (hours.c)
+ * pots of commitments in stacking order take their share -> what is left at list price, or to the sustained-use account
+ * (sustained.c) -> (terms.c) the commitments' own fees. */
 #ifndef COSTCAST_MODELS_PRICING_PRICING_H
 #define COSTCAST_MODELS_PRICING_PRICING_H
 
+#include <math.h>
+
 #include "sim/world/model.h"
 
-extern const struct rater compute_rater, storage_rater;
+extern const struct rater pricing_rater;
 
-/* One spend commitment (AWS Savings Plans and their like): so many USD of usage, at its own rates, in each clock hour. */
-struct spend {
-	const struct commitment *commitment;
-	double commit_usd_h, term_s;
-	double break_even;                /* utilisation at which it costs as much as on-demand */
-	size_t candidates;                /* items it covers, greatest saving first, ties by lowest rate */
-	struct candidate { uint32_t item; double rate_usd_h; } *candidate;
+/* ---- units.c: what is rated. An item is one unit, or one for each resource that it is billed as. ---- */
+
+/* A raw amount is unit-seconds (nodes, meters by the hour or month, GiB-seconds of storage) or plain units (counted ones). */
+struct unit {
+	uint32_t item;
+	const struct meter *meter;        /* its meter, or the resource that the item is billed as; NULL: a node or a store */
+	bool part;                        /* meter is a resource of the item */
+	double amount;                    /* raw per raw amount of the item */
+	enum metering metering;
+	double factor;                    /* normalisation factor of a node; 0: none */
+	const struct value *price;
+	double usd_raw;                   /* price × this: USD a raw amount (METER_MONTHS: over the month's seconds) */
+	double quantity_raw;              /* raw × this: the quantity that a bill shows (METER_MONTHS: likewise) */
+	const char *name;                 /* of that quantity: "Hours", "GB-Mo", "vCPU-Hours" */
+	bool changes;                     /* its list price changes: plan->epoch_s */
 };
 
-/* How one item's grants are billed, as the rater's loop wants it. */
+struct months { double end_s[1300], length_s[1300]; };   /* calendar months from the one that holds the start on; a century */
+const struct months *months_new(struct arena *arena, int64_t start_unix_s);
+size_t month_of(const struct months *months, double t_s);        /* t_s since the start */
+
+/* ---- promise.c, exchange.c: commitments are phases of time, each with pots that cover units ---- */
+
+/* A commitment from its purchase, or an exchange, to its end or the next. Clock scale: seconds since the beginning of the
+ * clock hour in which the scenario starts. */
+struct phase {
+	size_t commitment;
+	const struct product *product;
+	const char *target;               /* instance, item or store; NULL: none */
+	const struct instance *instance;  /* when it is one */
+	double from_s, to_s;
+	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
+	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
+	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used; NAN */
+	double unit_upfront_usd;          /* printed upfront of one; NAN: by the payment option */
+	double most;                      /* amounts above this are never used in full */
+	double amount;                    /* how many, or USD/h */
+	double carried_usd;               /* paid before by what was exchanged for it */
+	bool exchanged;                   /* it begins with an exchange */
+};
+
+/* So much can be covered in each clock hour of its phase. Reservations of several resources have a pot for each. */
+struct pot {
+	size_t phase;
+	const struct meter *resource;     /* only this meter, of instances or by itself; NULL: nodes, stores, or by rate */
+	double per_amount;                /* budget of an hour for an amount of 1 */
+	double usd_budget;                /* amortised USD of a unit of budget */
+	double quantity_budget;           /* of the commitment's own unit a unit of budget is: hours, or USD */
+};
+
+struct cover {                            /* a pot can take a unit */
+	uint32_t unit, pot;
+	uint32_t item, commitment;        /* theirs, at hand for the hours */
+	double weigh;                     /* budget that a raw amount takes */
+	double usd;                       /* amortised USD of a raw amount */
+	double quantity;                  /* of the commitment's own unit a raw amount is */
+};
+
+/* Pots that stand alike in the stacking order: their covers are tried one by one. */
+struct group {
+	size_t first, count;              /* of plan->cover[epoch] */
+	bool proportional;
+};
+
+/* How one item's grants are billed where no hour matters. */
 struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
-	bool store, other;                /* bytes; anything that this loop leaves to others */
+	double granule_s;                 /* 0: seconds */
+	double licence_usd_h;             /* charged even when the node is free */
+	int column;                       /* of the timeline, -1: none */
+	bool spot, node;
+	bool other;                       /* left to the timeline or to another rater */
 };
 
-struct compute_plan {
+/* ---- metered.c: stores and meters by calendar month ---- */
+
+struct metered_plan;
+struct metered_state;
+/* Which items are left to the timeline or to the sustained-use account: ELSEWHERE[item]. NULL after errors. */
+const struct metered_plan *metered_plan_new(const struct setup *setup, const struct months *months, const bool *elsewhere);
+struct metered_state *metered_state_new(const struct metered_plan *plan);
+void metered_state_free(struct metered_state *state);
+void metered_rate(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance,
+		  const struct usage_log *log, struct ledger *ledger);
+double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
+double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
+
+enum { CAPACITY_ROW = -2 };               /* item.row of idle capacity */
+
+struct pricing_plan {
 	const struct setup *setup;
-	double minimum_s, spot_free_s;
+	const struct months *months;
+	double minimum_s, slack_s;        /* billed time goes on after use for at most slack_s */
+	bool any_grant;                   /* some node is billed grant by grant */
 	bool certain;                     /* all prices constant */
 	double *usd_h;                    /* [items] when certain */
 	struct tariff *tariff;            /* [items] */
-	size_t spends;
-	struct spend *spend;
 	double offset_s;                  /* how far into its clock hour the run starts */
+	/* what the timeline is for */
+	size_t units, columns;
+	struct unit *unit;
+	const char **unit_name;           /* [units]: of the item, or of the resource */
+	uint32_t *column_item;            /* [columns] */
+	int *item_column;                 /* [items]; -1 */
+	int *unit_column;                 /* [units]: their item's */
+	double *unit_amount;              /* [units] */
+	uint32_t *capacity_item;          /* [commitments]: what of kept capacity nobody uses, an item of its own */
+	bool *hourly;                     /* [items]: some commitment covers it, or keeps capacity for it */
+	bool *pooled;                     /* [units]: left to sustained.c, what commitments take apart */
+	bool any_pooled;
+	bool *coverable;                  /* [commitments × units] */
+	size_t epochs;
+	double *epoch_s;                  /* [epochs], clock scale: from when on these list prices hold; the first is -INFINITY */
+	size_t edges;
+	double *edge_s;                   /* clock scale, ascending: where prices, months or phases change */
+	size_t phases, pots, groups, covers;
+	struct phase *phase;
+	struct pot *pot;                  /* in stacking order */
+	struct group *group;
+	struct cover **cover;             /* [epochs][covers] */
+	const struct metered_plan *metered;
 };
 
-struct compute_state {
+struct pricing_state {
 	double *usd_h;                    /* [items] of this replica */
-	struct change { double t_s; uint32_t item; int delta; } *change;
-	size_t changes, cap;
-	double *node_s, *left_s, *count;  /* [items] within the clock hour at hand: used, not covered yet; nodes now */
-	double *used_usd;                 /* [commitments] */
+	double *epoch_usd;                /* [epochs × units]: USD a raw amount */
+	double *now_usd;                  /* [units] in the hours at hand */
+	/* the timeline: what each column uses in clock hour h is hour[h] + the sum of rise[0 … h] */
+	double *hour, *rise;              /* [hours_cap × columns] raw amounts */
+	double *running, *row;            /* [columns]: the sum so far, and with what the hour at hand has */
+	bool *edge;                       /* [hours_cap]: the hour may differ from the one before */
+	bool rises;                       /* rise is in use: something lasts longer than its hour */
+	size_t hours, hours_cap;          /* from the clock hour of the start on */
+	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
+	/* while prices stand still, in raw amounts: used, taken, left over; and the lines of the bill that tell it */
+	double *unit_raw, *rest_raw, *cover_raw;        /* [units], [units], [covers of an epoch] */
+	struct lines { size_t count, last; int64_t nano; } *unit_lines, *cover_lines;
+	double *eligible_usd;             /* [units]: at list price, in all */
+	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
+	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
+	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
+	struct step_point { double t_s, delta; uint32_t unit; } *point;      /* sustained.c */
+	size_t points, points_cap;
+	struct level { double level, seconds; } *level;
+	size_t levels, levels_cap;
+	struct metered_state *metered;
 };
 
-bool spend_plan(const struct setup *setup, const struct commitment *commitment, struct spend *spend);
-/* Rate all on-demand usage of LOG hour by hour under the plan's commitments, and the commitments themselves. */
-void spend_rate(const struct compute_plan *plan, struct compute_state *state, const struct usage_log *log, struct ledger *ledger);
-/* Billed length of one grant, s. */
-double billed_s(const struct compute_plan *plan, const struct usage *usage);
+/* grants.c */
+bool is_node(const struct item *item);
+void tariffs_plan(struct pricing_plan *plan);
+void grants_rate(const struct pricing_plan *plan, const struct pricing_state *state, const struct usage_log *log,
+		 struct ledger *ledger);
+double grants_ceiling_usd(const struct pricing_plan *plan, double end_s);
+
+/* Billed length of one grant: whole seconds (a part below a microsecond is arithmetic, not time), the provider's least, or
+ * whole granules: up, but down for a spot node that the provider takes. */
+static inline double billed_s(const struct pricing_plan *plan, const struct usage *usage)
+{
+	const struct tariff *tariff = &plan->tariff[usage->item];
+	const double used = usage->to_s - usage->from_s, rest = used - 1e-6, below = (double)(int64_t)rest;
+	double seconds = below < rest ? below + 1 : below;
+
+	if (seconds < plan->minimum_s)
+		seconds = plan->minimum_s;
+	if (tariff->granule_s > 0)
+		seconds = tariff->granule_s * (usage->end == END_INTERRUPTED && tariff->spot ? floor((seconds + 1e-6) / tariff->granule_s)
+					       : ceil((seconds - 1e-6) / tariff->granule_s));
+	return seconds;
+}
+
+/* units.c: the units of all items; and, once covers are known, who goes which road and the epochs of list prices. */
+void units_plan(struct pricing_plan *plan);
+void roads_plan(struct pricing_plan *plan, bool *elsewhere);
+void epochs_plan(struct pricing_plan *plan);
+double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, size_t epoch);    /* mean, of a raw amount */
+double unit_price(const struct pricing_plan *plan, const struct unit *unit, size_t epoch, double start_price);
+double unit_most(const struct pricing_plan *plan, const struct unit *unit);      /* raw amounts an hour at most; 0: not known */
+
+/* promise.c, exchange.c, cover.c. False after errors. */
+bool promises_plan(struct pricing_plan *plan);
+bool exchanges_plan(struct pricing_plan *plan);
+bool covers_plan(struct pricing_plan *plan);
+void exchanges_size(struct pricing_plan *plan);                      /* amounts changed: what was exchanged for them follows */
+bool exchanges_check(const struct pricing_plan *plan);
+void amounts_plan(struct pricing_plan *plan);                        /* cover.c: count, commit, or as many as would fit */
+const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
+				  const struct instance *instance);
+double rate_usd_h(const struct plan_rate *rate, double list_usd_h);   /* amortised USD/h of one under RATE */
+bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
+
+/* timeline.c, hours.c */
+void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
+void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
+
+/* Does ITEM run in the capacity that PHASE keeps? */
+bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+
+/* terms.c */
+void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
+double terms_whole_usd(const struct pricing_plan *plan, size_t commitment);    /* all phases */
+/* The part of a phase's whole fee that is paid when it begins. */
+double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase);
+static inline double phase_whole_usd(const struct phase *phase)      /* to its planned end */
+{
+	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;
+}
+
+/* words.c: the rates that nobody printed. */
+void pricing_assume(const void *plan, model_line *line, void *context);
+
+/* sustained.c */
+void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 
 /* USD to integer nano-dollars; amounts are not negative and below MONEY_MAX_USD by the plan's own check. */
 static inline struct money nano_of(double usd)

@@ -27,7 +27,7 @@ static bool plan_store(struct setup *setup, const char *name, const char *key, s
 	*item = (int)setup_item(setup, &(struct item){
 		.kind = ITEM_STORE, .name = book_own_name(setup->book, name), .store = store,
 		.service = store->service ? store->service : book_provider(setup->book)->storage_service,
-		.price = store->price.value, .figure = store->price, .row = -1, .most = 1});
+		.price = store_price(store)->value, .figure = *store_price(store), .row = -1, .most = 1});
 	return true;
 }
 

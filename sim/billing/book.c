@@ -101,6 +101,11 @@ const struct store *book_store(const struct book *book, const char *name)
 	return entry_find(&book->stores, book_own_name(book, name));
 }
 
+const struct figure *store_price(const struct store *store)
+{
+	return store->tiers.count ? &((const struct tier *)store->tiers.item[0].bound)->price : &store->price;
+}
+
 const struct meter *book_meter(const struct book *book, const char *name)
 {
 	return entry_find(&book->items, book_own_name(book, name));

@@ -156,6 +156,8 @@ extern const struct schema book_schema, provider_schema, instance_schema, store_
  * to the scenario, never above its folder. NULL after errors. An unknown name gets "did you mean" among all found. */
 const struct book *book_load(const struct binding *b, const struct node *node, const char *scenario_folder);
 const struct book *book_load_named(const struct binding *b, const char *name, const char *folder);
+/* A file of billing rules alone: false after errors. */
+bool provider_file_check(const struct binding *b, const char *path);
 /* Names of the installed books, NULL-terminated, sorted. */
 const char **book_names(struct arena *arena);
 
@@ -163,6 +165,8 @@ const char **book_names(struct arena *arena);
 const char *book_own_name(const struct book *book, const char *name);
 const struct instance *book_instance(const struct book *book, const char *name);
 const struct store *book_store(const struct book *book, const char *name);
+/* The price of the first GiB: the only one, or the first step's. */
+const struct figure *store_price(const struct store *store);
 const struct meter *book_meter(const struct book *book, const char *name);
 const struct product *book_product(const struct book *book, const char *name);
 const struct provider *book_provider(const struct book *book);        /* never NULL: a neutral one when none is named */

@@ -43,6 +43,10 @@ static bool check_price(const struct binding *b, const struct figure *price, con
 		const bool last = i + 1 == tiers->count, ends = tier->up_to.form == VALUE_QUANTITY;
 
 		ok = price_check(b, &tier->price.value) && ok;
+		if (!dist_is_constant(&tier->price.value.dist)) {
+			diag_error(b->diag, tier->price.value.at, _("the steps of \"%s\" have certain prices"), name);
+			return false;
+		}
 		if (last == ends || (ends && tier->up_to.dist.a <= below)) {
 			diag_error(b->diag, tiers->item[i].at, last ? _("the last step of \"%s\" has no end: leave \"up_to\" out")
 				   : _("the steps of \"%s\" must rise: each but the last has an \"up_to\" above the one before"), name);

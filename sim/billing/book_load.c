@@ -142,6 +142,17 @@ const struct book *book_load_named(const struct binding *b, const char *name, co
 	return tree ? bind_book(b, tree) : NULL;
 }
 
+bool provider_file_check(const struct binding *b, const char *path)
+{
+	struct node *map = read_map(b, path);
+	struct provider *provider = arena_alloc(b->arena, 1, sizeof *provider);
+
+	if (!map || !check_version(b, map, "provider"))
+		return false;
+	drop(map, "sources");
+	return schema_bind(b, &provider_schema, map, "provider", provider);
+}
+
 /* Tables merge entry by entry and an entry key by key; a market, a figure, a list of rates or a provider that is named is
  * replaced whole. */
 static struct node *lay_book(const struct binding *b, struct node *base, struct node *over, bool provider_named)

@@ -80,7 +80,7 @@ int command_prices(const struct models *known, const struct options *options)
 		bool missing;
 		const struct book *book = find_book(&b, options->argument[0], &missing);
 		if (book)
-			prices_write(book, &terminal, &text);
+			prices_write(book, &options->view, &terminal, &text);
 		else
 			status = missing ? STATUS_MISSING : STATUS_INVALID;
 	}

@@ -45,6 +45,10 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	char *note = NULL;
 	int status = STATUS_DONE;
 
+	if (!replay->plan->strategy[replay->strategy].setup.fleet_rows) {
+		emit_note(options->quiet, _("nothing written to \"%s\": without a fleet there is no timeline"), folder->asked);
+		return STATUS_DONE;
+	}
 	errno = 0;
 	lang_use(options->lang);
 	if (!timeline_write(replay, &plot, &rendered, &note)) {

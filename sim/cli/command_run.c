@@ -81,6 +81,22 @@ static int pour_all(const struct summary *summary, const struct loaded *loaded, 
 	return status;
 }
 
+struct attaching {
+	const struct folder *folder;
+	int status;
+};
+
+static void attach(void *context, const char *name, const struct source *source)
+{
+	struct attaching *attaching = context;
+	struct text text = {0};
+
+	text_addn(&text, source->text, source->bytes);
+	if (!attaching->status)
+		attaching->status = folder_put(attaching->folder, name, &text);
+	text_release(&text);
+}
+
 static int put_sinks(const struct folder *folder, const struct summary *summary, const struct options *options)
 {
 	const bool samples = options->samples || summary->replications * summary->plan->strategies <= SAMPLES_ROWS;
@@ -101,6 +117,9 @@ static int put_sinks(const struct folder *folder, const struct summary *summary,
 	if (!status)
 		status = folder_put(folder, "scenario.effective.yaml", &text);
 	text_release(&text);
+	struct attaching attaching = {folder, status};
+	scenario_attachments(summary->plan->scenario, attach, &attaching);
+	status = attaching.status;
 	return status;
 }
 

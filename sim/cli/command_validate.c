@@ -9,18 +9,22 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
 
-/* A price book says so in its first key: `book: 1`. */
-static bool is_book(const char *path)
+enum file_kind { FILE_SCENARIO, FILE_BOOK, FILE_PROVIDER };
+
+/* A price book says so by its key `book: 1`, a provider's billing rules by `provider: 1`; a scenario has a version. */
+static enum file_kind kind_of(const char *path)
 {
 	struct arena *arena = arena_new();
 	struct diag unheard = {0};
 	bool missing = false;
 	const struct node *tree = strcmp(path, "-") ? node_read_file(arena, path, &unheard, &missing) : NULL;
-	const bool book = tree && node_get(tree, "book") && !node_get(tree, "version");
+	const bool other = tree && !node_get(tree, "version");
+	const enum file_kind kind = other && node_get(tree, "book") ? FILE_BOOK : other && node_get(tree, "provider") ? FILE_PROVIDER
+		: FILE_SCENARIO;
 
 	diag_release(&unheard);
 	arena_free(arena);
-	return book;
+	return kind;
 }
 
 static int validate_book(const char *path, const struct models *known, struct text *said)
@@ -42,6 +46,22 @@ static int validate_book(const char *path, const struct models *known, struct te
 	diag_release(&diag);
 	arena_free(arena);
 	return book ? STATUS_DONE : STATUS_INVALID;
+}
+
+static int validate_provider(const char *path, const struct models *known, struct text *said)
+{
+	struct arena *arena = arena_new();
+	struct diag diag = {0};
+	const struct mounts mounts = scenario_mounts(arena, known);
+	const struct binding b = {arena, &diag, &mounts, "."};
+	const bool fine = provider_file_check(&b, path);
+
+	diag_print(&diag, stderr);
+	if (fine)
+		text_addf(said, _("%s: OK, billing rules of a provider\n"), path);
+	diag_release(&diag);
+	arena_free(arena);
+	return fine ? STATUS_DONE : STATUS_INVALID;
 }
 
 static int validate_scenario(const char *path, const struct models *known, const struct options *options,
@@ -67,7 +87,9 @@ int command_validate(const struct models *known, const struct options *options)
 
 	for (size_t i = 0; i < options->arguments; i++) {
 		const char *path = options->argument[i];
-		const int one = is_book(path) ? validate_book(path, known, &said)
+		const enum file_kind kind = kind_of(path);
+		const int one = kind == FILE_PROVIDER ? validate_provider(path, known, &said)
+			: kind == FILE_BOOK ? validate_book(path, known, &said)
 					      : validate_scenario(path, known, options, &said);
 
 		/* an invalid file weighs more than a missing one */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 #include "sim/cli/words.h"
@@ -13,7 +14,7 @@ enum option_key {
 	OPT_REPLICATIONS = 'n', OPT_THREADS = 'j', OPT_OUTPUT = 'o', OPT_QUIET = 'q',
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
-	OPT_FORMAT, OPT_REFERENCE, OPT_END
+	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
@@ -50,6 +51,14 @@ static const struct {
 	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf or several with commas (default: svg,png)"), 0}},
+	{FOR_PRICES, {"kind", OPT_KIND, N_("LIST"), 0,
+		      N_("only instances, stores, items, commitments, or several with commas"), 0}},
+	{FOR_PRICES, {"filter", OPT_FILTER, N_("TEXT"), 0,
+		      N_("only what has this in its name, title, family, accelerator or service"), 0}},
+	{FOR_PRICES, {"sort", OPT_SORT, N_("KEY"), 0,
+		      N_("by name, price (lowest first), saving (greatest first) or date (oldest first), not as written"), 0}},
+	{FOR_PRICES, {"as-of", OPT_AS_OF, N_("DATE"), 0,
+		      N_("mark figures older than 365 days on this day (default: on the book's own), such as 2026-07-20"), 0}},
 	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
 	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
 	{FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_VALIDATE | FOR_PLOT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
@@ -130,6 +139,49 @@ static void set_or_usage(struct argp_state *state, struct options *options, cons
 	options->overrides.set = options->set;
 }
 
+/* One of WORDS, or several with commas: a bit each. */
+static unsigned words_or_usage(struct argp_state *state, int key, const char *arg, const char *const *words, bool several)
+{
+	unsigned bits = 0;
+
+	for (const char *at = arg;; at++) {
+		const size_t length = strcspn(at, several ? "," : "");
+		size_t i = 0;
+
+		while (words[i] && (strlen(words[i]) != length || strncmp(words[i], at, length) != 0))
+			i++;
+		if (!words[i]) {
+			struct text all = {0};
+
+			for (i = 0; words[i]; i++)
+				text_addf(&all, "%s%s", i ? ", " : "", words[i]);
+			argp_error(state, _("\"--%s\" takes %s, not \"%s\""), row_of_key(key)->name, text_str(&all), shortened(arg));
+		}
+		bits |= 1u << i;
+		at += length;
+		if (!*at)
+			return bits;
+	}
+}
+
+static enum prices_sort sort_or_usage(struct argp_state *state, int key, const char *arg)
+{
+	static const char *const words[] = {"name", "price", "saving", "date", NULL};
+	const unsigned bits = words_or_usage(state, key, arg, words, false);
+	enum prices_sort sort = PRICES_BY_NAME;
+
+	while (!(bits >> (sort - PRICES_BY_NAME) & 1))
+		sort++;
+	return sort;
+}
+
+static void day_or_usage(struct argp_state *state, int key, const char *arg, struct prices_view *view)
+{
+	view->dated = strlen(arg) == 10 && calendar_read(arg, &view->on_unix_s);
+	if (!view->dated)
+		argp_error(state, _("\"--%s\" takes a day such as 2026-07-20, not \"%s\""), row_of_key(key)->name, shortened(arg));
+}
+
 static const char *format_or_usage(struct argp_state *state, const char *arg)
 {
 	static const char *const known[] = {"svg", "png", "pdf", "tex", NULL};
@@ -170,6 +222,8 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("only one result can go to standard output"));
 	if (!o->output && (o->force || o->samples))
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
+	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
+		argp_error(state, _("%s is missing"), "BOOK");
 	if (r->command->bit == FOR_REPLAY && (!o->strategy || !o->replica))
 		argp_error(state, _("\"--%s\" is missing"), o->strategy ? "replica" : "strategy");
 }
@@ -192,6 +246,9 @@ static void check_replica(struct argp_state *state, const char *arg)
 	if (!whole_number(arg, 0, UINT64_MAX, &number))
 		argp_error(state, _("\"--replica\" takes a number from 0, median, p95 or worst, not \"%s\""), shortened(arg));
 }
+
+/* In the order of enum prices_kind's bits. */
+static const char *const kind_words[] = {"instances", "stores", "items", "commitments", NULL};
 
 static error_t read_option(int key, char *arg, struct argp_state *state)
 {
@@ -224,6 +281,10 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_SAMPLES: o->samples = true; return 0;
 	case OPT_NO_PLOTS: o->no_plots = true; return 0;
 	case OPT_STRICT: o->strict = true; return 0;
+	case OPT_FILTER: keep_text(state, key, arg, &o->view.filter); return 0;
+	case OPT_SORT: o->view.sort = sort_or_usage(state, key, arg); return 0;
+	case OPT_KIND: o->view.kinds = words_or_usage(state, key, arg, kind_words, true); return 0;
+	case OPT_AS_OF: day_or_usage(state, key, arg, &o->view); return 0;
 	case OPT_REFERENCE: o->reference = true; return 0;
 	case OPT_QUIET: o->quiet = true; return 0;
 	case ARGP_KEY_ARG: return read_argument(r, state, arg);
@@ -246,6 +307,7 @@ void options_read(struct options *options, const struct command *command, int ar
 	const struct argp argp = {rows + OF_ARGP, read_option, command->arguments, command->doc, NULL, NULL, NULL};
 	argp_err_exit_status = STATUS_USAGE;
 	memset(options, 0, sizeof *options);
+	options->view = prices_whole;
 	argp_parse(&argp, argc, argv, 0, NULL, &reading);
 }
 

@@ -4,6 +4,7 @@
 
 #include "sim/base/lang.h"
 #include "sim/cli/cli.h"
+#include "sim/report/report.h"
 #include "sim/study/scenario.h"
 
 enum command_bit {                        /* which commands an option belongs to */
@@ -28,6 +29,7 @@ struct options {
 	const char *strategy, *replica, *bill, *events;
 	bool baseline_alone;              /* a command that looks at one strategy, and none was named */
 	const char *format;
+	struct prices_view view;          /* of a price book */
 	bool lang_given;
 	enum lang lang;                   /* of files: --lang, else English */
 	const char **argument;            /* what is not an option */

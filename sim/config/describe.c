@@ -61,6 +61,8 @@ void describe_type(const struct schema_row *row, const struct mounts *mounts, st
 	}
 	if (row->type == KEY_NODE && (row->flags & ROW_NODE_PATHS))
 		text_add(out, _("a map of dotted paths and values"));
+	else if (row->type == KEY_NODE && (row->flags & ROW_FILE))
+		text_add(out, _("the name of a file in the scenario's folder"));
 	else if (row->type == KEY_QUANTITY || row->type == KEY_FIGURE)
 		text_add(out, _(dimension_example(row->dim)));
 	else if (row->type == KEY_NAME && (row->flags & ROW_SAFE))

@@ -1,8 +1,5 @@
 /* The file of an empirical distribution: CSV of one column, a quantity a line, perhaps a header. A header that ends in
  * a unit, such as "wait (min)", gives it to the bare numbers below. The file stands in the scenario's folder. */
-#include <errno.h>
-#include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/files.h"
@@ -15,88 +12,12 @@ struct csv {
 	const struct binding *b;
 	const char *path;
 	enum dimension dim;
-	struct source *source;
+	const struct source *source;
 	const char *unit;       /* of the header, or NULL */
 	struct column *column;
 	size_t cap, faults;
 	bool started;
 };
-
-static bool escapes(const char *name)
-{
-	const char *s;
-
-	if (*name == '/' || *name == '\0' || name[strcspn(name, "\\\n\r\t")])
-		return true;
-	for (s = name; s; s = strchr(s, '/')) {
-		s += *s == '/';
-		if (strncmp(s, "..", 2) == 0 && (s[2] == '/' || s[2] == '\0'))
-			return true;
-	}
-	return false;
-}
-
-/* FOLDER/NAME with all links followed, if that still is inside FOLDER. Free it. */
-static char *inside(const char *folder, const char *name)
-{
-	char *joined_path = file_join(folder, name), *real = realpath(joined_path, NULL), *top = realpath(folder, NULL);
-	const size_t length = top ? strlen(top) : 0;
-	const bool in =
-	    real && top && strncmp(real, top, length) == 0 && (real[length] == '/' || strcmp(top, "/") == 0);
-
-	free(joined_path);
-	free(top);
-	if (!in) {
-		errno = real ? EACCES : errno;
-		free(real);
-		return NULL;
-	}
-	return real;
-}
-
-static char *find_file(const struct csv *csv, const struct node *file)
-{
-	const char *name = shown(csv->b->arena, file->text);
-	char *real;
-
-	if (!csv->b->folder || escapes(file->text)) {
-		diag_error(csv->b->diag, file->at,
-			   _("\"%s\": the file \"%s\" must be named by a path inside the scenario's folder"), csv->path,
-			   name);
-		return NULL;
-	}
-	real = inside(csv->b->folder, file->text);
-	if (!real && errno == EACCES)
-		diag_error(csv->b->diag, file->at,
-			   _("\"%s\": the file \"%s\" leads out of the scenario's folder, or may not be read"),
-			   csv->path, name);
-	else if (!real)
-		diag_error(csv->b->diag, file->at, _("\"%s\": there is no file \"%s\" in the scenario's folder"),
-			   csv->path, name);
-	return real;
-}
-
-static bool load(struct csv *csv, const struct node *file)
-{
-	char *real = find_file(csv, file), *text = NULL;
-	enum file_fault fault;
-	size_t bytes = 0;
-
-	if (!real)
-		return false;
-	fault = file_read(real, FILE_LIMIT_BYTES, &text, &bytes);
-	free(real);
-	if (fault != FILE_OK) {
-		diag_error(csv->b->diag, file->at, _("\"%s\": \"%s\": %s"), csv->path, shown(csv->b->arena, file->text),
-			   _(file_fault_text(fault)));
-		return false;
-	}
-	csv->source = arena_alloc(csv->b->arena, 1, sizeof *csv->source);
-	*csv->source =
-	    (struct source){arena_text(csv->b->arena, file->text), arena_textn(csv->b->arena, text, bytes), bytes};
-	free(text);
-	return true;
-}
 
 static void fault_at(struct csv *csv, struct place at, const char *message)
 {
@@ -197,7 +118,8 @@ bool empirical_read(const struct binding *b, enum dimension dim, const struct no
 	int line;
 
 	*column = (struct column){0};
-	if (!load(&csv, file))
+	csv.source = source_beside(b, file, path, FILE_LIMIT_BYTES);
+	if (!csv.source)
 		return false;
 	s = csv.source->text;
 	end = s + csv.source->bytes;

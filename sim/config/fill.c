@@ -75,6 +75,8 @@ static void fill_present(const struct filling *f, const struct schema_row *row, 
 		fill_map(f, row->path, item);
 	else if (row->type == KEY_QUANTITY || row->type == KEY_FIGURE)
 		inline_files(f->b, row->dim, item);
+	else if (row->type == KEY_NODE && (row->flags & ROW_FILE) && item->kind == NODE_SCALAR)
+		source_inline(f->b, item);
 	else if (row->type == KEY_NODE)
 		inline_files(f->b, DIM_COUNT_OF, item);
 	else if (row->type == KEY_ONE)

@@ -153,7 +153,8 @@ static json_t *type_of(struct js_making *m, const struct schema *schema, const s
 	case KEY_STRINGS:
 		return json_pack("{s:s, s:o}", "type", "array", "items", js_type("string"));
 	case KEY_NODE:
-		return row->flags & ROW_NODE_PATHS ? js_type("object") : json_object();
+		return row->flags & ROW_NODE_PATHS ? js_type("object")
+		       : row->flags & ROW_FILE   ? json_pack("{s:[s,s]}", "type", "string", "object") : json_object();
 	default:
 		return entries(m, row);
 	}

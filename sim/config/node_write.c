@@ -73,12 +73,41 @@ static void indent(struct text *out, int spaces)
 		text_addc(out, ' ');
 }
 
+/* Several lines that a literal block gives back as they are. */
+static bool is_block(const char *text)
+{
+	const size_t bytes = strlen(text);
+	uint32_t c;
+
+	if (!strchr(text, '\n') || strchr(" \n#", *text) || text[bytes - 1] == '\n')
+		return false;
+	for (size_t i = 0; i < bytes; i += utf8_next(text + i, bytes - i, &c)) {
+		utf8_next(text + i, bytes - i, &c);
+		if (c != '\n' && char_needs_escape(c))
+			return false;
+	}
+	return true;
+}
+
+static void write_block(const char *text, int spaces, struct text *out)
+{
+	text_add(out, " |-");
+	for (const char *line = text, *end; line; line = *end ? end + 1 : NULL) {
+		end = line + strcspn(line, "\n");
+		text_addc(out, '\n');
+		indent(out, end > line ? spaces : 0);
+		text_addn(out, line, (size_t)(end - line));
+	}
+}
+
 static void write_lines(const struct node *node, int spaces, bool inside_item, struct text *out);
 
 /* What stands after "key:" or "-", to the line's end and below. */
 static void write_value(const struct node *node, int spaces, bool item, struct text *out)
 {
-	if (node->kind == NODE_SCALAR && (node->quoted || *node->text)) {
+	if (node->kind == NODE_SCALAR && is_block(node->text)) {
+		write_block(node->text, spaces + 2, out);
+	} else if (node->kind == NODE_SCALAR && (node->quoted || *node->text)) {
 		text_addc(out, ' ');
 		write_scalar(node, out);
 	} else if (node->kind != NODE_SCALAR && node->count == 0) {

@@ -41,6 +41,7 @@ enum row_flags {
 	ROW_WHOLE = 16,           /* node_merge replaces this key as a whole, does not merge inside it */
 	ROW_SAFE = 32,            /* a name that may become part of a file's name */
 	ROW_NODE_PATHS = 64,      /* KEY_NODE that maps dotted paths to values (strategies.X.set) */
+	ROW_FILE = 256,           /* KEY_NODE: the name of a text file beside the scenario, or {name:, text:} with what it holds */
 	ROW_SWITCH = 128          /* a KEY_SECTION that means something by being there: schema_fill never adds it */
 };
 
@@ -140,12 +141,19 @@ bool schema_bind(const struct binding *b, const struct schema *schema, const str
 /* One stand-alone quantity (a threshold's right side, a --vary value): all forms of KEY_QUANTITY. */
 bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value);
 struct value value_constant(double x);
+/* The text of FILE (a name, or a map {name:, text:} or {name:, sha256:} as schema_fill writes it), which stands in the
+ * scenario's folder and has at most LIMIT bytes; it lives in the arena. PATH is the key that names it. NULL after an error. */
+const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit);
+/* The name under which FILE must lie beside the effective scenario, being too large to stand in it; NULL: it need not. */
+const char *source_attached(const struct binding *b, const struct node *file, const struct source **source);
+#define SOURCE_MAX_BYTES (64u * 1024 * 1024)
 
 /* OVER laid upon BASE, guided by the rows: sections merge key by key, everything else (and ROW_WHOLE) is replaced.
  * Either may be NULL. A fresh tree; places are kept. */
 struct node *node_merge(struct arena *arena, const struct schema *schema, const struct node *base, const struct node *over);
 
-/* A copy of the tree with every default written out, and files of `empirical:` inlined: the effective scenario. */
+/* A copy of the tree with every default written out, and files of `empirical:` and of ROW_FILE inlined: the effective
+ * scenario. */
 struct node *schema_fill(const struct binding *b, const struct schema *schema, const struct node *node);
 
 /* The value that belongs to one replica: constant, or drawn from its own stream (draw 0), the same for all strategies. */

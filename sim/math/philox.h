@@ -22,6 +22,7 @@ enum purpose_kind {
 	PURPOSE_SLOT,             /* lives and waits of one slot: low bits: group, slot */
 	PURPOSE_JOB,              /* restarts, checkpoint writes: low bits: which */
 	PURPOSE_OVERFLOW,         /* the rare extra words of rejection samplers; see dist.h */
+	PURPOSE_RESAMPLE,         /* bootstrap: low bits: which estimate */
 	PURPOSE_TEST = 255
 };
 

@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 struct json {
 	struct text *out;
@@ -122,12 +123,34 @@ static void put_metric(struct json *j, const struct metric *metric, const struct
 	close_at(j, '}');
 }
 
-/* Mean cost by what it was for, by service, and by tag (everything a strategy uses carries its tags). */
-static void put_cost_by(struct json *j, const struct summary *summary, const struct strategy_summary *s)
+/* Mean cost by tag: everything a strategy uses carries its tags, unless items have their own; then the values of each
+ * tag add up to the cost, "" being what has no such tag. */
+static void put_cost_by_tag(struct json *j, const struct summary *summary, const struct strategy_summary *s)
 {
-	const struct tags *tags = &s->plan->tags;
+	const struct strategy_plan *plan = s->plan;
 	const double cost = s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
 
+	open_at(j, "tag", '{', true);
+	for (size_t i = 0; i < plan->tags.count && !plan->tag_values; i++) {
+		open_at(j, plan->tags.item[i].name, '{', true);
+		put_number(j, plan->tags.item[i].value, cost);
+		close_at(j, '}');
+	}
+	for (size_t v = 0; v < plan->tag_values; v++) {
+		const char *name = plan->tag_value[v].name;
+
+		if (v == 0 || strcmp(name, plan->tag_value[v - 1].name) != 0)
+			open_at(j, name, '{', true);
+		put_number(j, plan->tag_value[v].value, s->tag_usd[v]);
+		if (v + 1 == plan->tag_values || strcmp(name, plan->tag_value[v + 1].name) != 0)
+			close_at(j, '}');
+	}
+	close_at(j, '}');
+}
+
+/* Mean cost by what it was for, by service, and by tag. */
+static void put_cost_by(struct json *j, const struct summary *summary, const struct strategy_summary *s)
+{
 	open_at(j, "cost_by", '{', false);
 	open_at(j, "part", '{', true);
 	for (int p = 0; p < PARTS; p++)
@@ -137,13 +160,18 @@ static void put_cost_by(struct json *j, const struct summary *summary, const str
 	for (size_t i = 0; i < s->plan->services; i++)
 		put_number(j, s->plan->service[i], s->service_usd[i]);
 	close_at(j, '}');
-	open_at(j, "tag", '{', true);
-	for (size_t i = 0; i < tags->count; i++) {
-		open_at(j, tags->item[i].name, '{', true);
-		put_number(j, tags->item[i].value, cost);
-		close_at(j, '}');
-	}
+	put_cost_by_tag(j, summary, s);
 	close_at(j, '}');
+}
+
+/* How the amount was found: the interval of the best one, over how many futures, what they cost with it and with none. */
+static void put_best(struct json *j, const struct best *best)
+{
+	open_at(j, "best", '{', true);
+	put_interval(j, "ci", best->ci);
+	put_count(j, "futures", best->pilots);
+	put_number(j, "cost", best->cost_usd);
+	put_number(j, "cost_without", best->without_usd);
 	close_at(j, '}');
 }
 
@@ -161,6 +189,11 @@ static void put_commitments(struct json *j, const struct strategy_summary *s)
 		put_number(j, "utilisation", c->utilisation);
 		put_number(j, "coverage", c->coverage);
 		put_number(j, "break_even_utilisation", c->break_even);
+		put_number(j, "horizon_utilisation", c->horizon_utilisation);
+		put_number(j, "amount", c->amount.value);
+		put_string(j, "amount_unit", c->amount.counted ? "1" : "USD/h");
+		if (c->best)
+			put_best(j, c->best);
 		close_at(j, '}');
 	}
 	close_at(j, ']');

@@ -54,7 +54,8 @@ void sheet_block(struct sheet *sheet, const char *title, const char *columns);  
 /* Round numbers for an axis. */
 struct tics { double first, step; int count; };
 struct tics tics_of(double low, double high, int most);
-enum unit { UNIT_USD, UNIT_PERCENT, UNIT_NUMBER };
+enum unit { UNIT_USD, UNIT_USD_SHORT, UNIT_PERCENT, UNIT_NUMBER };
+char *tic_words(double x, enum unit unit, double step);             /* as exact as STEP asks for; fresh memory */
 void sheet_tics(struct sheet *sheet, char axis, struct tics tics, enum unit unit);
 
 /* A key of coloured squares and words, in lines between FROM and TO; returns the height it takes, px. Draws nothing
@@ -102,9 +103,15 @@ bool plot_time(struct sheet *sheet, const struct summary *summary);
 bool plot_parts(struct sheet *sheet, const struct summary *summary);
 bool plot_difference(struct sheet *sheet, const struct summary *summary);
 bool plot_timeline(struct sheet *sheet, const struct replay *replay);
+/* Of commitments; FUTURE is one of each strategy, NULL for those that have none. */
+bool plot_break_even(struct sheet *sheet, const struct summary *summary);
+bool plot_level(struct sheet *sheet, const struct summary *summary);
+bool plot_coverage(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
+bool plot_cash(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
 
 /* Words in fresh memory, from the writers of report.h. */
 char *usd_words(double usd, int digits);
+char *usd_short_words(double usd, int digits);
 char *number_words(double x, int digits);
 char *percent_words(double fraction, int decimals);
 char *share_words(double share);                                   /* never "0 %" or "100 %" for what is not */

@@ -179,7 +179,7 @@ struct tics tics_of(double low, double high, int most)
 	return (struct tics){first, step, (int)floor((high - first) / step + 1e-9) + 1};
 }
 
-static char *tic_words(double x, enum unit unit, double step)
+char *tic_words(double x, enum unit unit, double step)
 {
 	const int decimals = (int)fmax(0, -floor(log10(step * 1.0000001)));
 	const double rounded = fabs(x) < 1e-9 * step ? 0 : x;
@@ -188,6 +188,7 @@ static char *tic_words(double x, enum unit unit, double step)
 	switch (unit) {
 	case UNIT_PERCENT: return percent_words(rounded, step < 0.01 ? decimals - 2 : 0);
 	case UNIT_USD: return usd_words(rounded, digits);
+	case UNIT_USD_SHORT: return usd_short_words(rounded, digits);
 	default: return number_words(rounded, digits);
 	}
 }

@@ -200,6 +200,14 @@ char *usd_words(double usd, int digits)
 	return taken(&text);
 }
 
+char *usd_short_words(double usd, int digits)
+{
+	struct text text = {0};
+
+	usd_short_write(&text, usd, digits);
+	return taken(&text);
+}
+
 char *number_words(double x, int digits)
 {
 	struct text text = {0};

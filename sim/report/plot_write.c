@@ -94,10 +94,51 @@ static char *summary_detail(const struct summary *summary)
 	return s;
 }
 
+/* DRAWN: what the plot said of SHEET, which is released. */
+static void batch_take(struct batch *batch, struct sheet *sheet, bool drawn, const char *detail)
+{
+	if (drawn) {
+		sheet_footer(sheet, detail);
+		batch_sheet(batch, sheet);
+	}
+	sheet_release(sheet);
+}
+
+/* The future in the middle of each strategy that has commitments, hour by hour. */
+static struct replay **median_futures(const struct summary *summary, bool *any)
+{
+	const size_t n = summary->plan->strategies;
+	struct replay **future = mem_new(n + 1, sizeof *future);
+
+	for (size_t s = 0; s < n; s++)
+		if (summary->plan->strategy[s].setup.commitments > 0) {
+			future[s] = replay_new(summary->plan, s, summary->strategy[s].replica_p50);
+			*any = true;
+		}
+	return future;
+}
+
+static void batch_futures(struct batch *batch, const struct summary *summary)
+{
+	static bool (*const plots[])(struct sheet *, const struct summary *, struct replay *const *) = {plot_coverage, plot_cash};
+	bool any = false;
+	struct replay **future = median_futures(summary, &any);
+
+	for (size_t i = 0; any && i < sizeof plots / sizeof plots[0]; i++) {
+		struct sheet sheet = {0};
+		const bool drawn = plots[i](&sheet, summary, future);
+
+		batch_take(batch, &sheet, drawn, _("one future: the median by cost"));
+	}
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		replay_free(future[s]);
+	free(future);
+}
+
 bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note)
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
-		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference};
+		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_break_even, plot_level};
 	struct batch batch;
 	char *detail;
 
@@ -106,14 +147,14 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 	if (summary->replications == 0 || summary->plan->strategies == 0)
 		return true;
 	detail = summary_detail(summary);
-	for (size_t i = 0, ready = batch_init(&batch, options); ready && i < sizeof plots / sizeof plots[0]; i++) {
-		struct sheet sheet = {0};
+	if (batch_init(&batch, options)) {
+		for (size_t i = 0; i < sizeof plots / sizeof plots[0]; i++) {
+			struct sheet sheet = {0};
+			const bool drawn = plots[i](&sheet, summary);
 
-		if (plots[i](&sheet, summary)) {
-			sheet_footer(&sheet, detail);
-			batch_sheet(&batch, &sheet);
+			batch_take(&batch, &sheet, drawn, detail);
 		}
-		sheet_release(&sheet);
+		batch_futures(&batch, summary);
 	}
 	free(detail);
 	return batch_end(&batch, rendered, note);
@@ -130,11 +171,9 @@ bool timeline_write(const struct replay *replay, const struct plot_options *opti
 		char *detail = worded(_("future %llu of strategy %s"), (unsigned long long)replay->replica,
 				      strategy_name(replay->plan, replay->strategy));
 
-		if (plot_timeline(&sheet, replay)) {
-			sheet_footer(&sheet, detail);
-			batch_sheet(&batch, &sheet);
-		}
-		sheet_release(&sheet);
+		const bool drawn = plot_timeline(&sheet, replay);
+
+		batch_take(&batch, &sheet, drawn, detail);
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

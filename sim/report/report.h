@@ -24,7 +24,19 @@ void show_write(const struct plan *plan, struct text *out);
 void story_write(const struct replay *replay, struct text *out);
 void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */
 void events_write(const struct replay *replay, struct text *out);        /* t_s,time,node,event,value CSV */
-void prices_write(const struct book *book, const struct terminal *terminal, struct text *out);
+
+/* What of a price book is shown, and in which order: zero-initialised it is nothing, prices_whole is everything. */
+enum prices_sort { PRICES_AS_WRITTEN, PRICES_BY_NAME, PRICES_BY_PRICE, PRICES_BY_SAVING, PRICES_BY_DATE };
+enum prices_kind { PRICES_INSTANCES = 1, PRICES_STORES = 2, PRICES_ITEMS = 4, PRICES_COMMITMENTS = 8, PRICES_ALL = 15 };
+struct prices_view {
+	unsigned kinds;                   /* of enum prices_kind */
+	enum prices_sort sort;
+	const char *filter;               /* in a name, a family, an accelerator, a title; NULL: all */
+	bool dated;                       /* figures are stale from 365 days before this day on, else before the book's own */
+	int64_t on_unix_s;
+};
+extern const struct prices_view prices_whole;
+void prices_write(const struct book *book, const struct prices_view *view, const struct terminal *terminal, struct text *out);
 
 /* CSV cell of a person's text: RFC 4180 quoting, and a leading ' before = + - @ tab CR. */
 void csv_text(struct text *out, const char *s);

@@ -40,7 +40,10 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
 
 	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
-	if (!(p > 0))
+	if (p > 0 && !summary->plan->strategy[top].setup.fleet_rows)      /* nothing that storms could strike */
+		text_addf(out, others.len ? _("%s is the cheapest in %s of the futures; then %s.") : _("%s is the cheapest in %s of the futures."),
+			  name_of(summary, top), text_str(&share), text_str(&others));
+	else if (!(p > 0))
 		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
 	else if (others.len)
 		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms; then %s."),
@@ -78,32 +81,93 @@ static double runs_to_break_even(const struct commitment_summary *c)
 	return isfinite(runs) && runs > 0 ? ceil(runs - 1e-9) : 0;
 }
 
+/* "$147.20/h", or "3 of them". */
+void amount_write(struct text *out, const struct commitment_amount *amount, double value)
+{
+	struct text number = {0};
+
+	if (amount->counted)
+		number_write(&number, value, 6);
+	else
+		usd_write(&number, value, 4);
+	text_addf(out, amount->counted ? _("%s of them") : _("%s/h"), text_str(&number));
+	text_release(&number);
+}
+
+/* "$147.20/h", or "3": an end of an interval. */
+static void bound_write(struct text *out, const struct commitment_amount *amount, double value)
+{
+	if (amount->counted)
+		number_write(out, value, 6);
+	else
+		amount_write(out, amount, value);
+}
+
+/* "best over 200 futures; 95 % interval 30.1 to 33.0" */
+static void best_found(const struct summary *summary, const struct best *best, struct text *out)
+{
+	struct text low = {0}, high = {0}, confidence = {0}, saves = {0};
+
+	bound_write(&low, &best->amount, best->ci.low);
+	bound_write(&high, &best->amount, best->ci.high);
+	percent_write(&confidence, summary->plan->scenario->confidence, 0);
+	percent_write(&saves, best->without_usd > 0 ? 1 - best->cost_usd / best->without_usd : 0, 1);
+	if (isfinite(best->ci.low))
+		text_addf(out, _(" That is the best size over %zu futures (%s interval: %s to %s); it saves %s of what they cost without."),
+			  best->pilots, text_str(&confidence), text_str(&low), text_str(&high), text_str(&saves));
+	else
+		text_addf(out, _(" That is the best size in one future; it saves %s of what it costs without."), text_str(&saves));
+	text_release(&low);
+	text_release(&high);
+	text_release(&confidence);
+	text_release(&saves);
+}
+
+static void pays_from(const struct commitment_summary *c, struct text *out)
+{
+	struct text pays = {0}, runs = {0};
+
+	percent_write(&pays, c->break_even, 1);
+	number_write(&runs, runs_to_break_even(c), 3);
+	/* how many such runs is a question only where a run is a small part of the term */
+	if (isfinite(c->break_even) && runs_to_break_even(c) > 1 && !c->commitment->owned)
+		text_addf(out, _(" It pays from a utilisation of %s on: %s such runs in the term."), text_str(&pays), text_str(&runs));
+	else if (isfinite(c->break_even))
+		text_addf(out, _(" It pays from a utilisation of %s on."), text_str(&pays));
+	text_release(&pays);
+	text_release(&runs);
+}
+
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out)
 {
 	const struct commitment_summary *c = summary->strategy[strategy].commitment + commitment;
-	struct text what = {0}, term = {0}, all = {0}, used = {0}, pays = {0}, runs = {0};
+	struct text what = {0}, all = {0}, used = {0};
 
 	text_add_plain(&what, product_title(c->commitment));
-	term_write(&term, c->commitment);
-	usd_write(&all, c->full_term_usd, 4);
-	percent_write(&used, c->utilisation, 1);
-	percent_write(&pays, c->break_even, 1);
-	number_write(&runs, runs_to_break_even(c), 3);
+	if (c->commitment->instance_name)
+		text_addf(&what, " %s", c->commitment->instance_name);
+	text_add(&what, ", ");
+	term_write(&what, c->commitment);
+	text_add(&what, ", ");
+	amount_write(&what, &c->amount, c->amount.value);
+	if (c->commitment->product && c->commitment->product->mechanism == MECHANISM_CAPACITY) {
+		text_addf(out, _("%s: %s: capacity kept at the on-demand price; what of it stood idle is unused commitment."),
+			  name_of(summary, strategy), text_str(&what));
+		text_release(&what);
+		return;
+	}
+	usd_write(&all, c->commitment->owned ? c->horizon_usd : c->full_term_usd, 4);
+	percent_write(&used, c->commitment->owned ? c->horizon_utilisation : c->utilisation, 1);
 	if (c->commitment->owned)
-		text_addf(out, _("%s: %s, %s, owned already: %s in all, of which this run uses %s."),
-			  name_of(summary, strategy), text_str(&what), text_str(&term), text_str(&all), text_str(&used));
+		text_addf(out, _("%s: %s, owned already: %s for the hours of this run, used at %s."), name_of(summary, strategy),
+			  text_str(&what), text_str(&all), text_str(&used));
 	else
-		text_addf(out, _("%s: %s, %s: the cost is that of the full term, %s in all, used at %s by this run."),
-			  name_of(summary, strategy), text_str(&what), text_str(&term), text_str(&all), text_str(&used));
-	if (isfinite(c->break_even) && runs_to_break_even(c) > 0)
-		text_addf(out, _(" It pays from a utilisation of %s on: %s such runs in the term."), text_str(&pays),
-			  text_str(&runs));
-	else if (isfinite(c->break_even))
-		text_addf(out, _(" It pays from a utilisation of %s on."), text_str(&pays));
+		text_addf(out, _("%s: %s: the cost is that of the full term, %s in all, used at %s by this run."), name_of(summary, strategy),
+			  text_str(&what), text_str(&all), text_str(&used));
+	pays_from(c, out);
+	if (c->best)
+		best_found(summary, c->best, out);
 	text_release(&what);
-	text_release(&term);
 	text_release(&all);
 	text_release(&used);
-	text_release(&pays);
-	text_release(&runs);
 }

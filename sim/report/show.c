@@ -56,19 +56,31 @@ bool show_is_uncertain(const struct scenario *scenario, const struct schema_row 
 	return node && quantity_of(scenario, row, node, &value) && value.form == VALUE_QUANTITY && !dist_is_constant(&value.dist);
 }
 
+/* A long list is not all shown: entries of maps, such as rows of usage, may be many. */
+static size_t shown_of(const struct node *node)
+{
+	enum { ENTRIES = 3 };
+
+	return node->kind == NODE_LIST && node->count > ENTRIES && node->item[0]->kind == NODE_MAP ? ENTRIES : node->count;
+}
+
 static void flat_write(const struct node *node, struct text *out)
 {
+	const size_t shown = shown_of(node);
+
 	if (node->kind == NODE_SCALAR) {
 		text_add(out, node->text ? node->text : "");
 		return;
 	}
 	text_add(out, node->kind == NODE_MAP ? "{" : "[");
-	for (size_t i = 0; i < node->count; i++) {
+	for (size_t i = 0; i < shown; i++) {
 		text_add(out, i ? ", " : "");
 		if (node->kind == NODE_MAP)
 			text_addf(out, "%s: ", node->key[i]->text);
 		flat_write(node->item[i], out);
 	}
+	if (shown < node->count)
+		text_addf(out, _(", and %zu more"), node->count - shown);
 	text_add(out, node->kind == NODE_MAP ? "}" : "]");
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
 enum { PRICE_NAMES = 26 };
@@ -33,21 +34,92 @@ static void fleet_words(const struct setup *setup, const struct fleet_row *row, 
 	text_release(&price);
 }
 
-static void commitment_line(const struct commitment *c, struct text *out)
+/* "up to 8 on-demand nodes gpu": an item of a workload without a fleet. */
+static void item_words(const struct item *item, struct text *out)
 {
-	struct text term = {0}, amount = {0};
+	char size[64];
 
-	term_write(&term, c);
-	if (c->commit.form == VALUE_QUANTITY)
-		value_write(&c->commit, DIM_USD_PER_HOUR, NULL, &amount);
+	if (item->kind == ITEM_ON_DEMAND)
+		text_addf(out, _("on demand: %s, up to %lld at once"), item->name, (long long)item->most);
+	else if (item->kind == ITEM_SPOT)
+		text_addf(out, _("spot: %s, up to %lld at once"), item->name, (long long)item->most);
+	else if (item->kind == ITEM_STORE)
+		text_addf(out, _("storage: %s, up to %s"), item->name, unit_write((double)item->most, DIM_BYTES, size, sizeof size));
+	else if (item->meter->metering == METER_AMOUNT)
+		text_addf(out, _("%s: up to %lld (%s) in all"), item->name, (long long)item->most, item->meter->unit);
 	else
-		text_add(&amount, _("as much as its on-demand nodes can use (fit)"));
-	text_addf(out, _("commitment: %s, %s, %s; %s"), product_title(c), text_str(&term), payment_words[c->payment],
-		  text_str(&amount));
+		text_addf(out, _("%s: up to %lld (%s) at once"), item->name, (long long)item->most, item->meter->unit);
+	if (item->zone)
+		text_addf(out, ", %s", item->zone);
+	if (item->account)
+		text_addf(out, ", %s", item->account);
+	if (item->resource)
+		text_addf(out, ", %s", item->resource);
+	for (size_t t = 0; item->tags && t < item->tags->count; t++)
+		text_addf(out, ", %s: %s", item->tags->item[t].name, item->tags->item[t].value);
+}
+
+/* What a workload without a fleet uses, the first items of many. */
+static void items_write(const struct setup *setup, struct text *out)
+{
+	enum { ITEMS = 12 };
+	struct text s = {0};
+
+	for (size_t i = 0; i < setup->items && i < ITEMS; i++) {
+		text_clear(&s);
+		item_words(setup->item + i, &s);
+		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+	}
+	text_clear(&s);
+	if (setup->items > ITEMS) {
+		text_addf(&s, _("and %zu more"), setup->items - ITEMS);
+		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+	}
+	text_release(&s);
+}
+
+static void commitment_size(const struct commitment *c, struct text *out)
+{
+	if (c->count)
+		text_addf(out, _("%lld of them"), (long long)c->count);
+	else if (c->commit.form == VALUE_QUANTITY)
+		value_write(&c->commit, DIM_USD_PER_HOUR, NULL, out);
+	else if (c->commit.word == COMMIT_BEST)
+		text_add(out, _("the size that costs least over simulated futures (best)"));
+	else
+		text_add(out, _("as much as its on-demand nodes can use (fit)"));
+}
+
+/* Whose, where, and what happens to it. */
+static void commitment_terms(const struct commitment *c, struct text *out)
+{
+	char when[32];
+
+	if (c->scope)
+		text_addf(out, _("; scope %s"), c->scope);
+	if (c->account)
+		text_addf(out, _("; account %s"), c->account);
 	if (c->owned)
 		text_addf(out, "; %s", _("owned already"));
+	if (c->cancelled)
+		text_addf(out, _("; given back %s"), calendar_write(c->cancel_unix_s, when, sizeof when));
+	if (c->exchange.given)
+		text_addf(out, _("; exchanged %s for %s"), calendar_write(c->exchange.at_unix_s, when, sizeof when),
+			  c->exchange.instance_name ? c->exchange.instance_name : c->exchange.product_name);
+}
+
+static void commitment_line(const struct commitment *c, struct text *out)
+{
+	struct text term = {0}, size = {0};
+
+	term_write(&term, c);
+	commitment_size(c, &size);
+	text_addf(out, _("commitment: %s, %s, %s; %s"), product_title(c), text_str(&term), payment_words[c->payment], text_str(&size));
+	if (c->instance_name)
+		text_addf(out, "; %s", c->instance_name);
+	commitment_terms(c, out);
 	text_release(&term);
-	text_release(&amount);
+	text_release(&size);
 }
 
 /* Keys that this strategy changes. */
@@ -81,6 +153,8 @@ void show_strategies(const struct plan *plan, struct text *out)
 			fleet_words(&p->setup, p->setup.fleet + r, &s);
 			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
 		}
+		if (!p->setup.fleet_rows)
+			items_write(&p->setup, out);
 		for (size_t c = 0; c < p->setup.commitments; c++) {
 			text_clear(&s);
 			commitment_line(p->setup.commitment + c, &s);
@@ -136,36 +210,102 @@ static void origin_write(const struct book *book, const struct figure *figure, s
 		text_addf(out, " (%s)", figure->note);
 }
 
+/* "$0.09 for 1 GB", "$0.023/GiB-month up to 50 TiB, then $0.022/GiB-month". */
+static void step_prices(const struct entries *tiers, enum dimension dim, struct text *out)
+{
+	char size[64];
+
+	for (size_t i = 0; i < tiers->count; i++) {
+		const struct tier *tier = tiers->item[i].bound;
+
+		text_add(out, i ? _(", then ") : "");
+		price_write(&tier->price.value, dim, out);
+		if (tier->up_to.form == VALUE_QUANTITY)
+			text_addf(out, _(" up to %s"), unit_write(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
+	}
+}
+
+static const struct figure *offer_write(const struct item *item, struct text *out)
+{
+	const enum dimension dim = item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : item->kind == ITEM_METER ? DIM_USD : DIM_USD_PER_HOUR;
+	const struct entries *tiers = item->store ? &item->store->tiers : item->meter ? &item->meter->tiers : NULL;
+	const bool steps = tiers && tiers->count;
+	char per[64];
+
+	if (steps)
+		step_prices(tiers, dim, out);
+	else
+		price_write(&item->price, dim, out);
+	if (item->meter && item->meter->metering == METER_HOURS)
+		text_addf(out, _(" for %s %s for an hour"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	else if (item->meter && item->meter->metering == METER_MONTHS)
+		text_addf(out, _(" for %s %s for a month"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	else if (item->meter)
+		text_addf(out, _(" for %s %s"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+	return steps ? &((const struct tier *)tiers->item[0].bound)->price : &item->figure;
+}
+
 static void item_price(struct prices *prices, const struct book *book, const struct item *item)
 {
 	struct text name = {0}, value = {0};
 
 	text_add(&name, item->name);
-	text_addf(&name, ", %s", item->kind == ITEM_STORE ? _("storage") : item->kind == ITEM_SPOT ? _("spot") : _("on demand"));
-	price_write(&item->price, item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : DIM_USD_PER_HOUR, &value);
-	origin_write(book, &item->figure, &value);
+	if (item->kind != ITEM_METER)
+		text_addf(&name, ", %s", item->kind == ITEM_STORE ? _("storage") : item->kind == ITEM_SPOT ? _("spot") : _("on demand"));
+	origin_write(book, offer_write(item, &value), &value);
 	say_once(prices, &name, &value);
 	text_release(&name);
 	text_release(&value);
 }
 
+/* Is NAME what the workload runs on, or uses on demand? */
+static bool is_used(const struct setup *setup, const char *name)
+{
+	if (setup->instance_name)
+		return strcmp(name, setup->instance_name) == 0;
+	for (size_t i = 0; i < setup->items; i++)
+		if (setup->item[i].kind != ITEM_SPOT && strcmp(setup->item[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+/* Does RATE price something that this commitment covers here? */
 static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
 {
-	return setup->instance_name && rate->instance && strcmp(rate->instance, setup->instance_name) == 0 && rate->payment == c->payment &&
-	       rate->term_s.dist.a == c->term_s.dist.a;
+	const char *name = rate->instance ? rate->instance : rate->item;
+
+	if (c->product->mechanism != MECHANISM_BLOCK && (rate->payment != c->payment || rate->term_s.dist.a != c->term_s.dist.a))
+		return false;
+	return !name || is_used(setup, name) || (c->instance_name && strcmp(name, c->instance_name) == 0);
+}
+
+static const struct figure *rate_figure(const struct plan_rate *rate, enum dimension *dim)
+{
+	const struct figure *const figure[] = {&rate->rate, &rate->price, &rate->discount, &rate->total};
+	const enum dimension dims[] = {DIM_USD_PER_HOUR, DIM_USD, DIM_RATIO, DIM_USD};
+
+	for (size_t i = 0; i < sizeof figure / sizeof *figure; i++)
+		if (figure[i]->value.form == VALUE_QUANTITY) {
+			*dim = dims[i];
+			return figure[i];
+		}
+	return NULL;
 }
 
 static void commitment_price(struct prices *prices, const struct setup *setup, const struct commitment *c)
 {
 	for (size_t i = 0; c->product && i < c->product->rates.count; i++) {
 		const struct plan_rate *rate = c->product->rates.item[i].bound;
+		const char *name_of = rate->instance ? rate->instance : rate->item ? rate->item : rate->family ? rate->family : _("anything");
+		enum dimension dim;
+		const struct figure *figure = rate_figure(rate, &dim);
 		struct text name = {0}, value = {0};
 
-		if (!serves(setup, c, rate))
+		if (!figure || !serves(setup, c, rate))
 			continue;
-		text_addf(&name, "%s, %s", rate->instance, c->product_name);
-		price_write(&rate->rate.value, DIM_USD_PER_HOUR, &value);
-		origin_write(setup->book, &rate->rate, &value);
+		text_addf(&name, "%s, %s", name_of, c->product_name);
+		price_write(&figure->value, dim, &value);
+		origin_write(setup->book, figure, &value);
 		say_once(prices, &name, &value);
 		text_release(&name);
 		text_release(&value);

@@ -194,6 +194,37 @@ static void market_draws(const struct fleet_row *row, const char *strategy, stru
 	}
 }
 
+static enum dimension price_dimension(const struct item *item)
+{
+	return item->kind == ITEM_STORE ? DIM_USD_PER_GIB_MONTH : item->kind == ITEM_METER ? DIM_USD : DIM_USD_PER_HOUR;
+}
+
+/* Where there is no fleet, prices are the book's own. */
+static void item_draws(const struct setup *setup, const char *strategy, struct draws *draws)
+{
+	for (size_t i = 0; !setup->fleet_rows && i < setup->items; i++) {
+		const struct item *item = setup->item + i;
+		bool said = item->price.form != VALUE_QUANTITY || dist_is_constant(&item->price.dist);
+		struct text name = {0};
+
+		for (size_t k = 0; k < i && !said; k++)
+			said = setup->item[k].kind == item->kind && strcmp(setup->item[k].name, item->name) == 0;
+		if (said)
+			continue;
+		text_addf(&name, "%s: %s", strategy, item->name);
+		draw_write(draws, text_str(&name), false, &item->price, price_dimension(item));
+		text_release(&name);
+	}
+}
+
+static void draw_line(void *context, const char *line)
+{
+	struct draws *draws = context;
+
+	wrap_write(draws->out, "  ", 2, SHOW_WIDTH, "", line);
+	draws->count++;
+}
+
 static bool has_storms(const struct plan *plan)
 {
 	for (size_t s = 0; s < plan->strategies; s++)
@@ -219,6 +250,10 @@ void show_uncertain(const struct plan *plan, struct text *out)
 		draws.count++;
 	}
 	workload_draws(plan, &draws);
+	if (plan->strategy[0].workload->draws)
+		plan->strategy[0].workload->draws(plan->strategy[0].workload_plan, draw_line, &draws);
+	for (size_t s = 0; s < plan->strategies; s++)
+		item_draws(&plan->strategy[s].setup, plan->strategy[s].strategy->name, &draws);
 	for (size_t s = 0; s < plan->strategies; s++)
 		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++)
 			market_draws(plan->strategy[s].setup.fleet + r, plan->strategy[s].strategy->name, &draws);

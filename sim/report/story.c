@@ -30,12 +30,14 @@ static void paragraph_write(const struct replay *replay, struct text *out)
 		text_addf(&s, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
 		text_addf(&s, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
-	text_addc(&s, ' ');
-	text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
-			       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
-	text_add(&s, "; ");
-	text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
-			       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
+	if (plan->strategy[replay->strategy].setup.fleet_rows) {
+		text_addc(&s, ' ');
+		text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
+				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
+		text_add(&s, "; ");
+		text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
+				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
+	}
 	wrap_write(out, "", 0, WIDTH, "", text_str(&s));
 	text_release(&s);
 	text_release(&time);

@@ -63,6 +63,8 @@ void findings_write(const struct summary *summary, model_line *line, void *conte
 void best_words(const struct summary *summary, const char *mark, struct text *out);
 void cheapest_words(const struct summary *summary, struct text *out);
 void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);
+/* VALUE as a size of that commitment: "$147.20/h", "3 of them". */
+void amount_write(struct text *out, const struct commitment_amount *amount, double value);
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);
 
 /* Plain characters for terminals without UTF-8: accents dropped, unknown ones "?"; one column each. */

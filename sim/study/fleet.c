@@ -114,12 +114,28 @@ static void rows_fill(struct planning *p, int64_t nodes)
 	}
 }
 
+/* A workload whose schema has no row `instance` runs on no fleet: whatever would describe one is refused, not ignored. */
+static bool fleetless_check(const struct planning *p)
+{
+	const struct entry *market = p->strategy->keys->market ? p->strategy->keys->market : p->keys->market;
+
+	if (p->keys->fleet.count)
+		diag_error(p->b.diag, p->keys->fleet.at, _("strategy \"%s\" has a fleet, but the workload \"%s\" needs none; write \"buy\""),
+			   p->entry->name, p->workload->name);
+	if (market)
+		diag_error(p->b.diag, market->at, _("\"market\" means nothing for the workload \"%s\": no node of it is simulated"),
+			   p->workload->name);
+	return !p->keys->fleet.count && !market;
+}
+
 bool fleet_plan(struct planning *p)
 {
 	const int64_t *nodes = bound_member(p->workload->schema, p->workload->bound, "nodes", KEY_INTEGER);
 	struct setup *setup = &p->plan->setup;
 	bool fine;
 
+	if (!bound_member(p->workload->schema, p->workload->bound, "instance", KEY_NAME))
+		return fleetless_check(p);
 	rows_fill(p, nodes ? *nodes : 1);
 	fine = !nodes || rows_check(p, *nodes);
 	for (size_t i = 0; i < setup->fleet_rows; i++) {

@@ -32,6 +32,7 @@ void life_init(struct life *life, const struct plan *plan, size_t strategy)
 	life->metric = mem_new(plan->metrics + 1, sizeof *life->metric);
 	life->service_of = mem_new(s->setup.items + 1, sizeof *life->service_of);
 	life->service_usd = mem_new(s->services + 1, sizeof *life->service_usd);
+	life->tag_usd = mem_new(s->tag_values + 1, sizeof *life->tag_usd);
 	for (size_t i = 0; i < s->setup.items; i++)
 		life->service_of[i] = service_index(s, s->setup.item[i].service);
 	life->compute = s->setup.commitments ? service_index(s, plan_compute_service(s)) : 0;
@@ -52,6 +53,7 @@ void life_release(struct life *life)
 	free(life->metric);
 	free(life->service_of);
 	free(life->service_usd);
+	free(life->tag_usd);
 }
 
 bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
@@ -82,6 +84,26 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 	return finished;
 }
 
+/* Cost by tag: what each item cost is that of all its tags. */
+static void tags_store(struct life *life, double *const *column, size_t index)
+{
+	const struct strategy_plan *s = life->strategy;
+	const uint32_t *of = s->tag_of;
+
+	for (size_t v = 0; v < s->tag_values; v++)
+		life->tag_usd[v] = 0;
+	for (size_t i = 0; i <= s->setup.items; i++) {
+		const double usd = money_usd(i < s->setup.items ? life->ledger.by_item[i] : life->ledger.unassigned);
+
+		if (i == s->setup.items && !s->setup.commitments)
+			break;
+		for (size_t k = 0; k < s->tag_names; k++)
+			life->tag_usd[*of++] += usd;
+	}
+	for (size_t v = 0; v < s->tag_values; v++)
+		(*column++)[index] = life->tag_usd[v];
+}
+
 void life_store(struct life *life, double *const *column, size_t index)
 {
 	const struct strategy_plan *s = life->strategy;
@@ -106,5 +128,6 @@ void life_store(struct life *life, double *const *column, size_t index)
 		column[COMMITMENT_COVERAGE][index] = view->eligible_usd > 0 ? view->covered_usd / view->eligible_usd : NAN;
 		column += COMMITMENT_COLUMNS;
 	}
-	(*column)[index] = life->lived_h;
+	tags_store(life, column, index);
+	column[s->tag_values][index] = life->lived_h;
 }

@@ -14,6 +14,7 @@ struct life {
 	double lived_h;                   /* hours from start to the end of work, or to where it was given up */
 	size_t *service_of;               /* [items] */
 	double *service_usd;              /* [services] */
+	double *tag_usd;                  /* [tag_values] */
 	size_t compute;                   /* service of unused commitments */
 };
 

@@ -62,7 +62,8 @@ static void services_find(struct planning *p)
 	}
 	if (setup->commitments)
 		service_add(plan, plan_compute_service(plan));
-	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments + 1;
+	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
+		+ plan->tag_values + 1;
 }
 
 /* Tags of the scenario, then of the workload, which has the last word. */
@@ -95,6 +96,8 @@ static void setup_begin(struct planning *p)
 				  bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS));
 	setup->bind = p->b;
 	setup->strategy = p->strategy->name;
+	setup->workload = p->workload->name;
+	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 }
@@ -113,8 +116,9 @@ static bool strategy_plan(struct planning *p)
 	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
 	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
 		return false;
+	tags_plan(p);
 	services_find(p);
-	return limits_check(p);
+	return limits_check(p) && best_plan(p);
 }
 
 static const struct entry *entry_named(const struct entries *entries, const char *name)

@@ -5,7 +5,7 @@
 #include "sim/study/best.h"
 #include "sim/study/scenario.h"
 
-enum column_kind { COLUMN_METRIC, COLUMN_PART, COLUMN_SERVICE, COLUMN_COMMITMENT };
+enum column_kind { COLUMN_METRIC, COLUMN_PART, COLUMN_SERVICE, COLUMN_COMMITMENT, COLUMN_TAG };
 enum { COMMITMENT_HORIZON, COMMITMENT_USED_USD, COMMITMENT_COVERAGE, COMMITMENT_COLUMNS };
 
 struct strategy_plan {
@@ -18,8 +18,11 @@ struct strategy_plan {
 	const char **service;             /* distinct services of the items, in order of first use */
 	size_t services;
 	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment,
-					   * then the hours lived, finished or not */
+					   * then tag_values, then the hours lived, finished or not */
 	struct tags tags;                 /* of scenario and workload together */
+	struct tag *tag_value;            /* [tag_values]: each value of each tag, by name; none where no item has tags of its own */
+	size_t tag_values, tag_names;
+	uint32_t *tag_of;                 /* [(item or `items`: unused commitments) * tag_names + name]: its value of each */
 	struct best *best;                /* of its commitments with commit: best */
 	size_t bests;
 };
@@ -40,6 +43,11 @@ static inline size_t column_service(const struct plan *plan, size_t service) { r
 static inline size_t column_commitment(const struct plan *plan, const struct strategy_plan *s, size_t commitment)
 {
 	return plan->metrics + PARTS + s->services + commitment * COMMITMENT_COLUMNS;
+}
+
+static inline size_t column_tag(const struct plan *plan, const struct strategy_plan *s, size_t value)
+{
+	return column_commitment(plan, s, s->setup.commitments) + value;
 }
 
 static inline size_t column_lived(const struct strategy_plan *s) { return s->columns - 1; }

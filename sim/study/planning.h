@@ -19,7 +19,9 @@ struct planning {
 /* Each returns false after errors. */
 bool fleet_plan(struct planning *p);           /* fleet.c: rows, and the market that each meets */
 bool commitments_plan(struct planning *p);     /* commitments.c */
+void tags_plan(struct planning *p);            /* tags.c: cost by tag, where items have tags of their own */
 bool limits_check(struct planning *p);         /* limits.c: the largest bill, prices that no bill can show */
+bool best_plan(struct planning *p);            /* best.c: commitments that look for their size */
 bool memory_check(const struct plan *plan, struct diag *diag, struct place at);
 /* remarks.c */
 bool plan_commits_for_nothing(const struct strategy_plan *plan);          /* commitments, and no on-demand node */

@@ -82,6 +82,21 @@ static void scenario_check(const struct binding *b, const struct scenario *scena
 	}
 }
 
+/* Late is what takes longer than that: a workload that measures no time of its own cannot be. */
+static void deadline_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
+{
+	const struct entry *entry = keys->workloads.count == 1 ? keys->workloads.item : NULL;
+	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
+
+	if (!workload || keys->deadline_s.form != VALUE_QUANTITY)
+		return;
+	for (size_t m = 0; m < workload->metrics; m++)
+		if (workload->metric[m].kind == METRIC_HOURS)
+			return;
+	diag_error(b->diag, keys->deadline_s.at, _("\"goal.deadline\" means nothing for the workload \"%s\": it has no time to be done in"),
+		   entry->name);
+}
+
 static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
 {
 	scenario->title = keys->title;
@@ -110,6 +125,7 @@ static bool scenario_bind(struct scenario *scenario, struct node *tree, const st
 	schema_bind(&b, scenario_schema(), tree, "", keys);
 	take_over(scenario, keys);
 	scenario_check(&b, scenario, keys);
+	deadline_check(&b, scenario, keys);
 	thresholds_read(&b, scenario, keys);
 	if (keys->prices)
 		scenario->book = book_load(&b, keys->prices, scenario->folder);

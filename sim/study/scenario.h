@@ -76,5 +76,8 @@ void scenario_free(struct scenario *scenario);
  * Does not depend on the language or on the file's name. */
 void scenario_effective(const struct scenario *scenario, struct text *yaml);
 void scenario_sha256(const struct scenario *scenario, char hex[65]);
+/* Files that the effective scenario names because they are too large to stand in it: it runs with them beside it. */
+void scenario_attachments(const struct scenario *scenario, void (*each)(void *context, const char *name, const struct source *source),
+			  void *context);
 
 #endif

@@ -85,6 +85,19 @@ static double ask_commit_usd_h(const struct rater *rater, const void *rater_plan
 	return rater->commit_usd_h ? rater->commit_usd_h(rater_plan, i) : NAN;
 }
 
+/* How large commitment I is; and what was looked for, where it was to be the best. */
+static void commitment_size(const struct summary *summary, const struct strategy_plan *plan, size_t i, struct commitment_summary *to)
+{
+	const struct models *known = summary->plan->scenario->models;
+
+	for (size_t r = 0; r < known->raters; r++)
+		if (plan->rater_plan[r] && known->rater[r]->amount && known->rater[r]->amount(plan->rater_plan[r], i, &to->amount))
+			break;
+	for (size_t b = 0; b < plan->bests; b++)
+		if (plan->best[b].commitment == i)
+			to->best = &plan->best[b];
+}
+
 static void commitment_summarise(const struct summary *summary, size_t s, size_t i, struct commitment_summary *to)
 {
 	const struct strategy_plan *plan = summary->plan->strategy + s;
@@ -99,6 +112,8 @@ static void commitment_summarise(const struct summary *summary, size_t s, size_t
 	to->used_usd = column_mean(summary, s, column + COMMITMENT_USED_USD);
 	to->coverage = column_mean(summary, s, column + COMMITMENT_COVERAGE);
 	to->utilisation = to->full_term_usd > 0 ? to->used_usd / to->full_term_usd : NAN;
+	to->horizon_utilisation = to->horizon_usd > 0 ? to->used_usd / to->horizon_usd : NAN;
+	commitment_size(summary, plan, i, to);
 }
 
 /* Interruptions a day of all futures, those that were given up included. */
@@ -137,6 +152,7 @@ static void strategy_begin(struct summary *summary, size_t s)
 	to->plan = summary->plan->strategy + s;
 	to->metric = mem_new(summary->plan->metrics, sizeof *to->metric);
 	to->service_usd = mem_new(to->plan->services + 1, sizeof *to->service_usd);
+	to->tag_usd = mem_new(to->plan->tag_values + 1, sizeof *to->tag_usd);
 	to->commitment = mem_new(to->plan->setup.commitments + 1, sizeof *to->commitment);
 }
 
@@ -157,9 +173,12 @@ static void columns_summarise(struct summary *summary)
 		else
 			to->part_usd[column - plan->metrics] = column_mean(summary, s, column);
 	}
-	for (size_t s = 0; s < plan->strategies; s++)
+	for (size_t s = 0; s < plan->strategies; s++) {
 		for (size_t i = 0; i < plan->strategy[s].services; i++)
 			summary->strategy[s].service_usd[i] = column_mean(summary, s, column_service(plan, i));
+		for (size_t v = 0; v < plan->strategy[s].tag_values; v++)
+			summary->strategy[s].tag_usd[v] = column_mean(summary, s, column_tag(plan, plan->strategy + s, v));
+	}
 }
 
 struct summary *summary_new(const struct futures *futures)
@@ -190,6 +209,7 @@ void summary_free(struct summary *summary)
 	for (size_t s = 0; s < summary->plan->strategies; s++) {
 		free(summary->strategy[s].metric);
 		free(summary->strategy[s].service_usd);
+		free(summary->strategy[s].tag_usd);
 		free(summary->strategy[s].commitment);
 	}
 	free(summary->strategy);

@@ -39,6 +39,7 @@ struct strategy_summary {
 	struct metric_summary *metric;    /* [plan->metrics] */
 	double part_usd[PARTS];           /* means */
 	double *service_usd;              /* [services], means */
+	double *tag_usd;                  /* [tag_values], means */
 	struct commitment_summary *commitment;
 	struct probability probability[PROBABILITIES];
 	uint64_t replica_p50, replica_p95, replica_worst;  /* nearest by cost; absolute replica numbers */

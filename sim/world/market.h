@@ -19,6 +19,7 @@ struct market {
 	struct value rate_per_s;          /* LIFE_MEMORYLESS; may be uncertain */
 	struct value life_s;              /* LIFE_DRAWN: an event */
 	struct value capacity_wait_s, first_wait_s;     /* events; first_wait defaults to capacity_wait */
+	bool too_dear;                    /* the spot price is above the highest that is paid: no node is granted */
 	struct value notice_s;            /* once per replica */
 	int64_t pools;                    /* slot i lives in pool i mod pools */
 	struct value shock_rate_per_s;    /* per pool; constant 0 when none */
@@ -34,7 +35,7 @@ struct market {
 	uint32_t group;
 	/* how the interruption rate came about, for the assumptions: the key it was written with */
 	const char *reading;              /* "rate", "mean_time_between", "weibull",
-	                                   "exponential", "advisor", "advisor-events", "none" */
+	                                   "exponential", "advisor", "advisor-events", "advisor-hourly", "none" */
 	double advisor_band;              /* share per month, when reading is advisor */
 	struct figure basis;              /* source, date and quality of the storm picture, where somebody said; no value */
 	struct bilingual basis_note;      /* one sentence about it */

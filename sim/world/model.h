@@ -51,13 +51,14 @@ enum commit_word { COMMIT_FIT, COMMIT_BEST };
 /* One strategy while it is being planned: what models read, and where they put what they will use. */
 struct setup {
 	struct binding bind;              /* arena, diagnostics */
-	const char *strategy;
+	const char *strategy, *workload;  /* their names */
 	const struct book *book;
-	const char *instance_name;
+	const char *instance_name;        /* NULL: the workload names none */
 	const struct instance *instance;
+	int buy;                          /* enum buy: the strategy's; -1: its fleet says */
 	int64_t start_unix_s;             /* 0 is when the run starts */
 	struct fleet_row *fleet;
-	size_t fleet_rows;
+	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
 	struct commitment *commitment;
 	size_t commitments;
 	/* filled by the workload */
@@ -94,6 +95,8 @@ struct workload_type {
 	/* Assumptions and remarks, a line each, in the language in use. */
 	void (*assume)(const void *plan, model_line *line, void *context);
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a save that cannot fit, … */
+	/* What is drawn and does not stand in a row of the schema itself, a line each; NULL: nothing. */
+	void (*draws)(const void *plan, model_line *line, void *context);
 	/* Time the job would need with no interruption and no wait, s; what give_up_after multiplies. */
 	double (*ideal_s)(const void *plan);
 	int64_t (*nodes)(const void *plan);
@@ -110,7 +113,7 @@ struct commitment_amount {
 
 struct rater {
 	const char *name;
-	const void *(*plan)(const struct setup *setup);          /* after the workload's: items are known; NULL after errors */
+	const void *(*plan)(struct setup *setup);                /* after the workload's: items are known, it may add some; NULL after errors */
 	void *(*state_new)(const void *plan);
 	void (*state_free)(void *state);
 	/* Charge LEDGER for what this rater knows in LOG; other items are left to other raters. */

@@ -2,6 +2,7 @@
 #ifndef COSTCAST_TESTS_CSV_H
 #define COSTCAST_TESTS_CSV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct csv {

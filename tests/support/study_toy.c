@@ -178,7 +178,7 @@ static const struct workload_type toy_workload = {
 /* --- the rater: seconds × price; a commitment of $2/h is half used --- */
 #define COMMIT_USD_H 2.0
 
-static const void *rater_plan(const struct setup *setup)
+static const void *rater_plan(struct setup *setup)
 {
 	return setup;
 }
@@ -303,6 +303,11 @@ void toy_file(const struct toy *toy, const char *name, const char *text)
 
 bool toy_load(struct toy *toy, const char *yaml, const struct overrides *overrides)
 {
+	return toy_load_with(toy, &toy_models, yaml, overrides);
+}
+
+bool toy_load_with(struct toy *toy, const struct models *known, const char *yaml, const struct overrides *overrides)
+{
 	static const struct overrides none;
 	char *path;
 
@@ -310,7 +315,7 @@ bool toy_load(struct toy *toy, const char *yaml, const struct overrides *overrid
 		toy_begin(toy);
 	toy_file(toy, "toy.yaml", yaml);
 	path = file_join(toy->folder, "toy.yaml");
-	toy->scenario = scenario_load(path, overrides ? overrides : &none, &toy_models, &toy->diag, &toy->missing);
+	toy->scenario = scenario_load(path, overrides ? overrides : &none, known, &toy->diag, &toy->missing);
 	if (toy->scenario)
 		toy->plan = plan_new(toy->scenario, &toy->diag);
 	free(path);

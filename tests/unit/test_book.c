@@ -1,5 +1,4 @@
-/* Price books: every shipped figure has source, date and quality; known prices; short forms; look-up; refusals. */
-#include <math.h>
+/* Price books as a language: provider, short forms, base, look-up, refusals. The shipped ones: test_book_shipped.c. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -62,147 +61,6 @@ static void refused(struct bench *t, const char *yaml, const char *message)
 	assert_true(t->diag.item[0].at.line >= 1);
 	diag_release(&t->diag);
 	t->diag = (struct diag){0};
-}
-
-/* --- shipped books --- */
-
-/* Any map with a `value` key is a figure. Returns how many were seen. */
-static int walk_figures(const struct book *book, const struct node *node, const char *path)
-{
-	int seen = 0;
-
-	if (node->kind == NODE_MAP && node_get(node, "value")) {
-		const struct node *source = node_get(node, "source"), *as_of = node_get(node, "as_of"),
-				  *quality = node_get(node, "quality");
-
-		if (!source || !as_of || !quality)
-			fail_msg("%s lacks source, as_of or quality", path);
-		if (!node_get(book->sources, source->text))
-			fail_msg("%s cites '%s', which is not defined", path, source->text);
-		if (strlen(as_of->text) < 7 || strncmp(as_of->text, "20", 2) != 0)
-			fail_msg("%s has no date: '%s'", path, as_of->text);
-		if (strcmp(quality->text, "published") != 0 && !node_get(node, "note"))
-			fail_msg("%s is %s and has no note", path, quality->text);
-		return 1;
-	}
-	for (size_t i = 0; node->kind != NODE_SCALAR && i < node->count; i++) {
-		char deeper[400];
-
-		snprintf(deeper, sizeof deeper, "%s.%s", path, node->kind == NODE_MAP ? node->key[i]->text : "-");
-		seen += walk_figures(book, node->item[i], deeper);
-	}
-	return seen;
-}
-
-static void figure_stands(const struct figure *figure, const char *what)
-{
-	if (figure->value.form == VALUE_ABSENT)
-		return;
-	if (!figure->source || !figure->as_of || figure->quality == QUALITY_NONE)
-		fail_msg("%s lacks source, as_of or quality", what);
-}
-
-static void every_figure_has_source_date_and_quality(void **state)
-{
-	struct bench *t = *state;
-	const char **name = book_names(t->arena);
-	int books = 0;
-
-	for (; *name; name++, books++) {
-		const struct book *book = book_load_named(&t->bind, *name, "tests");
-
-		show_faults(t);
-		assert_non_null(book);
-		assert_string_equal(book->name, *name);
-		assert_non_null(book->provider);
-		assert_true(walk_figures(book, book->tree, *name) > 100);
-		/* a figure in its short form would hide from the walk over maps: ask the bound ones too */
-		for (size_t i = 0; i < book->instances.count; i++) {
-			const struct instance *in = book->instances.item[i].bound;
-
-			figure_stands(&in->on_demand, book->instances.item[i].name);
-			figure_stands(&in->spot, book->instances.item[i].name);
-			figure_stands(&in->spot_low, book->instances.item[i].name);
-			figure_stands(&in->spot_high, book->instances.item[i].name);
-			assert_true(in->on_demand.value.form == VALUE_QUANTITY);
-			assert_true(in->vcpus >= 2);
-			if (in->accelerator.given.given)
-				assert_non_null(node_get(book->sources, in->accelerator.source));
-			assert_non_null(node_get(book->sources, in->source));
-			if (in->spot_low.value.form == VALUE_QUANTITY) {
-				assert_true(in->spot_low.value.dist.a <= in->spot.value.dist.a);
-				assert_true(in->spot.value.dist.a <= in->spot_high.value.dist.a);
-				assert_true(in->spot_high.value.dist.a < in->on_demand.value.dist.a);
-			}
-		}
-		for (size_t i = 0; i < book->stores.count; i++)
-			figure_stands(&((const struct store *)book->stores.item[i].bound)->price, book->stores.item[i].name);
-		for (size_t i = 0; i < book->products.count; i++) {
-			const struct product *product = book->products.item[i].bound;
-
-			for (size_t j = 0; j < product->rates.count; j++) {
-				const struct plan_rate *rate = product->rates.item[j].bound;
-				const struct instance *in = book_instance(book, rate->instance);
-
-				figure_stands(&rate->rate, rate->instance);
-				assert_true(rate->rate.value.dist.a < in->on_demand.value.dist.a);
-				assert_true(rate->rate.value.dist.a > .3 * in->on_demand.value.dist.a);
-			}
-		}
-		assert_non_null(book_preset(book, "calm"));
-		assert_non_null(book_preset(book, "typical"));
-		assert_non_null(book_preset(book, "stormy"));
-		assert_null(book_preset(book, "tipical"));
-	}
-	assert_true(books >= 2);
-}
-
-static const struct plan_rate *rate_of(const struct book *book, const char *instance, enum payment payment)
-{
-	const struct product *plan = book_product(book, "ec2-instance-savings-plan");
-
-	assert_non_null(plan);
-	assert_int_equal(plan->mechanism, MECHANISM_SPEND);
-	for (size_t i = 0; i < plan->rates.count; i++) {
-		const struct plan_rate *rate = plan->rates.item[i].bound;
-
-		if (strcmp(rate->instance, instance) == 0 && rate->payment == (int)payment)
-			return rate;
-	}
-	return NULL;
-}
-
-static void prices_before_and_after_the_cut(void **state)
-{
-	struct bench *t = *state;
-	const struct book *before = book_load_named(&t->bind, "aws-us-east-1-2023-10", "tests");
-	const struct book *after = book_load_named(&t->bind, "aws-us-east-1-2026-07", "tests");
-	const struct plan_rate *rate;
-
-	show_faults(t);
-	assert_non_null(before);
-	assert_non_null(after);
-	assert_true(book_instance(before, "p4d.24xlarge")->on_demand.value.dist.a == 32.7726);
-	assert_true(book_instance(after, "p4d.24xlarge")->on_demand.value.dist.a == 21.957642);
-	assert_null(book_instance(before, "p6-b200.48xlarge"));
-	assert_true(book_instance(after, "p6-b200.48xlarge")->on_demand.value.dist.a == 113.9328);
-	assert_true(book_store(before, "s3.standard")->price.value.dist.a == .023);
-	assert_true(book_instance(before, "p4d.24xlarge")->accelerator.peak_flops.dist.a == 312e12);
-	assert_true(book_instance(before, "p4d.24xlarge")->memory_bytes.dist.a == 1152.0 * 1024 * 1024 * 1024);
-	assert_true(book_instance(before, "p4d.24xlarge")->network_bit_s.dist.a == 400e9);
-
-	rate = rate_of(before, "p4d.24xlarge", PAY_NO_UPFRONT);
-	assert_true(rate->rate.value.dist.a == 20.1755);
-	assert_true(rate->term_s.dist.a == 365 * 86400.0);
-	assert_int_equal(rate->rate.quality, QUALITY_DERIVED);
-	assert_true(rate_of(before, "p4d.24xlarge", PAY_ALL_UPFRONT)->rate.value.dist.a == 18.830479);
-	assert_null(rate_of(before, "p4d.24xlarge", PAY_PARTIAL_UPFRONT));
-	/* nothing was printed after the cut: an assumption, and said to be one */
-	rate = rate_of(after, "p4d.24xlarge", PAY_NO_UPFRONT);
-	assert_int_equal(rate->rate.quality, QUALITY_ASSUMED);
-	assert_true(fabs(rate->rate.value.dist.a - 21.957642 * 20.1755 / 32.7726) < 1e-6);
-	assert_int_equal(rate_of(after, "g5.48xlarge", PAY_NO_UPFRONT)->rate.quality, QUALITY_DERIVED);
-	assert_null(rate_of(after, "p5.48xlarge", PAY_NO_UPFRONT));
 }
 
 static void the_provider_says_how_time_is_metered(void **state)
@@ -319,6 +177,48 @@ static void slips_are_refused_at_their_place(void **state)
 	refused(t, "{products: {plan: {mechanism: spendd}}}", "spendd");
 }
 
+/* What one row of the language cannot see: book_check(). */
+static void a_book_that_contradicts_itself_is_refused(void **state)
+{
+	struct bench *t = *state;
+
+	refused(t, "{items: {x: {unit: GB, price: $1, tiers: [{price: $1}]}}}", "has both \"price\" and \"tiers\"");
+	refused(t, "{items: {x: {unit: GB}}}", "needs \"price\" or \"tiers\"");
+	refused(t, "{stores: {x: {title: nothing}}}", "needs \"price\" or \"tiers\"");
+	refused(t, "{items: {x: {unit: GB, tiers: [{up_to: 10, price: $2}, {up_to: 10, price: $1}, {price: $1}]}}}", "must rise");
+	refused(t, "{items: {x: {unit: GB, tiers: [{price: $2}, {price: $1}]}}}", "must rise");
+	refused(t, "{items: {x: {unit: GB, tiers: [{up_to: 10, price: $2}]}}}", "has no end");
+	refused(t, "{items: {x: {unit: GB, price: $1, sustained: [{to: 100 %, pays: 80 %}]}}}", "metering: hours and one price");
+	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1, sustained: [{to: 60 %, pays: 80 %}, {to: 50 %, pays: 60 %}]}}}",
+		"must rise");
+	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1, sustained: [{to: 50 %, pays: 80 %}]}}}", "end at 100 %");
+	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1}}, instances: {toy: {resources: {xs: \"2\"}}}}", "no item \"xs\"");
+	refused(t, "{items: {x: {unit: GB, price: $1}}, instances: {toy: {resources: {x: \"2\"}}}}", "needs metering: hours");
+	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1}}, instances: {toy: {resources: {x: two}}}}", "is no amount");
+	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1}}, instances: {toy: {on_demand: $3/h, resources: {x: \"2\"}}}}",
+		"adds up to $2/h");
+	refused(t, "{instances: {toy: {on_demand: $3/h, on_demand_changes: [{at: \"2025-06-01T00:30:00Z\", price: $2/h}]}}}", "at whole hours");
+	refused(t, "{instances: {toy: {on_demand: $3/h}}, products: {p: {mechanism: reservation, rates: [{instance: toy, rate: $2/h, "
+		   "discount: 30 %}]}}}", "one of \"rate\", \"price\", \"discount\" and \"total\"");
+	refused(t, "{instances: {toy: {on_demand: $3/h}}, products: {p: {mechanism: reservation, rates: [{instance: toy}]}}}", "a rate says one of");
+	refused(t, "{instances: {toy: {family: t, on_demand: $3/h}}, products: {p: {mechanism: reservation, rates: [{instance: toy, family: t, "
+		   "rate: $2/h}]}}}", "not for several");
+	refused(t, "{instances: {toy: {on_demand: $3/h}}, products: {p: {mechanism: spend, rates: [{instance: toy, total: $900}]}}}",
+		"\"total\" is for products with mechanism: reservation");
+	refused(t, "{instances: {toy: {on_demand: $3/h}}, products: {p: {mechanism: spend, rates: [{instance: toy, price: $2}]}}}",
+		"\"price\" is for the items");
+	refused(t, "{products: {p: {mechanism: reservation, rates: [{item: disk, rate: $2/h}]}}, stores: {disc: {price: $1/GB-month}}}",
+		"no item \"disk\"");
+}
+
+static void every_fault_of_a_book_is_told_at_once(void **state)
+{
+	struct bench *t = *state;
+
+	assert_null(load(t, "{items: {x: {unit: GB}, y: {unit: GB, tiers: [{up_to: 1, price: $1}]}}, stores: {z: {title: none}}}"));
+	assert_int_equal(t->diag.errors, 3);
+}
+
 static void a_price_of_zero_is_a_price(void **state)
 {
 	struct bench *t = *state;
@@ -333,8 +233,8 @@ static void a_price_of_zero_is_a_price(void **state)
 
 static void the_tables_are_sound(void **state)
 {
-	const struct schema *const all[] = {&book_schema, &provider_schema, &instance_schema, &store_schema, &product_schema,
-					    &plan_rate_schema};
+	const struct schema *const all[] = {&book_schema, &provider_schema, &instance_schema, &store_schema, &meter_schema,
+					    &product_schema, &plan_rate_schema};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
@@ -349,8 +249,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_tables_are_sound),
-		cmocka_unit_test_setup_teardown(every_figure_has_source_date_and_quality, setup, teardown),
-		cmocka_unit_test_setup_teardown(prices_before_and_after_the_cut, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_book_that_contradicts_itself_is_refused, setup, teardown),
+		cmocka_unit_test_setup_teardown(every_fault_of_a_book_is_told_at_once, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_provider_says_how_time_is_metered, setup, teardown),
 		cmocka_unit_test_setup_teardown(the_short_form_works, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_base_is_changed_where_it_is_named, setup, teardown),

@@ -64,7 +64,7 @@ static void test_all_fields_in_order(void **state)
 	static const char *const parts[] = {"useful", "lost", "checkpoint", "restart", "waiting", "idle_commitment", "storage",
 					    "transfer", NULL};
 	static const char *const commitment[] = {"product", "full_term", "horizon", "used", "utilisation", "coverage",
-						 "break_even_utilisation", NULL};
+						 "break_even_utilisation", "horizon_utilisation", "amount", "amount_unit", NULL};
 	static const char *const probability[] = {"late", "over_budget", "finished", "cheapest", NULL};
 	struct summary *summary = fixture_summary();
 	json_t *root = parsed(summary), *all = json_object_get(root, "strategies"), *one;

@@ -135,7 +135,8 @@ static void a_stop_keeps_a_prefix(void **state)
 		cut = futures_run(toy.plan, 0, N, threads, &progress);
 		toy_stop_after = 0;
 		assert_true(cut->partial);
-		assert_in_range(cut->count, 1, 702 / 3);
+		/* on a busy machine the thread with the first block may not have had its turn yet */
+		assert_in_range(cut->count, threads == 1 ? 1 : 0, 702 / 3);
 		for (size_t s = 0; s < 3; s++)
 			same(whole, s, 0, cut, s, 0, cut->count);
 		futures_free(cut);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/study/sha256.h"
+#include "sim/base/sha256.h"
 #include "tests/support/study_toy.h"
 
 /* TEXT with the first OLD replaced by NEW; free() it. */

@@ -1,4 +1,4 @@
-#include "sim/study/sha256.h"
+#include "sim/base/sha256.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,0 +1,242 @@
+/* Storage and meters by calendar month. Storage is byte-hours over the real hours of each month, per GiB, as object stores
+ * bill it (AWS S3 FAQ: TimedStorage-ByteHrs); meters are counted, or counted by the hour or the month. Prices in steps run
+ * through the month and are shared by all usage of one thing in one region; what a month gives free comes out of the first
+ * step and does not widen it. What is deleted before its least time is billed until then. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/pricing/ladder.h"
+#include "sim/base/calendar.h"
+#include "sim/base/lang.h"
+#include "sim/base/memory.h"
+
+#define GIB (1024.0 * 1024 * 1024)
+
+struct metered_plan {
+	const struct setup *setup;
+	const struct months *months;
+	bool any;
+	bool *mine;                       /* [items] */
+	int *ladder_of;                   /* [items]: -1 one price */
+	size_t ladders;
+	struct ladder *ladder;
+};
+
+struct metered_state {
+	double *usd;                      /* [items]: of a quantity of 1, in this replica */
+	double *used;                     /* [ladders × MONTHS]: quantity of the month so far */
+	size_t dirty;                     /* months below this one hold something */
+};
+
+enum { MONTHS = sizeof(struct months) / (2 * sizeof(double)) };
+
+const struct months *months_new(struct arena *arena, int64_t start_unix_s)
+{
+	struct months *months = arena_alloc(arena, 1, sizeof *months);
+	int64_t at = start_unix_s;
+
+	for (size_t m = 0; m < MONTHS; m++) {
+		int64_t from, to;
+
+		calendar_month(at, &from, &to);
+		months->end_s[m] = (double)(to - start_unix_s);
+		months->length_s[m] = (double)(to - from);
+		at = to;
+	}
+	return months;
+}
+
+size_t month_of(const struct months *months, double t_s)
+{
+	size_t low = 0, high = MONTHS - 1;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+
+		if (months->end_s[middle] > t_s)
+			high = middle;
+		else
+			low = middle + 1;
+	}
+	return low;
+}
+
+double meter_counts(const struct meter *meter, double quantity)
+{
+	const double round_up = meter->round_up.dist.a;
+	double counts = quantity;
+
+	if (round_up > 0)
+		counts = round_up * ceil(counts / round_up * (1 - 1e-12));
+	counts = fmax(counts, meter->minimum.dist.a) - meter->included.dist.a;
+	return fmax(counts, 0) * meter->counted.dist.a;
+}
+
+const struct metered_plan *metered_plan_new(const struct setup *setup, const struct months *months, const bool *elsewhere)
+{
+	struct arena *arena = setup->bind.arena;
+	struct metered_plan *plan = arena_alloc(arena, 1, sizeof *plan);
+
+	*plan = (struct metered_plan){.setup = setup, .months = months};
+	plan->mine = arena_alloc(arena, setup->items + 1, sizeof *plan->mine);
+	plan->ladder_of = arena_alloc(arena, setup->items + 1, sizeof *plan->ladder_of);
+	plan->ladder = ladders_new(setup, &plan->ladders);
+	for (size_t i = 0; i < setup->items; i++) {
+		plan->mine[i] = (setup->item[i].kind == ITEM_STORE || setup->item[i].kind == ITEM_METER) && !elsewhere[i];
+		plan->ladder_of[i] = ladder_find(plan->ladder, plan->ladders, &setup->item[i]);
+		plan->any |= plan->mine[i];
+	}
+	return plan;
+}
+
+struct metered_state *metered_state_new(const struct metered_plan *plan)
+{
+	struct metered_state *state = mem_new(1, sizeof *state);
+
+	state->usd = mem_new(plan->setup->items + 1, sizeof *state->usd);
+	state->used = mem_new(plan->ladders * MONTHS + 1, sizeof *state->used);
+	return state;
+}
+
+void metered_state_free(struct metered_state *state)
+{
+	if (!state)
+		return;
+	free(state->usd);
+	free(state->used);
+	free(state);
+}
+
+/* A stretch of one usage inside one month. */
+struct piece {
+	const struct usage *usage;
+	size_t month;
+	double from_s, to_s, quantity;
+	const char *why;
+};
+
+static const char *unit_of(const struct item *item)
+{
+	if (item->kind == ITEM_STORE)
+		return "GB-Mo";
+	return item->meter->unit;
+}
+
+static void charge(const struct metered_plan *plan, const struct piece *piece, double quantity, double usd, double list_usd,
+		   const char *why, struct ledger *ledger)
+{
+	const struct item *item = &plan->setup->item[piece->usage->item];
+	struct money amount = {0};
+
+	ledger->overflow |= !money_from_usd(quantity * usd, &amount);
+	ledger_charge(ledger, piece->usage->item, amount);
+	if (ledger->bill)
+		bill_add(ledger->bill, &(struct bill_line){
+			.item = item, .commitment = -1, .node = -1, .charge = CHARGE_USAGE, .pricing = PRICING_STANDARD,
+			.from_s = piece->from_s, .to_s = piece->to_s, .quantity = quantity, .unit = unit_of(item), .unit_usd = usd,
+			.list_unit_usd = list_usd, .billed = amount, .effective = amount, .why = why ? why : piece->why});
+}
+
+/* The piece walks up the steps of its month from where the month stands. */
+static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, struct ledger *ledger)
+{
+	const int l = plan->ladder_of[piece->usage->item];
+	const struct ladder *ladder = &plan->ladder[l];
+	double *at = &state->used[(size_t)l * MONTHS + piece->month], left = piece->quantity;
+
+	if (piece->month >= state->dirty)
+		state->dirty = piece->month + 1;
+	for (size_t k = 0; k < ladder->steps && left > 0; k++) {
+		const struct ladder_step *step = &ladder->step[k];
+		const double take = fmin(left, step->up_to - *at);
+
+		if (take <= 0)
+			continue;
+		charge(plan, piece, take, step->usd, step->usd, step->free ? N_("free each month") : NULL, ledger);
+		*at += take;
+		left -= take;
+	}
+}
+
+static double quantity_of(const struct metered_plan *plan, const struct usage *usage, double counts, size_t month, double seconds)
+{
+	const struct item *item = &plan->setup->item[usage->item];
+	const int metering = item->kind == ITEM_STORE ? METER_MONTHS : item->meter->metering;
+
+	if (metering == METER_AMOUNT)
+		return counts * seconds / (usage->to_s - usage->from_s);
+	return counts * seconds / (metering == METER_HOURS ? HOUR_S : plan->months->length_s[month]);
+}
+
+static void rate_stretch(const struct metered_plan *plan, struct metered_state *state, const struct usage *usage, double from_s,
+			 double to_s, const char *why, struct ledger *ledger)
+{
+	const struct item *item = &plan->setup->item[usage->item];
+	const double counts = item->kind == ITEM_STORE ? usage->quantity / GIB : meter_counts(item->meter, usage->quantity);
+
+	for (size_t m = month_of(plan->months, from_s); m < MONTHS && from_s < to_s; m++) {
+		const double end_s = fmin(to_s, plan->months->end_s[m]);
+		const struct piece piece = {usage, m, from_s, end_s, quantity_of(plan, usage, counts, m, end_s - from_s), why};
+
+		if (plan->ladder_of[usage->item] >= 0)
+			climb(plan, state, &piece, ledger);
+		else
+			charge(plan, &piece, piece.quantity, state->usd[usage->item], state->usd[usage->item], NULL, ledger);
+		from_s = end_s;
+	}
+}
+
+static double least_s(const struct item *item)
+{
+	const struct figure *minimum = item->store ? &item->store->minimum_s : NULL;
+
+	return minimum && minimum->value.form == VALUE_QUANTITY ? dist_mean(&minimum->value.dist) : 0;
+}
+
+void metered_rate(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance,
+		  const struct usage_log *log, struct ledger *ledger)
+{
+	if (!plan->any)
+		return;
+	for (size_t i = 0; i < plan->setup->items; i++) {
+		const struct item *item = &plan->setup->item[i];
+
+		if (plan->mine[i] && plan->ladder_of[i] < 0)
+			state->usd[i] = value_in_replica(&item->price, chance) / (item->meter ? item->meter->per.dist.a : 1);
+	}
+	for (size_t l = 0; l < plan->ladders; l++)
+		for (size_t m = 0; m < state->dirty; m++)
+			state->used[l * MONTHS + m] = 0;
+	state->dirty = 0;
+	for (size_t u = 0; u < log->count; u++) {
+		const struct usage *usage = &log->usage[u];
+
+		if (!plan->mine[usage->item])
+			continue;
+		rate_stretch(plan, state, usage, usage->from_s, usage->to_s, NULL, ledger);
+		const double until_s = usage->from_s + least_s(&plan->setup->item[usage->item]);
+
+		if (until_s > usage->to_s + 1e-6)
+			rate_stretch(plan, state, usage, usage->to_s, until_s, N_("deleted before its least time"), ledger);
+	}
+}
+
+/* Sizes and quantities are the workload's; a pebibyte of storage, or a thousand times the most at once, bounds them. */
+double metered_ceiling_usd(const struct metered_plan *plan, double end_s)
+{
+	double usd = 0;
+
+	for (size_t i = 0; i < plan->setup->items; i++) {
+		const struct item *item = &plan->setup->item[i];
+
+		if (!plan->mine[i])
+			continue;
+		const double price = plan->ladder_of[i] >= 0 ? ladder_dearest(&plan->ladder[plan->ladder_of[i]])
+			: dist_quantile(&item->price.dist, 0.999999) / (item->meter ? item->meter->per.dist.a : 1);
+		const int metering = item->kind == ITEM_STORE ? METER_MONTHS : item->meter->metering;
+		const double many = item->kind == ITEM_STORE ? 0x1p20 : (double)item->most;
+
+		usd += price * many * (metering == METER_AMOUNT ? 1 : end_s / (metering == METER_HOURS ? HOUR_S : 28 * DAY_S));
+	}
+	return usd;
+}

@@ -1,0 +1,232 @@
+/* Commitments become phases with pots: what an hour of each costs, what it can cover, and how large it is. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/pricing/pricing.h"
+#include "sim/base/calendar.h"
+#include "sim/base/lang.h"
+
+/* How closely a rate is meant for NAME: 3 by name, 2 by family, 1 for anything, 0 not at all. */
+static int closeness(const struct plan_rate *rate, const char *name, const struct instance *instance)
+{
+	if (rate->instance || rate->item)
+		return name && strcmp(rate->instance ? rate->instance : rate->item, name) == 0 ? 3 : 0;
+	if (rate->family)
+		return instance && instance->family && strcmp(rate->family, instance->family) == 0 ? 2 : 0;
+	return instance ? 1 : 0;
+}
+
+/* The closest rate for NAME; a term below 0 and a payment below 0 are any. */
+const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
+				  const struct instance *instance)
+{
+	const struct plan_rate *best = NULL;
+	int closest = 0;
+
+	for (size_t i = 0; i < product->rates.count; i++) {
+		const struct plan_rate *rate = product->rates.item[i].bound;
+		const int close = closeness(rate, name, instance);
+
+		if (close <= closest || (term_s >= 0 && rate->term_s.dist.a != term_s) || (payment >= 0 && rate->payment != payment))
+			continue;
+		best = rate;
+		closest = close;
+	}
+	return best;
+}
+
+double rate_usd_h(const struct plan_rate *rate, double list_usd_h)
+{
+	if (rate->rate.value.form == VALUE_QUANTITY)
+		return dist_mean(&rate->rate.value.dist);
+	if (rate->total.value.form == VALUE_QUANTITY)
+		return dist_mean(&rate->total.value.dist) / (rate->term_s.dist.a / HOUR_S);
+	return list_usd_h * (1 - dist_mean(&rate->discount.value.dist));
+}
+
+static void add_pot(struct pricing_plan *plan, const struct pot *pot)
+{
+	plan->pot[plan->pots++] = *pot;
+}
+
+/* A reservation has to say what an hour at list price would be, for its break-even. */
+static double list_price_h(const struct pricing_plan *plan, const char *name)
+{
+	const struct book *book = plan->setup->book;
+	const struct instance *instance = book_instance(book, name);
+	const struct store *store = book_store(book, name);
+	const struct meter *meter = book_meter(book, name);
+
+	/* the strategy's own price, where a market or a scenario changed it */
+	for (size_t i = 0; i < plan->setup->items; i++)
+		if (plan->setup->item[i].kind == ITEM_ON_DEMAND && strcmp(plan->setup->item[i].name, name) == 0)
+			return dist_mean(&plan->setup->item[i].price.dist);
+	if (instance)
+		return instance->on_demand.value.form == VALUE_QUANTITY ? dist_mean(&instance->on_demand.value.dist) : NAN;
+	if (store)
+		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / 730 : NAN;
+	if (!meter || meter->price.value.form != VALUE_QUANTITY)
+		return NAN;
+	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? 730 : 1);
+}
+
+static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, const char *name, struct place at)
+{
+	diag_error(plan->setup->bind.diag, at,
+		   _("\"%s\" has no rate for \"%s\" with this term and payment, or strategy \"%s\" has no on-demand node"),
+		   plan->setup->commitment[phase->commitment].product_name, name ? name : "", plan->setup->strategy);
+	return false;
+}
+
+/* A reservation of an instance that is billed as other items: a pot for each that a rate is found for, by its own name
+ * or by what the instance's rate leaves it. Licences are not covered. */
+static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+{
+	const struct instance *instance = phase->instance;
+	const struct plan_rate *whole = rate_find(phase->product, phase->term_s, payment, phase->target, instance);
+	double covered_usd_h = 0;
+
+	for (size_t r = 0; r < instance->resources; r++)
+		if (!instance->resource[r].meter->licence)
+			covered_usd_h += instance->resource[r].amount * list_price_h(plan, instance->resource[r].name);
+	for (size_t r = 0; r < instance->resources; r++) {
+		const struct resource *resource = &instance->resource[r];
+		const double list_usd_h = list_price_h(plan, resource->name);
+		const struct plan_rate *own = rate_find(phase->product, phase->term_s, payment, resource->name, NULL);
+		const double usd_h = own ? rate_usd_h(own, list_usd_h)
+			: whole ? rate_usd_h(whole, covered_usd_h) * list_usd_h / covered_usd_h : NAN;
+
+		if (resource->meter->licence || isnan(usd_h))
+			continue;
+		phase->unit_fee_usd_h += resource->amount * usd_h;
+		phase->unit_list_usd_h += resource->amount * list_usd_h;
+		add_pot(plan, &(struct pot){.resource = resource->meter, .per_amount = resource->amount * HOUR_S,
+					    .usd_budget = usd_h / HOUR_S, .quantity_budget = 1 / HOUR_S});
+	}
+	return phase->unit_fee_usd_h > 0 || no_rate(plan, phase, phase->target, at);
+}
+
+static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+{
+	const bool block = phase->product->mechanism == MECHANISM_BLOCK;
+	const struct plan_rate *rate;
+	double covers;
+
+	if (!phase->target)
+		return no_rate(plan, phase, NULL, at);
+	if (phase->instance && phase->instance->resources && !block)
+		return reserve_resources(plan, phase, payment, at);
+	rate = rate_find(phase->product, block ? -1 : phase->term_s, block ? -1 : payment, phase->target, phase->instance);
+	if (!rate)
+		return no_rate(plan, phase, phase->target, at);
+	covers = rate->covers.dist.a;
+	phase->unit_list_usd_h = covers * list_price_h(plan, phase->target);
+	phase->unit_fee_usd_h = rate_usd_h(rate, phase->unit_list_usd_h);
+	if (rate->upfront.value.form == VALUE_QUANTITY)
+		phase->unit_upfront_usd = dist_mean(&rate->upfront.value.dist);
+	const struct meter *meter = phase->instance ? NULL : book_meter(plan->setup->book, phase->target);
+	const double an_hour = covers * (meter && meter->metering == METER_AMOUNT ? 1 : HOUR_S);
+
+	add_pot(plan, &(struct pot){.resource = meter, .per_amount = an_hour, .usd_budget = phase->unit_fee_usd_h / an_hour,
+				    .quantity_budget = 1 / an_hour});
+	return true;
+}
+
+/* The dollars of a plan are dollars at its own rates; some count them at list price, and cost less than their name. */
+static bool spend(struct pricing_plan *plan, struct phase *phase, struct place at)
+{
+	const struct plan_rate *first = phase->product->rates.count ? phase->product->rates.item[0].bound : NULL;
+	double pays = 1;
+
+	if (phase->product->commit_at == COMMIT_AT_LIST) {
+		for (size_t i = 0; i < phase->product->rates.count; i++) {
+			const struct plan_rate *rate = phase->product->rates.item[i].bound;
+
+			if (rate->term_s.dist.a != phase->term_s)
+				continue;
+			if (rate->discount.value.form != VALUE_QUANTITY
+			    || (first != rate && first->term_s.dist.a == phase->term_s
+				&& first->discount.value.dist.a != rate->discount.value.dist.a)) {
+				diag_error(plan->setup->bind.diag, at, _("\"%s\" counts its dollars at list price: all its rates must be the same "
+									 "discount"), plan->setup->commitment[phase->commitment].product_name);
+				return false;
+			}
+			first = rate;
+		}
+		pays = 1 - (first ? first->discount.value.dist.a : 0);
+	}
+	phase->unit_fee_usd_h = pays;
+	add_pot(plan, &(struct pot){.per_amount = 1, .usd_budget = pays, .quantity_budget = 1});
+	return true;
+}
+
+bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+{
+	const size_t first = plan->pots;
+	bool fine = true;
+
+	phase->unit_upfront_usd = NAN;
+	if (phase->product->mechanism == MECHANISM_SPEND)
+		fine = spend(plan, phase, at);
+	else if (phase->product->mechanism != MECHANISM_CAPACITY)
+		fine = reserve(plan, phase, payment, at);
+	for (size_t p = first; p < plan->pots; p++)
+		plan->pot[p].phase = (size_t)(phase - plan->phase);
+	return fine;
+}
+
+/* Fewer keys than a product could take: what means nothing for its mechanism is refused, not ignored. */
+static bool check_size(const struct pricing_plan *plan, const struct commitment *commitment)
+{
+	const bool counted = commitment->product->mechanism != MECHANISM_SPEND;
+
+	if (counted && commitment->commit.form == VALUE_QUANTITY) {
+		diag_error(plan->setup->bind.diag, commitment->commit.at, _("\"%s\" is bought by the piece: write count"), commitment->product_name);
+		return false;
+	}
+	if (!counted && commitment->count) {
+		diag_error(plan->setup->bind.diag, commitment->at, _("\"%s\" is bought by the dollar: write commit"), commitment->product_name);
+		return false;
+	}
+	if (commitment->count && commitment->commit.form == VALUE_WORD && commitment->commit.word == COMMIT_BEST) {
+		diag_error(plan->setup->bind.diag, commitment->at, _("\"count\" says how many, \"commit: best\" looks for it; write one of them"));
+		return false;
+	}
+	return true;
+}
+
+static bool promise_plan(struct pricing_plan *plan, size_t c)
+{
+	const struct setup *setup = plan->setup;
+	const struct commitment *commitment = &setup->commitment[c];
+	struct phase *phase = &plan->phase[plan->phases++];
+	const double from_s = plan->offset_s + (double)(commitment->start_unix_s - setup->start_unix_s);
+
+	*phase = (struct phase){.commitment = c, .product = commitment->product, .term_s = commitment->term_s.dist.a,
+				.target = commitment->instance_name ? commitment->instance_name : setup->instance_name};
+	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
+	phase->from_s = floor(from_s / HOUR_S) * HOUR_S;
+	phase->to_s = phase->end_s = phase->from_s + phase->term_s;
+	if (commitment->cancelled)
+		phase->to_s = floor((plan->offset_s + (double)(commitment->cancel_unix_s - setup->start_unix_s)) / HOUR_S) * HOUR_S;
+	return check_size(plan, commitment) && phase_price(plan, phase, commitment->payment, commitment->at);
+}
+
+bool promises_plan(struct pricing_plan *plan)
+{
+	const struct setup *setup = plan->setup;
+	size_t most = 1;
+	bool fine = true;
+
+	for (size_t i = 0; i < setup->book->instances.count; i++) {
+		const struct instance *instance = setup->book->instances.item[i].bound;
+
+		most = instance->resources > most ? instance->resources : most;
+	}
+	plan->phase = arena_alloc(setup->bind.arena, 2 * setup->commitments + 1, sizeof *plan->phase);
+	plan->pot = arena_alloc(setup->bind.arena, 2 * setup->commitments * most + 1, sizeof *plan->pot);
+	for (size_t c = 0; c < setup->commitments; c++)
+		fine &= promise_plan(plan, c);
+	return fine && exchanges_plan(plan);
+}

@@ -1,0 +1,216 @@
+/* What commitments themselves cost: payments when they are made (cash), the same spread over their hours (amortised), and
+ * what nothing used. Usage that a commitment covers is charged its amortised share, so the rest of what was paid is idle:
+ * payments less use, exactly. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/pricing/pricing.h"
+#include "sim/base/calendar.h"
+#include "sim/base/lang.h"
+
+double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase)
+{
+	const int payment = plan->setup->commitment[phase->commitment].payment;
+	const double whole = phase_whole_usd(phase);
+
+	if (payment == PAY_ALL_UPFRONT || phase->product->mechanism == MECHANISM_BLOCK)
+		return whole;
+	if (!isnan(phase->unit_upfront_usd))
+		return fmin(whole, phase->amount * phase->unit_upfront_usd * (phase->end_s - phase->from_s) / phase->term_s);
+	return payment == PAY_PARTIAL_UPFRONT ? whole / 2 : 0;
+}
+
+/* What is kept of a cancelled commitment's worth. */
+static double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase)
+{
+	const struct figure *fee = &phase->product->refund_fee;
+	const double left = (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+
+	if (!plan->setup->commitment[phase->commitment].cancelled || fee->value.form != VALUE_QUANTITY)
+		return 0;
+	return dist_mean(&fee->value.dist) * left * phase_whole_usd(phase);
+}
+
+double terms_whole_usd(const struct pricing_plan *plan, size_t commitment)
+{
+	double usd = 0;
+
+	for (size_t p = 0; p < plan->phases; p++) {
+		const struct phase *phase = &plan->phase[p];
+
+		if (phase->commitment == commitment)
+			usd += phase_whole_usd(phase) * (phase->to_s - phase->from_s) / (phase->end_s - phase->from_s)
+				+ cancel_fee_usd(plan, phase);
+	}
+	return usd;
+}
+
+/* One commitment's account in one future. */
+struct account {
+	const struct pricing_plan *plan;
+	size_t commitment;
+	struct ledger *ledger;
+	double touched_s;                 /* the end of the last clock hour that the run touches, clock scale */
+	struct money billed;
+	double bought, from_s, to_s;      /* in its own unit; what of it lies in the bill */
+	int last_line;                    /* of the bill: takes a rounding of nano-dollars */
+};
+
+static const char *unit_of(const struct phase *phase)
+{
+	return phase->product->mechanism == MECHANISM_SPEND ? "USD" : "Hours";
+}
+
+static void pay(struct account *account, const struct phase *phase, double usd, double quantity, double from_s, double to_s,
+		bool recurring, const char *why)
+{
+	struct money amount = {0};
+
+	if (usd == 0)
+		return;
+	account->ledger->overflow |= !money_from_usd(usd, &amount) || !money_add(&account->billed, amount);
+	if (!account->ledger->bill)
+		return;
+	account->last_line = (int)account->ledger->bill->count;
+	bill_add(account->ledger->bill, &(struct bill_line){
+		.commitment = (int)account->commitment, .capacity = (int)account->commitment, .node = -1, .charge = CHARGE_PURCHASE,
+		.pricing = PRICING_STANDARD, .recurring = recurring, .from_s = from_s - account->plan->offset_s,
+		.to_s = to_s - account->plan->offset_s, .quantity = 1, .unit = "Commitments", .commitment_quantity = quantity,
+		.commitment_unit = unit_of(phase), .unit_usd = usd, .list_unit_usd = usd, .billed = amount, .why = why});
+}
+
+/* Bought before: what the hours of this run cost of it, however it was paid. */
+static void pay_owned(struct account *account, const struct phase *phase)
+{
+	const double from_s = fmax(phase->from_s, 0), to_s = fmin(phase->to_s, account->touched_s);
+	const double hours = fmax(0, to_s - from_s) / HOUR_S;
+
+	if (hours <= 0)
+		return;
+	account->bought += phase->amount * hours;
+	account->from_s = fmin(account->from_s, from_s);
+	account->to_s = fmax(account->to_s, to_s);
+	pay(account, phase, phase->amount * phase->unit_fee_usd_h * hours, phase->amount * hours, from_s, to_s, true,
+	    N_("owned before: the hours of this run only"));
+}
+
+/* Paid before, by this commitment alone, for the time after AT_S. */
+static double carried_usd(const struct pricing_plan *plan, const struct phase *phase, double at_s)
+{
+	return phase_upfront_usd(plan, phase) * (phase->end_s - at_s) / (phase->end_s - phase->from_s);
+}
+
+static void give_back(struct account *account, const struct phase *phase)
+{
+	const struct pricing_plan *plan = account->plan;
+	const double refund = carried_usd(plan, phase, phase->to_s) - cancel_fee_usd(plan, phase);
+
+	if (!plan->setup->commitment[account->commitment].cancelled)
+		return;
+	pay(account, phase, -refund, 0, phase->to_s, phase->to_s, false, refund > 0 ? N_("refund") : N_("fee for cancelling"));
+	if (refund > 0)
+		money_from_usd(refund, &account->ledger->commitment[account->commitment].refund);
+}
+
+/* Was this commitment given up for another one's exchange? */
+static bool merged_away(const struct pricing_plan *plan, const struct phase *phase)
+{
+	return phase->to_s < phase->end_s && !plan->setup->commitment[phase->commitment].cancelled
+		&& !plan->setup->commitment[phase->commitment].exchange.given;
+}
+
+/* What an exchange pays at once: the new upfront part above what was paid before; and what came over from others. */
+static double due_at_exchange(const struct pricing_plan *plan, const struct phase *phase)
+{
+	const double own = carried_usd(plan, &plan->phase[phase->commitment], phase->from_s);
+
+	return fmax(0, phase_upfront_usd(plan, phase) - phase->carried_usd) + (phase->carried_usd - own);
+}
+
+static void pay_bought(struct account *account, const struct phase *phase)
+{
+	const struct pricing_plan *plan = account->plan;
+	const double whole = phase_whole_usd(phase), length_s = phase->end_s - phase->from_s;
+	const double before = phase->exchanged ? fmax(phase_upfront_usd(plan, phase), phase->carried_usd) : phase_upfront_usd(plan, phase);
+	const double now = phase->exchanged ? due_at_exchange(plan, phase) : before;
+	const double quantity = phase->amount * (phase->to_s - phase->from_s) / HOUR_S;
+	const double recurring = (whole - before) * (phase->to_s - phase->from_s) / length_s;
+
+	account->bought += quantity;
+	account->from_s = fmin(account->from_s, phase->from_s);
+	account->to_s = fmax(account->to_s, phase->to_s);
+	pay(account, phase, now, quantity * (whole > 0 ? before / whole : 0), phase->from_s, phase->to_s, false,
+	    phase->exchanged ? N_("exchanged for this: the difference") : N_("the whole term"));
+	pay(account, phase, recurring > whole * 1e-12 ? recurring : 0, quantity * (whole > 0 ? 1 - before / whole : 0), phase->from_s,
+	    phase->to_s, true, N_("the whole term"));
+	give_back(account, phase);
+	if (merged_away(plan, phase))
+		pay(account, phase, -carried_usd(plan, phase, phase->to_s), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
+}
+
+/* Roundings of the hours may add up to a few nano-dollars above the fee: then the fee is that. */
+static struct money idle_of(struct account *account)
+{
+	const struct money used = account->ledger->commitment[account->commitment].used;
+	struct money idle = {account->billed.nano - used.nano};
+
+	if (idle.nano >= 0)
+		return idle;
+	if (account->ledger->bill && account->last_line >= 0)
+		account->ledger->bill->line[account->last_line].billed.nano -= idle.nano;
+	return money_nano(0);
+}
+
+static double horizon_usd(const struct pricing_plan *plan, size_t c, double touched_s)
+{
+	double usd = 0;
+
+	for (size_t p = 0; p < plan->phases; p++) {
+		const struct phase *phase = &plan->phase[p];
+		const double hours = (fmin(phase->to_s, touched_s) - fmax(phase->from_s, 0)) / HOUR_S;
+
+		if (phase->commitment == c && hours > 0)
+			usd += phase->amount * phase->unit_fee_usd_h * hours;
+	}
+	return usd;
+}
+
+static void rate_one(const struct pricing_plan *plan, struct pricing_state *state, size_t c, double touched_s, struct ledger *ledger)
+{
+	struct account account = {.plan = plan, .commitment = c, .ledger = ledger, .touched_s = touched_s, .from_s = INFINITY,
+				  .to_s = -INFINITY, .last_line = -1};
+	const bool owned = plan->setup->commitment[c].owned;
+	struct commitment_view *view = &ledger->commitment[c];
+
+	if (plan->phase[c].product->mechanism == MECHANISM_CAPACITY)
+		return;
+	for (size_t p = 0; p < plan->phases; p++) {
+		if (plan->phase[p].commitment != c)
+			continue;
+		if (owned)
+			pay_owned(&account, &plan->phase[p]);
+		else
+			pay_bought(&account, &plan->phase[p]);
+	}
+	const struct money idle = idle_of(&account);
+
+	ledger->overflow |= !money_from_usd(terms_whole_usd(plan, c), &view->full_term);
+	ledger->overflow |= !money_from_usd(horizon_usd(plan, c, touched_s), &view->horizon);
+	ledger_idle(ledger, idle);
+	if (!ledger->bill || account.from_s >= account.to_s)
+		return;
+	bill_add(ledger->bill, &(struct bill_line){
+		.commitment = (int)c, .capacity = (int)c, .node = -1, .charge = CHARGE_USAGE, .pricing = PRICING_COMMITTED,
+		.status = COMMITMENT_UNUSED, .from_s = account.from_s - plan->offset_s, .to_s = account.to_s - plan->offset_s,
+		.capacity_status = plan->phase[c].product->mechanism == MECHANISM_BLOCK ? CAPACITY_UNUSED : CAPACITY_NONE,
+		.unit = "Hours", .commitment_quantity = fmax(0, account.bought - state->taken[c]),
+		.commitment_unit = unit_of(&plan->phase[c]), .effective = idle});
+}
+
+void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
+{
+	const double touched_s = ceil((plan->offset_s + log->end_s - 1e-6) / HOUR_S) * HOUR_S;
+
+	for (size_t c = 0; c < plan->setup->commitments; c++)
+		rate_one(plan, state, c, touched_s, ledger);
+}

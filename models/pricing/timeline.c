@@ -1,0 +1,128 @@
+/* Usage by clock hour: raw amounts (node-seconds, GiB-seconds, units) of each item that hours matter for. */
+#include <math.h>
+#include <string.h>
+
+#include "models/pricing/pricing.h"
+#include "sim/base/calendar.h"
+#include "sim/base/memory.h"
+
+#define GIB (1024.0 * 1024 * 1024)
+
+/* From the clock hour of the start to the last that billed use can touch. */
+static void find_hours(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
+{
+	state->hours = (size_t)ceil((plan->offset_s + log->end_s + plan->slack_s) / HOUR_S);
+}
+
+static void room(const struct pricing_plan *plan, struct pricing_state *state)
+{
+	if (state->hours + 2 > state->hours_cap) {
+		state->hours_cap = state->hours + state->hours / 4 + 16;
+		state->hour = mem_grow(state->hour, plan->columns * state->hours_cap, sizeof *state->hour);
+		state->rise = mem_grow(state->rise, plan->columns * state->hours_cap, sizeof *state->rise);
+		state->edge = mem_grow(state->edge, state->hours_cap, 1);
+		if (plan->any_pooled)
+			state->left_ratio = mem_grow(state->left_ratio, plan->units * state->hours_cap, sizeof *state->left_ratio);
+	}
+	memset(state->hour, 0, plan->columns * (state->hours + 1) * sizeof *state->hour);
+	memset(state->edge, 0, state->hours + 2);
+	state->edge[0] = true;
+	state->rises = false;
+}
+
+/* AMOUNT in clock hour H alone. */
+static inline void put(struct pricing_state *state, size_t columns, int column, int h, double amount)
+{
+	state->hour[(size_t)h * columns + (size_t)column] += amount;
+	state->edge[h] = state->edge[h + 1] = true;
+}
+
+/* AMOUNT in each of COUNT whole clock hours from H on. */
+static void put_span(struct pricing_state *state, size_t columns, int column, int h, int count, double amount)
+{
+	if (!state->rises)
+		memset(state->rise, 0, columns * (state->hours + 1) * sizeof *state->rise);
+	state->rises = true;
+	state->rise[(size_t)h * columns + (size_t)column] += amount;
+	state->rise[(size_t)(h + count) * columns + (size_t)column] -= amount;
+	state->edge[h] = state->edge[h + count] = true;
+}
+
+/* RATE raw amounts a second for SECONDS from FROM on; mostly they lie in one clock hour. */
+static inline void spread(struct pricing_state *state, size_t columns, int column, double from_s, double seconds, double rate)
+{
+	int h = (int)(from_s * (1 / HOUR_S));
+	double in_s = from_s - h * HOUR_S;
+
+	if (in_s < 0 || in_s >= HOUR_S) {         /* the product was rounded across a full hour */
+		h += in_s < 0 ? -1 : 1;
+		in_s = from_s - h * HOUR_S;
+	}
+	if (in_s + seconds <= HOUR_S) {
+		put(state, columns, column, h, rate * seconds);
+		return;
+	}
+	if (in_s > 0) {
+		put(state, columns, column, h++, rate * (HOUR_S - in_s));
+		seconds -= HOUR_S - in_s;
+	}
+	const int whole = (int)(seconds * (1 / HOUR_S) + 1e-12);
+
+	if (whole > 0)
+		put_span(state, columns, column, h, whole, rate * HOUR_S);
+	if (seconds > whole * HOUR_S)
+		put(state, columns, column, h + whole, rate * (seconds - whole * HOUR_S));
+}
+
+/* Raw amounts a second of storage or of a meter. */
+static double rate_of(const struct item *item, const struct usage *usage)
+{
+	if (item->kind == ITEM_STORE)
+		return usage->quantity / GIB;
+	return meter_counts(item->meter, usage->quantity)
+		/ (item->meter->metering == METER_AMOUNT ? usage->to_s - usage->from_s : 1);
+}
+
+/* What of a kept capacity nobody used is billed like a node that ran. Counted over each clock hour. */
+static void keep_capacity(const struct pricing_plan *plan, struct pricing_state *state, const struct phase *phase, double end_s)
+{
+	const int idle = plan->item_column[plan->capacity_item[phase->commitment]];
+	double level = 0;
+
+	for (size_t h = 0; h < state->hours; h++) {
+		const double hour_s = (double)h * HOUR_S;
+		const double kept_s = fmin(fmin(phase->to_s, end_s), hour_s + HOUR_S) - fmax(phase->from_s, hour_s);
+		double used = 0;
+
+		for (size_t c = 0; c < plan->columns; c++) {
+			if (!runs_in_capacity(plan, phase, &plan->setup->item[plan->column_item[c]]))
+				continue;
+			level += state->rises ? state->rise[h * plan->columns + c] : 0;
+			used += state->hour[h * plan->columns + c];
+		}
+		if (kept_s > 0)
+			put(state, plan->columns, idle, (int)h, fmax(0, phase->amount * kept_s - used - level));
+	}
+}
+
+void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
+{
+	find_hours(plan, state, log);
+	room(plan, state);
+	for (size_t u = 0; u < log->count; u++) {
+		const struct usage *usage = &log->usage[u];
+		const struct tariff *tariff = &plan->tariff[usage->item];
+		const double from_s = plan->offset_s + usage->from_s;
+
+		if (tariff->column < 0)
+			continue;
+		if (tariff->node)
+			spread(state, plan->columns, tariff->column, from_s, billed_s(plan, usage), usage->quantity);
+		else
+			spread(state, plan->columns, tariff->column, from_s, usage->to_s - usage->from_s,
+			       rate_of(&plan->setup->item[usage->item], usage));
+	}
+	for (size_t p = 0; p < plan->phases; p++)
+		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)
+			keep_capacity(plan, state, &plan->phase[p], plan->offset_s + log->end_s);
+}
