@@ -14,6 +14,7 @@
 #include "sim/base/files.h"
 #include "sim/report/report.h"
 #include "tests/support/expect.h"
+#include "tests/support/focus_check.h"
 
 extern const struct models models;
 
@@ -46,6 +47,32 @@ static int find(const struct plan *plan, const char *name)
 		if (!*name || strcmp(plan->strategy[s].strategy->name, name) == 0)
 			return (int)s;
 	return -1;
+}
+
+static bool adds_up(const struct csv *bill, const char *column, double cost)
+{
+	long long nano = 0;
+
+	for (size_t r = 1; r < bill->rows; r++)
+		nano += csv_nano(csv_at(bill, r, column));
+	return fabs((double)nano / 1e9 - cost) <= 1e-12 * fabs(cost);
+}
+
+/* Every bill of every case is a FOCUS dataset that adds up to the cost, whatever else the case is about. */
+static void check_focus(const struct plan *plan, const struct summary *summary, bool loud, struct result *result)
+{
+	for (size_t s = 0; s < plan->strategies; s++) {
+		struct text faults = {0};
+		struct csv bill;
+		double cost;
+
+		json_decref(facts_of(plan, summary, s, &bill, &cost).summary);
+		result->failed += focus_check(&bill, &faults) + !adds_up(&bill, "BilledCost", cost) + !adds_up(&bill, "EffectiveCost", cost);
+		if (loud && faults.len)
+			fprintf(stderr, "  %s: %s", plan->strategy[s].strategy->name, text_str(&faults));
+		text_release(&faults);
+		csv_free(&bill);
+	}
 }
 
 static void check(const struct plan *plan, const struct summary *summary, const char *text, bool loud, struct result *result)
@@ -98,6 +125,7 @@ static struct result run(const char *path, bool loud)
 		struct summary *summary = summary_new(futures);
 
 		check(plan, summary, text_str(&text), loud, &result);
+		check_focus(plan, summary, loud, &result);
 		summary_free(summary);
 		futures_free(futures);
 		scenario_free(scenario);
