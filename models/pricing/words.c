@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "models/pricing/pricing.h"
+#include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
 /* The first figure of RATE that nobody printed; NULL: all were. */
@@ -56,10 +57,47 @@ static void say_rates(const struct setup *setup, const struct commitment *commit
 	text_release(&text);
 }
 
+/* The least that a plan asks for an hour of UNIT; NAN when none covers it. */
+static double covered_at(const struct pricing_plan *plan, uint32_t unit)
+{
+	double usd_h = NAN;
+
+	for (size_t k = 0; k < plan->covers; k++)
+		if (plan->cover[0][k].unit == unit)
+			usd_h = fmin(usd_h, plan->cover[0][k].usd / plan->unit[unit].usd_raw);
+	return usd_h;
+}
+
+/* A list price that changes while plans keep their rates: their saving wears away. */
+static void say_change(const struct pricing_plan *plan, uint32_t unit, size_t epoch, model_line *line, void *context)
+{
+	const double per_h = plan->unit[unit].usd_raw, usd_h = covered_at(plan, unit);
+	const double before = unit_list_usd(plan, &plan->unit[unit], epoch - 1) / per_h;
+	const double after = unit_list_usd(plan, &plan->unit[unit], epoch) / per_h;
+	const int64_t at = plan->setup->start_unix_s + (int64_t)(plan->epoch_s[epoch] - plan->offset_s);
+	char was[64], is[64], rate[64], day[32];
+	struct text text = {0};
+
+	if (before == after)
+		return;
+	calendar_write(at, day, sizeof day);
+	text_addf(&text, _("%s: its list price goes from %s to %s on %.10s"), plan->unit_name[unit],
+		  unit_write(before, DIM_USD_PER_HOUR, was, sizeof was), unit_write(after, DIM_USD_PER_HOUR, is, sizeof is), day);
+	if (!isnan(usd_h))
+		text_addf(&text, _("; a plan bought before keeps its %s and then saves %.0f %% instead of %.0f %%"),
+			  unit_write(usd_h, DIM_USD_PER_HOUR, rate, sizeof rate), 100 * (1 - usd_h / after), 100 * (1 - usd_h / before));
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
 void pricing_assume(const void *plan_of, model_line *line, void *context)
 {
-	const struct setup *setup = ((const struct pricing_plan *)plan_of)->setup;
+	const struct pricing_plan *plan = plan_of;
+	const struct setup *setup = plan->setup;
 
+	for (uint32_t u = 0; u < plan->units; u++)
+		for (size_t e = 1; plan->unit[u].changes && e < plan->epochs; e++)
+			say_change(plan, u, e, line, context);
 	for (size_t c = 0; c < setup->commitments; c++)
 		say_rates(setup, &setup->commitment[c], line, context);
 }
