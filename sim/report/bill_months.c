@@ -25,9 +25,13 @@ static int64_t unix_of(const struct replay *replay, double t_s)
 	return replay->plan->scenario->start_unix_s + (int64_t)llround(t_s);
 }
 
-/* Was any of what is given back invoiced in a month that is over? */
+/* What changes a commitment, a refund or a fee for cancelling it, corrects what was invoiced in a month that is over. */
 static bool is_correction(const struct replay *replay, const struct bill_line *line, int64_t month_unix_s)
 {
+	const bool changes = line->billed.nano < 0 || (line->commitment_quantity == 0 && line->to_s <= line->from_s);
+
+	if (line->charge != CHARGE_PURCHASE || line->commitment < 0 || !changes)
+		return false;
 	for (size_t i = 0; i < replay->bill.count; i++) {
 		const struct bill_line *bought = replay->bill.line + i;
 
@@ -56,8 +60,7 @@ static void cut(const struct replay *replay, const struct bill_line *line, struc
 		s.effective.nano = share_of(line->effective, share) - effective;
 		s.quantity = line->quantity * (share - before);
 		s.commitment_quantity = line->commitment_quantity * (share - before);
-		s.correction = line->charge == CHARGE_PURCHASE && line->billed.nano < 0
-			&& is_correction(replay, line, s.month_unix_s);
+		s.correction = is_correction(replay, line, s.month_unix_s);
 		billed += s.billed.nano;
 		effective += s.effective.nano;
 		before = share;
