@@ -117,13 +117,35 @@ static void less_used(const struct segments *segments, size_t before, struct seg
 	}
 }
 
+#define DUST 1e-9                         /* of a commitment's whole quantity: arithmetic, not something left over */
+
+static void give_to_last_use(struct segments *segments, size_t before, struct segment *dust)
+{
+	for (size_t i = before; i-- > 0;) {
+		struct segment *s = segments->item + i;
+
+		if (s->line->commitment != dust->line->commitment || s->line->status != COMMITMENT_USED)
+			continue;
+		s->effective.nano += dust->effective.nano;
+		dust->effective.nano = 0;
+		return;
+	}
+}
+
+/* A month with nothing left has no row. Nano-dollars of rounding without a quantity belong to the use that took it all. */
 static void drop_empty(struct segments *segments, size_t before, double quantity)
 {
 	size_t kept = before;
 
-	for (size_t i = before; i < segments->count; i++)
-		if (segments->item[i].effective.nano || segments->item[i].commitment_quantity > 1e-9 * quantity)
-			segments->item[kept++] = segments->item[i];
+	for (size_t i = before; i < segments->count; i++) {
+		struct segment *s = segments->item + i;
+		const bool empty = s->commitment_quantity <= DUST * quantity;
+
+		if (empty && quantity > 0 && s->effective.nano > 0 && s->effective.nano < 1000)
+			give_to_last_use(segments, before, s);
+		if (s->effective.nano || !empty)
+			segments->item[kept++] = *s;
+	}
 	segments->count = kept;
 }
 
