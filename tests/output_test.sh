@@ -99,9 +99,10 @@ sleep 0.5; is "nobody reads the pipe: status 74" test "$(cat pipe.status)" -eq 7
 
 # --- signals ---
 sed 's/mean_time_between: 25 h/mean_time_between: 20 min/; s/replications: 500/replications: 4000000/' "$toy" >slow.yaml
+# --foreground: timeout would signal its whole group as well, and a second signal ends a run at once
 for signal in INT TERM HUP XCPU; do
 	start=$(date +%s%N)
-	timeout --preserve-status -s $signal 1 "$costcast" run slow.yaml -q -o stopped >"$out" 2>"$err"; got=$?
+	timeout --foreground --preserve-status -s $signal 1 "$costcast" run slow.yaml -q -o stopped >"$out" 2>"$err"; got=$?
 	took=$((($(date +%s%N) - start) / 1000000))
 	is "SIG$signal: status 130" test $got -eq 130
 	is "SIG$signal: within a second (${took} ms in all)" test $took -lt 2600
