@@ -36,6 +36,11 @@ void decimal_plain_write(struct text *out, double x)
 	text_release(&shortest);
 }
 
+const char *currency_of(const struct row *row)
+{
+	return or_else(row->setup->book->currency, "USD");
+}
+
 bool row_is_purchase(const struct row *row)
 {
 	return row->line->charge == CHARGE_PURCHASE;
@@ -87,7 +92,7 @@ static void measure(struct row *row)
 			row->discount_unit = bill->line[i].commitment_unit;
 	}
 	if (!row->discount_unit)
-		row->discount_unit = or_else(row->setup->book->currency, "USD");
+		row->discount_unit = currency_of(row);
 }
 
 void row_of(struct row *row, const struct segment *segment)

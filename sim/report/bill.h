@@ -51,6 +51,7 @@ bool row_is_unused(const struct row *row);        /* the unused part of a commit
 
 /* A decimal without exponent, as every reader of the file takes it. */
 void decimal_plain_write(struct text *out, double x);
+const char *currency_of(const struct row *row);
 const char *or_else(const char *s, const char *otherwise);
 
 /* Column X(Name, function) writes bill_FUNCTION(). In the order of the specification. What is not here:

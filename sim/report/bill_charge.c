@@ -39,12 +39,19 @@ static const char *name_of(const struct row *row)
 	return row->line->commitment >= 0 ? product_title(row->setup->commitment + row->line->commitment) : "";
 }
 
+/* A change of a commitment says itself what it is: "refund", "fee for cancelling". */
 static void describe_purchase(const struct row *row, struct text *s)
 {
-	if (row->line->billed.nano < 0)
+	const bool change = row->line->billed.nano < 0 || row->line->to_s <= row->line->from_s;
+
+	if (change && row->line->why)
+		text_addf(s, "%s: %s", name_of(row), _(row->line->why));
+	else if (row->line->billed.nano < 0)
 		text_addf(s, _("%s: refund"), name_of(row));
 	else
 		text_addf(s, _("%s: commitment fee"), name_of(row));
+	if (!change && row->line->why)
+		text_addf(s, " (%s)", _(row->line->why));
 }
 
 static void describe_usage(const struct row *row, struct text *s)
@@ -80,7 +87,7 @@ void bill_description(const struct row *row, struct text *out)
 		describe_purchase(row, &s);
 	else
 		describe_usage(row, &s);
-	if (row->line->why)
+	if (row->line->why && !row_is_purchase(row))
 		text_addf(&s, " (%s)", _(row->line->why));
 	text_add_plain(&plain, text_str(&s));
 	csv_text(out, text_str(&plain));

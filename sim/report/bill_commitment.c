@@ -1,6 +1,7 @@
 /* The bill's columns of commitment discounts and of capacity that is kept. */
 #include "sim/report/bill.h"
 
+#include <math.h>
 #include <string.h>
 
 /* The same for a purchase, its refund, what it covers and what is left of it. */
@@ -44,14 +45,17 @@ void bill_discount_type(const struct row *row, struct text *out)
 void bill_discount_quantity(const struct row *row, struct text *out)
 {
 	const struct segment *s = row->segment;
-	const bool back = row_is_purchase(row) && s->billed.nano < 0;
+	const struct money money = row_is_purchase(row) ? s->billed : s->effective;
+	const bool back = row_is_purchase(row) && s->billed.nano < 0 && s->commitment_quantity > 0,
+		   is_money = strcmp(row->discount_unit, currency_of(row)) == 0;
+	const double quantity = back ? -s->commitment_quantity : s->commitment_quantity;
 
 	if (!row->discount)
 		return;
-	if (!row->discount_counted)
-		nano_write(out, row_is_purchase(row) ? s->billed.nano : s->effective.nano);
+	if (!row->discount_counted || (is_money && fabs(quantity - money_usd(money)) < 5e-9))
+		nano_write(out, money.nano);    /* the exact one of two that are the same */
 	else
-		decimal_plain_write(out, back && s->commitment_quantity > 0 ? -s->commitment_quantity : s->commitment_quantity);
+		decimal_plain_write(out, quantity);
 }
 
 void bill_discount_unit(const struct row *row, struct text *out)

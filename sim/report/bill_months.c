@@ -25,9 +25,13 @@ static int64_t unix_of(const struct replay *replay, double t_s)
 	return replay->plan->scenario->start_unix_s + (int64_t)llround(t_s);
 }
 
-/* Was any of what is given back invoiced in a month that is over? */
+/* What changes a commitment, a refund or a fee for cancelling it, corrects what was invoiced in a month that is over. */
 static bool is_correction(const struct replay *replay, const struct bill_line *line, int64_t month_unix_s)
 {
+	const bool changes = line->billed.nano < 0 || (line->commitment_quantity == 0 && line->to_s <= line->from_s);
+
+	if (line->charge != CHARGE_PURCHASE || line->commitment < 0 || !changes)
+		return false;
 	for (size_t i = 0; i < replay->bill.count; i++) {
 		const struct bill_line *bought = replay->bill.line + i;
 
@@ -56,8 +60,7 @@ static void cut(const struct replay *replay, const struct bill_line *line, struc
 		s.effective.nano = share_of(line->effective, share) - effective;
 		s.quantity = line->quantity * (share - before);
 		s.commitment_quantity = line->commitment_quantity * (share - before);
-		s.correction = line->charge == CHARGE_PURCHASE && line->billed.nano < 0
-			&& is_correction(replay, line, s.month_unix_s);
+		s.correction = is_correction(replay, line, s.month_unix_s);
 		billed += s.billed.nano;
 		effective += s.effective.nano;
 		before = share;
@@ -114,13 +117,35 @@ static void less_used(const struct segments *segments, size_t before, struct seg
 	}
 }
 
+#define DUST 1e-9                         /* of a commitment's whole quantity: arithmetic, not something left over */
+
+static void give_to_last_use(struct segments *segments, size_t before, struct segment *dust)
+{
+	for (size_t i = before; i-- > 0;) {
+		struct segment *s = segments->item + i;
+
+		if (s->line->commitment != dust->line->commitment || s->line->status != COMMITMENT_USED)
+			continue;
+		s->effective.nano += dust->effective.nano;
+		dust->effective.nano = 0;
+		return;
+	}
+}
+
+/* A month with nothing left has no row. Nano-dollars of rounding without a quantity belong to the use that took it all. */
 static void drop_empty(struct segments *segments, size_t before, double quantity)
 {
 	size_t kept = before;
 
-	for (size_t i = before; i < segments->count; i++)
-		if (segments->item[i].effective.nano || segments->item[i].commitment_quantity > 1e-9 * quantity)
-			segments->item[kept++] = segments->item[i];
+	for (size_t i = before; i < segments->count; i++) {
+		struct segment *s = segments->item + i;
+		const bool empty = s->commitment_quantity <= DUST * quantity;
+
+		if (empty && quantity > 0 && s->effective.nano > 0 && s->effective.nano < 1000)
+			give_to_last_use(segments, before, s);
+		if (s->effective.nano || !empty)
+			segments->item[kept++] = *s;
+	}
 	segments->count = kept;
 }
 

@@ -147,5 +147,5 @@ void bill_pricing_category(const struct row *row, struct text *out)
 
 void bill_currency(const struct row *row, struct text *out)
 {
-	csv_text(out, or_else(row->setup->book->currency, "USD"));
+	csv_text(out, currency_of(row));
 }

@@ -45,7 +45,7 @@ static void paragraph_write(const struct replay *replay, struct text *out)
 	text_release(&title);
 }
 
-static void heading(struct text *out, const char *s)
+void story_heading(struct text *out, const char *s)
 {
 	text_addf(out, "\n%s\n", s);
 }
@@ -76,86 +76,12 @@ static void metrics_write(const struct replay *replay, struct text *out)
 	text_release(&value);
 }
 
-static void bill_row(struct grid *grid, const char *what, double usd, double total)
-{
-	struct text cell = {0};
-
-	grid_row(grid);
-	grid_cell_str(grid, 0, STYLE_PLAIN, what);
-	usd_exact_write(&cell, usd);
-	grid_cell(grid, 1, STYLE_PLAIN, &cell);
-	if (total > 0)
-		percent_write(&cell, usd / total, 1);
-	grid_cell(grid, 2, STYLE_PLAIN, &cell);
-	text_release(&cell);
-}
-
-static void item_words(const struct item *item, struct text *out)
-{
-	if (item->kind == ITEM_STORE)
-		text_addf(out, _("%s, storage"), item->name);
-	else if (item->kind == ITEM_SPOT)
-		text_addf(out, _("%s, spot"), item->name);
-	else
-		text_addf(out, _("%s, on demand"), item->name);
-}
-
-static bool same_thing(const struct item *a, const struct item *b)
-{
-	return a->kind == b->kind && strcmp(a->name, b->name) == 0;
-}
-
-static void bills_write(const struct replay *replay, struct text *out)
-{
-	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
-	const struct ledger *ledger = &replay->ledger;
-	const double total = money_usd(ledger->total);
-	struct grid grid;
-	struct text what = {0};
-
-	grid_init(&grid, "lrr");
-	grid.indent = 2;
-	for (size_t i = 0; i < ledger->items; i++) {
-		struct money amount = {0};
-		bool said = false;
-
-		for (size_t k = 0; k < ledger->items; k++) {    /* a name can stand for several items: data and checkpoints */
-			if (!same_thing(setup->item + i, setup->item + k))
-				continue;
-			said |= k < i;
-			amount.nano += ledger->by_item[k].nano;
-		}
-		if (said)
-			continue;
-		item_words(setup->item + i, &what);
-		bill_row(&grid, text_str(&what), money_usd(amount), total);
-		text_clear(&what);
-	}
-	if (ledger->unassigned.nano)
-		bill_row(&grid, _("commitment that nothing used"), money_usd(ledger->unassigned), total);
-	bill_row(&grid, _("total"), total, 0);
-	heading(out, _("What was bought"));
-	grid_write(&grid, WIDTH, false, "…", out);
-	grid_release(&grid);
-
-	grid_init(&grid, "lrr");
-	grid.indent = 2;
-	for (int p = 0; p < PARTS; p++)
-		if (ledger->part[p].nano)
-			bill_row(&grid, part_title((enum part)p), money_usd(ledger->part[p]), total);
-	bill_row(&grid, _("total"), total, 0);
-	heading(out, _("What it was for"));
-	grid_write(&grid, WIDTH, false, "…", out);
-	grid_release(&grid);
-	text_release(&what);
-}
-
 void story_write(const struct replay *replay, struct text *out)
 {
 	paragraph_write(replay, out);
-	heading(out, _("Main moments"));
+	story_heading(out, _("Main moments"));
 	story_moments(replay, out);
-	heading(out, _("Hours and nodes"));
+	story_heading(out, _("Hours and nodes"));
 	metrics_write(replay, out);
-	bills_write(replay, out);
+	story_bill(replay, out);
 }

@@ -5,6 +5,8 @@
 #include "sim/report/write.h"
 
 enum { STORY_WIDTH = 100 };
+void story_heading(struct text *out, const char *s);
+void story_bill(const struct replay *replay, struct text *out);
 void story_moments(const struct replay *replay, struct text *out);
 
 #endif

@@ -8,10 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* At most so many bytes are in the cell: the whole rest of a large text for each cell would take minutes. */
+static size_t bound(const char *s)
+{
+	const char *end = s + 1;
+
+	if (*s != '"')
+		return strcspn(s, ",\n");
+	while (*end && (*end != '"' || end[1] == '"'))
+		end += 1 + (*end == '"');
+	return (size_t)(end - s);
+}
+
 static const char *read_cell(const char *s, char **cell)
 {
-	/* quoted cells are rare; the whole rest of a large text for each cell would take minutes */
-	char *to = *cell = calloc((*s == '"' ? strlen(s) : strcspn(s, ",\n")) + 1, 1);
+	char *to = *cell = calloc(bound(s) + 1, 1);
 
 	assert_non_null(to);
 	if (*s != '"') {

@@ -7,7 +7,7 @@
 
 #include "sim/base/calendar.h"
 
-static int column_at(const struct csv *csv, const char *name)
+int focus_at(const struct csv *csv, const char *name)
 {
 	for (size_t c = 0; c < csv->columns; c++)
 		if (strcmp(csv->cell[0][c], name) == 0)
@@ -17,7 +17,7 @@ static int column_at(const struct csv *csv, const char *name)
 
 const char *focus_cell(const struct focus_row *row, const char *column)
 {
-	const int at = column_at(row->csv, column);
+	const int at = focus_at(row->csv, column);
 
 	return at < 0 ? "" : row->csv->cell[row->row][at];
 }
@@ -118,7 +118,7 @@ static void fault(struct text *faults, size_t *count, size_t row, const char *na
 
 static void check_column(const struct csv *csv, const struct focus_column *column, struct text *faults, size_t *count)
 {
-	const int at = column_at(csv, column->name);
+	const int at = focus_at(csv, column->name);
 
 	if (at < 0 && !column->without)
 		fault(faults, count, 0, column->name, "the column is missing");
@@ -145,7 +145,7 @@ static void check_header(const struct csv *csv, struct text *faults, size_t *cou
 			known |= strcmp(focus_column[i].name, name) == 0;
 		if (!known)
 			fault(faults, count, 0, name, "no such column in FOCUS 1.2");
-		if ((size_t)column_at(csv, name) != c)
+		if ((size_t)focus_at(csv, name) != c)
 			fault(faults, count, 0, name, "the column is there twice");
 	}
 }

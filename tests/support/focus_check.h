@@ -22,6 +22,7 @@ struct focus_column {
 extern const struct focus_column focus_column[];
 extern const size_t focus_columns;
 
+int focus_at(const struct csv *csv, const char *column);           /* -1: there is no such column */
 struct focus_row { const struct csv *csv; size_t row; };
 const char *focus_cell(const struct focus_row *row, const char *column);        /* "" when there is no such column */
 bool focus_is(const struct focus_row *row, const char *column, const char *word);

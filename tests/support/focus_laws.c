@@ -6,17 +6,12 @@
 /* Wherever KEY is the same, VALUE is. */
 static bool depends(const struct csv *csv, const char *value, const char *key)
 {
-	for (size_t a = 1; a < csv->rows; a++) {
-		const struct focus_row x = {csv, a};
+	const int k = focus_at(csv, key), v = focus_at(csv, value);
 
-		for (size_t b = 1; b < a; b++) {
-			const struct focus_row y = {csv, b};
-
-			if (!focus_null(&x, key) && focus_is(&y, key, focus_cell(&x, key))
-			    && !focus_is(&y, value, focus_cell(&x, value)))
+	for (size_t a = 1; k >= 0 && v >= 0 && a < csv->rows; a++)
+		for (size_t b = 1; *csv->cell[a][k] && b < a; b++)
+			if (strcmp(csv->cell[a][k], csv->cell[b][k]) == 0 && strcmp(csv->cell[a][v], csv->cell[b][v]) != 0)
 				return false;
-		}
-	}
 	return true;
 }
 

@@ -68,14 +68,16 @@ static bool discount_columns(row_t *r)
 		&& (has(r, "CommitmentDiscountId") || focus_null(r, "CommitmentDiscountName"));
 }
 
-/* Given back within its own month it is no correction, and negative. */
+/* A refund within its own month is no correction, and negative. What changes a commitment without giving or taking units
+ * is of a moment, the shortest that a charge period can be. */
 static bool discount_quantity(row_t *r)
 {
 	const double quantity = focus_number(r, "CommitmentDiscountQuantity");
+	const bool moment = purchase(r) && unix_of(r, "ChargePeriodEnd") - unix_of(r, "ChargePeriodStart") == 1;
 
 	if (focus_null(r, "CommitmentDiscountId") || !(usage(r) || purchase(r)))
 		return focus_null(r, "CommitmentDiscountQuantity");
-	return correction(r) || (focus_number(r, "BilledCost") < 0 ? quantity < 0 : quantity > 0);
+	return correction(r) || (moment && quantity == 0) || (focus_number(r, "BilledCost") < 0 ? quantity < 0 : quantity > 0);
 }
 
 static bool consumed_when_used(row_t *r)
