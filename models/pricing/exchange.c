@@ -57,7 +57,7 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 
 	each_old(plan, c, look, &merger);
 	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = merger.at_s, .to_s = merger.end_s,
-				.end_s = merger.end_s, .term_s = merger.term_s, .exchanged = true,
+				.end_s = merger.end_s, .term_s = merger.term_s, .sold_s = merger.term_s, .exchanged = true,
 				.target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	plan->phases++;

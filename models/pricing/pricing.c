@@ -206,6 +206,7 @@ static double pricing_commit(const void *plan_of, size_t commitment)
 {
 	const struct pricing_plan *plan = plan_of;
 
+	/* by the hours of a term of 365-day years, which the study multiplies again */
 	return terms_whole_usd(plan, commitment) / (plan->phase[commitment].term_s / HOUR_S);
 }
 

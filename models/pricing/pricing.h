@@ -45,6 +45,7 @@ struct phase {
 	const struct instance *instance;  /* when it is one */
 	double from_s, to_s;
 	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
+	double sold_s;                    /* that term in real seconds: a year may hold a 29 February */
 	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
 	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used; NAN */
 	double unit_upfront_usd;          /* printed upfront of one; NAN: by the payment option */
@@ -201,7 +202,7 @@ bool exchanges_check(const struct pricing_plan *plan);
 void amounts_plan(struct pricing_plan *plan);                        /* cover.c: count, commit, or as many as would fit */
 const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
 				  const struct instance *instance);
-double rate_usd_h(const struct plan_rate *rate, double list_usd_h);   /* amortised USD/h of one under RATE */
+double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct phase *phase);   /* amortised USD/h of one */
 bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
 
 /* timeline.c, hours.c */

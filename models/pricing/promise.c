@@ -1,5 +1,6 @@
 /* Commitments become phases with pots: what an hour of each costs, what it can cover, and how large it is. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,12 +37,14 @@ const struct plan_rate *rate_find(const struct product *product, double term_s, 
 	return best;
 }
 
-double rate_usd_h(const struct plan_rate *rate, double list_usd_h)
+double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct phase *phase)
 {
+	const double longer = phase->sold_s / phase->term_s;      /* a leap year's hours share the same total */
+
 	if (rate->rate.value.form == VALUE_QUANTITY)
 		return dist_mean(&rate->rate.value.dist);
 	if (rate->total.value.form == VALUE_QUANTITY)
-		return dist_mean(&rate->total.value.dist) / (rate->term_s.dist.a / HOUR_S);
+		return dist_mean(&rate->total.value.dist) / (longer * rate->term_s.dist.a / HOUR_S);
 	return list_usd_h * (1 - dist_mean(&rate->discount.value.dist));
 }
 
@@ -94,8 +97,8 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 		const struct resource *resource = &instance->resource[r];
 		const double list_usd_h = list_price_h(plan, resource->name);
 		const struct plan_rate *own = rate_find(phase->product, phase->term_s, payment, resource->name, NULL);
-		const double usd_h = own ? rate_usd_h(own, list_usd_h)
-			: whole ? rate_usd_h(whole, covered_usd_h) * list_usd_h / covered_usd_h : NAN;
+		const double usd_h = own ? rate_usd_h(own, list_usd_h, phase)
+			: whole ? rate_usd_h(whole, covered_usd_h, phase) * list_usd_h / covered_usd_h : NAN;
 
 		if (resource->meter->licence || isnan(usd_h))
 			continue;
@@ -122,7 +125,7 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment,
 		return no_rate(plan, phase, phase->target, at);
 	covers = rate->covers.dist.a;
 	phase->unit_list_usd_h = covers * list_price_h(plan, phase->target);
-	phase->unit_fee_usd_h = rate_usd_h(rate, phase->unit_list_usd_h);
+	phase->unit_fee_usd_h = rate_usd_h(rate, phase->unit_list_usd_h, phase);
 	if (rate->upfront.value.form == VALUE_QUANTITY)
 		phase->unit_upfront_usd = dist_mean(&rate->upfront.value.dist);
 	const struct meter *meter = phase->instance ? NULL : book_meter(plan->setup->book, phase->target);
@@ -196,6 +199,26 @@ static bool check_size(const struct pricing_plan *plan, const struct commitment 
 	return true;
 }
 
+/* The length of a term sold at UNIX_S: of whole years to their anniversary, where the provider counts so. */
+static double sold_length_s(const struct setup *setup, int64_t unix_s, double term_s)
+{
+	const int years = (int)(term_s / (365 * DAY_S));
+	char day[32], year[8];
+	int64_t end;
+
+	if (!book_provider(setup->book)->anniversary_terms || years < 1 || term_s != years * 365 * DAY_S)
+		return term_s;
+	calendar_write(unix_s, day, sizeof day);
+	snprintf(year, sizeof year, "%04d", (atoi(day) + years) % 10000);
+	memcpy(day, year, 4);
+	if (!calendar_read(day, &end)) {          /* a 29 February has no anniversary: the day before */
+		day[9] = '8';
+		if (!calendar_read(day, &end))
+			return term_s;
+	}
+	return (double)(end - unix_s);
+}
+
 static bool promise_plan(struct pricing_plan *plan, size_t c)
 {
 	const struct setup *setup = plan->setup;
@@ -207,7 +230,8 @@ static bool promise_plan(struct pricing_plan *plan, size_t c)
 				.target = commitment->instance_name ? commitment->instance_name : setup->instance_name};
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	phase->from_s = floor(from_s / HOUR_S) * HOUR_S;
-	phase->to_s = phase->end_s = phase->from_s + phase->term_s;
+	phase->sold_s = sold_length_s(setup, commitment->start_unix_s, phase->term_s);
+	phase->to_s = phase->end_s = phase->from_s + phase->sold_s;
 	if (commitment->cancelled)
 		phase->to_s = floor((plan->offset_s + (double)(commitment->cancel_unix_s - setup->start_unix_s)) / HOUR_S) * HOUR_S;
 	return check_size(plan, commitment) && phase_price(plan, phase, commitment->payment, commitment->at);

@@ -16,7 +16,7 @@ double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *ph
 	if (payment == PAY_ALL_UPFRONT || phase->product->mechanism == MECHANISM_BLOCK)
 		return whole;
 	if (!isnan(phase->unit_upfront_usd))
-		return fmin(whole, phase->amount * phase->unit_upfront_usd * (phase->end_s - phase->from_s) / phase->term_s);
+		return fmin(whole, phase->amount * phase->unit_upfront_usd * (phase->end_s - phase->from_s) / phase->sold_s);
 	return payment == PAY_PARTIAL_UPFRONT ? whole / 2 : 0;
 }
 

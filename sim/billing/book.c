@@ -15,6 +15,9 @@ static const struct schema_row provider_rows[] = {
 	ROW_FIGURE(struct provider, spot_free_s, "spot_free", DIM_TIME, .max = YEARS_10, .flags = ROW_CERTAIN,
 		.help = N_("A spot node that the provider takes within this time of its grant is free. Without it: none is."),
 		.example = "1 h"),
+	ROW_BOOL(struct provider, anniversary_terms, "anniversary_terms", .fallback = "false",
+		.help = N_("A term of years ends on its anniversary, so that it has 366 days when it holds a 29 February; without it a "
+			   "year has 365."), .example = "true"),
 	ROW_BOOL(struct provider, longer_term_first, "longer_term_first", .fallback = "false",
 		.help = N_("Of commitments that stand alike in the stacking order the longer term is used first; without it the "
 			   "greater saving decides."), .example = "true"),

@@ -12,6 +12,7 @@ struct provider {
 	struct bilingual title;           /* "AWS" */
 	struct figure minimum_s;          /* least billed time of one grant, on-demand and spot */
 	struct figure spot_free_s;        /* a spot node taken by the provider within this time of its grant is free */
+	bool anniversary_terms;           /* a term of years ends on its anniversary: 366 days when it holds a 29 February */
 	bool longer_term_first;           /* of commitments of one order and scope the longer term is used first */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
