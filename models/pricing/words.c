@@ -16,38 +16,40 @@ static const struct figure *assumed(const struct plan_rate *rate)
 	return NULL;
 }
 
-/* Is RATE for something that this strategy uses, or that COMMITMENT is for? */
-static bool concerns(const struct setup *setup, const struct commitment *commitment, const struct plan_rate *rate)
+/* Is RATE what COMMITMENT pays for anything that it can cover? */
+static bool pays(const struct pricing_plan *plan, size_t commitment, const struct plan_rate *rate)
 {
-	const char *name = rate->instance ? rate->instance : rate->item;
+	const struct commitment *c = &plan->setup->commitment[commitment];
+	const bool block = c->product->mechanism == MECHANISM_BLOCK;
+	const double term_s = block ? -1 : c->term_s.dist.a;
+	const int payment = block ? -1 : (int)c->payment;
 
-	if (name && commitment->instance_name && strcmp(name, commitment->instance_name) == 0)
+	if (c->instance_name && rate == rate_find(c->product, term_s, payment, c->instance_name, book_instance(plan->setup->book, c->instance_name)))
 		return true;
-	for (size_t i = 0; i < setup->items; i++) {
-		const struct item *item = &setup->item[i];
+	for (size_t u = 0; u < plan->units; u++) {
+		const struct item *item = &plan->setup->item[plan->unit[u].item];
 
-		if (name ? strcmp(name, item->name) == 0
-			 : !rate->family || (item->instance && item->instance->family && strcmp(rate->family, item->instance->family) == 0))
+		if (plan->coverable[commitment * plan->units + u] &&
+		    (rate == rate_find(c->product, term_s, payment, item->name, item->instance) ||
+		     rate == rate_find(c->product, term_s, payment, plan->unit_name[u], NULL)))
 			return true;
 	}
 	return false;
 }
 
-static void say_rates(const struct setup *setup, const struct commitment *commitment, model_line *line, void *context)
+static void say_rates(const struct pricing_plan *plan, size_t commitment, model_line *line, void *context)
 {
-	const struct product *product = commitment->product;
-	const char *title = bilingual_str(&product->title);
+	const struct commitment *c = &plan->setup->commitment[commitment];
+	const char *title = bilingual_str(&c->product->title);
 	struct text text = {0};
 
-	for (size_t i = 0; i < product->rates.count && !text.len; i++) {
-		const struct plan_rate *rate = product->rates.item[i].bound;
+	for (size_t i = 0; i < c->product->rates.count && !text.len; i++) {
+		const struct plan_rate *rate = c->product->rates.item[i].bound;
 		const struct figure *figure = assumed(rate);
 
-		if (!figure || (product->mechanism != MECHANISM_BLOCK && (rate->term_s.dist.a != commitment->term_s.dist.a ||
-									   rate->payment != commitment->payment)) ||
-		    !concerns(setup, commitment, rate))
+		if (!figure || !pays(plan, commitment, rate))
 			continue;
-		text_addf(&text, _("the rates of %s are assumed"), *title ? title : commitment->product_name);
+		text_addf(&text, _("the rates of %s are assumed"), *title ? title : c->product_name);
 		if (figure->note || figure->source) {
 			text_add(&text, ": ");
 			text_add_plain(&text, figure->note ? figure->note : figure->source);
@@ -93,11 +95,10 @@ static void say_change(const struct pricing_plan *plan, uint32_t unit, size_t ep
 void pricing_assume(const void *plan_of, model_line *line, void *context)
 {
 	const struct pricing_plan *plan = plan_of;
-	const struct setup *setup = plan->setup;
 
 	for (uint32_t u = 0; u < plan->units; u++)
 		for (size_t e = 1; plan->unit[u].changes && e < plan->epochs; e++)
 			say_change(plan, u, e, line, context);
-	for (size_t c = 0; c < setup->commitments; c++)
-		say_rates(setup, &setup->commitment[c], line, context);
+	for (size_t c = 0; c < plan->setup->commitments; c++)
+		say_rates(plan, c, line, context);
 }

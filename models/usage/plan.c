@@ -79,6 +79,8 @@ static bool quantity_find(struct setup *setup, struct usage_plan *plan, size_t i
 	return true;
 }
 
+#define YEARS_100 (100.0 * 365 * 86400)   /* months are counted for a little more than a century */
+
 static bool stint_find(struct setup *setup, struct usage_plan *plan, size_t i, const uint32_t *item_of_thing)
 {
 	const struct history_row *row = plan->history->row + i;
@@ -92,6 +94,10 @@ static bool stint_find(struct setup *setup, struct usage_plan *plan, size_t i, c
 
 		diag_error(setup->bind.diag, row->at, _("this row begins at %s, before the scenario starts (%s)"),
 			   calendar_write(row->from_unix_s, from, sizeof from), calendar_write(setup->start_unix_s, start, sizeof start));
+		return false;
+	}
+	if (stint->to_s > YEARS_100) {
+		diag_error(setup->bind.diag, row->at, _("this row ends more than a hundred years after the scenario starts"));
 		return false;
 	}
 	return quantity_find(setup, plan, i, stint);

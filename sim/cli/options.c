@@ -304,7 +304,8 @@ void options_read(struct options *options, const struct command *command, int ar
 		if (table[i].commands & command->bit)
 			rows[count++] = table[i].option;
 	words_check_options(rows, argc, argv);
-	const struct argp argp = {rows + OF_ARGP, read_option, command->arguments, command->doc, NULL, NULL, NULL};
+	const char *arguments = *command->arguments ? command->arguments : NULL; /* gettext("") is the header of its catalogue */
+	const struct argp argp = {rows + OF_ARGP, read_option, arguments, command->doc, NULL, NULL, NULL};
 	argp_err_exit_status = STATUS_USAGE;
 	memset(options, 0, sizeof *options);
 	options->view = prices_whole;

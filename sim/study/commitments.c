@@ -184,7 +184,7 @@ static bool commitment_plan(struct planning *p, const struct entry *entry, struc
 	*commitment = (struct commitment){
 		.name = keys->name, .product_name = keys->product, .term_s = keys->term_s, .payment = keys->payment,
 		.commit = keys->commit, .count = keys->count, .instance_name = book_own_name(p->strategy->book, keys->instance),
-		.scope = keys->scope && strcmp(keys->scope, "shared") != 0 ? keys->scope : NULL, .account = keys->account,
+		.scope = keys->scope && strcmp(keys->scope, "shared") != 0 && strcmp(keys->scope, "regional") != 0 ? keys->scope : NULL, .account = keys->account,
 		.group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
 		.cancelled = keys->cancel.given, .cancel_unix_s = keys->cancel.unix_s, .at = entry->at};
 	commitment->product = find_product(p, keys->product, node_get(entry->node, "product"), entry->at);

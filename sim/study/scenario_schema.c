@@ -49,7 +49,7 @@ static const struct schema_row commitment_rows[] = {
 	 .help = N_("The instance type, item or storage that is reserved, or whose family a plan is bound to; without it, the "
 		    "workload's."), .example = "p4d.24xlarge"},
 	{.path = "scope", .type = KEY_NAME, COMMITMENT(scope, const char *),
-	 .help = N_("Whose usage it covers. shared (default): everyone's, that of its own account first. account, group: only that "
+	 .help = N_("Whose usage it covers. shared or regional (default): everyone's, that of its own account first. account, group: only that "
 		    "of its own. A zone's name: only the exact instance in that zone; the narrower scope is used first."),
 	 .example = "us-east-1a"},
 	{.path = "account", .type = KEY_NAME, COMMITMENT(account, const char *),
