@@ -78,7 +78,7 @@ static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, 
 {
 	diag_error(plan->setup->bind.diag, at,
 		   _("\"%s\" has no rate for \"%s\" with this term and payment, or strategy \"%s\" has no on-demand node"),
-		   plan->setup->commitment[phase->commitment].product_name, name ? name : "", plan->setup->strategy);
+		   plan->setup->commitment[phase->commitment].product_name, name, plan->setup->strategy);
 	return false;
 }
 
@@ -116,8 +116,11 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment,
 	const struct plan_rate *rate;
 	double covers;
 
-	if (!phase->target)
-		return no_rate(plan, phase, NULL, at);
+	if (!phase->target) {
+		diag_error(plan->setup->bind.diag, at, _("\"%s\" is bought for one thing: write which, as in \"instance: NAME\""),
+			   plan->setup->commitment[phase->commitment].product_name);
+		return false;
+	}
 	if (phase->instance && phase->instance->resources && !block)
 		return reserve_resources(plan, phase, payment, at);
 	rate = rate_find(phase->product, block ? -1 : phase->term_s, block ? -1 : payment, phase->target, phase->instance);

@@ -242,14 +242,20 @@ static double within(const struct curves *c, size_t s, double budget)
 /* Who stays within it most often: what is said of many strategies. */
 static char *likeliest(const struct curves *c, double budget)
 {
-	size_t best = 0;
+	const size_t strategies = c->summary->plan->strategies;
+	size_t best = 0, alike = 0;
 	char *share, *s;
 
-	for (size_t i = 1; i < c->summary->plan->strategies; i++)
+	for (size_t i = 1; i < strategies; i++)
 		if (within(c, i, budget) > within(c, best, budget))
 			best = i;
+	for (size_t i = 0; i < strategies; i++)
+		alike += within(c, i, budget) == within(c, best, budget);
 	share = share_words(within(c, best, budget));
-	s = worded(_("the likeliest to stay within it is %s: %s of its futures do"), strategy_name(c->summary->plan, best), share);
+	if (alike > 1)
+		s = worded(_("%zu of the %zu strategies stay within it alike: %s of their futures do"), alike, strategies, share);
+	else
+		s = worded(_("the likeliest to stay within it is %s: %s of its futures do"), strategy_name(c->summary->plan, best), share);
 	free(share);
 	return s;
 }

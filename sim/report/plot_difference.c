@@ -211,7 +211,9 @@ static void layout(struct differences *f)
 	size_t place = 0;
 
 	axes(f);
-	sheet_title(sheet, title, _("each future of a strategy against the future of the baseline that meets the same storms"));
+	sheet_title(sheet, title, any_interruption(f->summary)
+		? _("each future of a strategy against the future of the baseline that meets the same storms")
+		: _("each future of a strategy against the same future of the baseline"));
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, axis);
 	sides(sheet);
 	sheet_block(sheet, "histograms", "from_usd to_usd foot height colour");

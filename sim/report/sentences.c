@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "sim/base/calendar.h"
+
 static const char *name_of(const struct summary *summary, size_t strategy)
 {
 	return summary->plan->strategy[strategy].strategy->name;
@@ -13,9 +15,17 @@ void best_words(const struct summary *summary, const char *mark, struct text *ou
 	if (summary->best < 0)
 		text_add(out, _("No strategy meets all thresholds."));
 	else if (summary->verdicts == 0)
-		text_addf(out, _("%s = the lowest p95 of cost."), mark);
+		text_addf(out, _("%s = the lowest p95 of cost, under the assumptions."), mark);
 	else
-		text_addf(out, _("%s = the lowest p95 of cost among the strategies that meet all thresholds."), mark);
+		text_addf(out, _("%s = the lowest p95 of cost among the strategies that meet all thresholds, under the assumptions."), mark);
+}
+
+bool any_interruption(const struct summary *summary)
+{
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		if (summary->strategy[s].interruptions_per_day > 0)
+			return true;
+	return false;
 }
 
 void cheapest_words(const struct summary *summary, struct text *out)
@@ -40,7 +50,7 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
 
 	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
-	if (p > 0 && !summary->plan->strategy[top].setup.fleet_rows)      /* nothing that storms could strike */
+	if (p > 0 && !any_interruption(summary))
 		text_addf(out, others.len ? _("%s is the cheapest in %s of the futures; then %s.") : _("%s is the cheapest in %s of the futures."),
 			  name_of(summary, top), text_str(&share), text_str(&others));
 	else if (!(p > 0))
@@ -111,12 +121,12 @@ static void best_found(const struct summary *summary, const struct best *best, s
 	bound_write(&low, &best->amount, best->ci.low);
 	bound_write(&high, &best->amount, best->ci.high);
 	percent_write(&confidence, summary->plan->scenario->confidence, 0);
-	percent_write(&saves, best->without_usd > 0 ? 1 - best->cost_usd / best->without_usd : 0, 1);
+	usd_write(&saves, best->without_usd - best->cost_usd, 4);
 	if (isfinite(best->ci.low))
-		text_addf(out, _(" That is the best size over %zu futures (%s interval: %s to %s); it saves %s of what they cost without."),
+		text_addf(out, _(" That is the best size over %zu futures (%s interval: %s to %s); without it the strategy costs %s more on average."),
 			  best->pilots, text_str(&confidence), text_str(&low), text_str(&high), text_str(&saves));
 	else
-		text_addf(out, _(" That is the best size in one future; it saves %s of what it costs without."), text_str(&saves));
+		text_addf(out, _(" That is the best size in one future; without it the strategy costs %s more."), text_str(&saves));
 	text_release(&low);
 	text_release(&high);
 	text_release(&confidence);
@@ -142,6 +152,7 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 {
 	const struct commitment_summary *c = summary->strategy[strategy].commitment + commitment;
 	struct text what = {0}, all = {0}, used = {0};
+	char day[32];
 
 	text_add_plain(&what, product_title(c->commitment));
 	if (c->commitment->instance_name)
@@ -156,11 +167,22 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 		text_release(&what);
 		return;
 	}
+	if (c->best && c->amount.value == 0) {
+		text_addf(out, _("%s: %s: none is bought, for no size of it lowers the cost."), name_of(summary, strategy), text_str(&what));
+		if (!c->commitment->owned)
+			text_add(out, _(" What the run does not use of the full term counts as unused, also after its end; with owned: true only "
+					"its own hours count."));
+		text_release(&what);
+		return;
+	}
 	usd_write(&all, c->commitment->owned ? c->horizon_usd : c->full_term_usd, 4);
 	percent_write(&used, c->commitment->owned ? c->horizon_utilisation : c->utilisation, 1);
 	if (c->commitment->owned)
 		text_addf(out, _("%s: %s, owned already: %s for the hours of this run, used at %s."), name_of(summary, strategy),
 			  text_str(&what), text_str(&all), text_str(&used));
+	else if (c->commitment->cancelled)
+		text_addf(out, _("%s: %s, given back on %.10s: %s in all, used at %s of that by this run."), name_of(summary, strategy),
+			  text_str(&what), calendar_write(c->commitment->cancel_unix_s, day, sizeof day), text_str(&all), text_str(&used));
 	else
 		text_addf(out, _("%s: %s: the cost is that of the full term, %s in all, used at %s by this run."), name_of(summary, strategy),
 			  text_str(&what), text_str(&all), text_str(&used));

@@ -61,6 +61,7 @@ void sparkline_write(struct text *out, const double *x, size_t count, const stru
 void findings_write(const struct summary *summary, model_line *line, void *context);
 /* Sentences of the page and of Markdown; nothing when there is nothing to say. */
 void best_words(const struct summary *summary, const char *mark, struct text *out);
+bool any_interruption(const struct summary *summary);     /* in any future of any strategy */
 void cheapest_words(const struct summary *summary, struct text *out);
 void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);
 /* VALUE as a size of that commitment: "$147.20/h", "3 of them". */
