@@ -248,7 +248,8 @@ static void group_all(struct pricing_plan *plan, size_t epoch, struct ranked *ra
 		const size_t count = group_covers(plan, first, end, epoch, ranked, cover + plan->covers);
 
 		plan->group[plan->groups++] = (struct group){
-			plan->covers, count, plan->phase[plan->pot[first].phase].product->sharing == SHARING_PROPORTIONAL};
+			plan->covers, count, plan->phase[plan->pot[first].phase].product->sharing == SHARING_PROPORTIONAL,
+			end == first + 1};
 		plan->covers += count;
 	}
 }

@@ -182,6 +182,8 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 		const double left = lefts[cover->unit], budget = budgets[cover->pot];
 		double raw = left;
 
+		if (budget <= 0 && group->alone)
+			return;
 		if (left <= DUST || budget <= 0)
 			continue;
 		const double need = left * cover->weigh;
@@ -243,6 +245,11 @@ static void rest(const struct hours *at)
 	const struct pricing_plan *plan = at->plan;
 	struct pricing_state *state = at->state;
 
+	if (!at->ledger->bill && !plan->any_pooled) {
+		for (size_t u = 0; u < plan->units; u++)        /* no branch: what is left is anyone's guess */
+			state->rest_raw[u] += state->left[u] > DUST ? state->left[u] * at->count : 0;
+		return;
+	}
 	for (size_t u = 0; u < plan->units; u++) {
 		const double left = state->left[u];
 

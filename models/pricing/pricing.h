@@ -76,6 +76,7 @@ struct cover {                            /* a pot can take a unit */
 struct group {
 	size_t first, count;              /* of plan->cover[epoch] */
 	bool proportional;
+	bool alone;                       /* one pot: when it is empty the group is done */
 };
 
 /* How one item's grants are billed where no hour matters. */

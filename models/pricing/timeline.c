@@ -116,11 +116,10 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 
 		if (tariff->column < 0)
 			continue;
-		if (tariff->node)
-			spread(state, plan->columns, tariff->column, from_s, billed_s(plan, usage), usage->quantity);
-		else
-			spread(state, plan->columns, tariff->column, from_s, usage->to_s - usage->from_s,
-			       rate_of(&plan->setup->item[usage->item], usage));
+		const double seconds = tariff->node ? billed_s(plan, usage) : usage->to_s - usage->from_s;
+		const double rate = tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
+
+		spread(state, plan->columns, tariff->column, from_s, seconds, rate);
 	}
 	for (size_t p = 0; p < plan->phases; p++)
 		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)
