@@ -34,17 +34,19 @@ static const char *name_of(const struct summary *summary, size_t strategy)
 static void settings_write(const struct summary *summary, struct text *out)
 {
 	const struct scenario *scenario = summary->plan->scenario;
-	struct text n = {0};
+	struct text n = {0}, books = {0};
 
 	text_add(out, "# ");
 	markdown_text(out, *bilingual_str(&scenario->title) ? bilingual_str(&scenario->title) : scenario->file);
 	number_write(&n, (double)summary->replications, 17);
 	text_add(out, "\n\n");
 	text_addf(out, _("Seed %llu, %s futures, prices: "), (unsigned long long)scenario->seed, text_str(&n));
-	markdown_text(out, book_title(summary->plan->strategy[0].setup.book));
+	books_write(&books, summary->plan);
+	markdown_text(out, text_str(&books));
 	text_add(out, ".\n");
 	if (summary->partial)
 		text_addf(out, "\n**%s**\n", _("PARTIAL: the run was interrupted; the numbers are of the finished futures alone."));
+	text_release(&books);
 	text_release(&n);
 }
 

@@ -35,6 +35,23 @@ const char *book_title(const struct book *book)
 	return *title ? title : book->name ? book->name : _("as written in the scenario");
 }
 
+void books_write(struct text *out, const struct plan *plan)
+{
+	unsigned long others = 0;
+
+	text_add_plain(out, book_title(plan->strategy[0].setup.book));
+	for (size_t s = 1; s < plan->strategies; s++) {
+		const char *title = book_title(plan->strategy[s].setup.book);
+		size_t before = 0;
+
+		while (strcmp(title, book_title(plan->strategy[before].setup.book)) != 0)
+			before++;
+		others += before == s;
+	}
+	if (others)
+		text_addf(out, ngettext(" and %lu more price book", " and %lu more price books", others), others);
+}
+
 const char *product_title(const struct commitment *commitment)
 {
 	const char *title = commitment->product ? bilingual_str(&commitment->product->title) : "";

@@ -136,10 +136,14 @@ void sheet_footer(struct sheet *sheet, const char *detail)
 	text_addf(&line, _("seed %llu"), (unsigned long long)scenario->seed);
 	text_addf(&line, " · %s · costcast %s", detail, COSTCAST_VERSION);
 	if (book) {
+		struct text books = {0};
+
+		books_write(&books, sheet->plan);
 		text_add(&line, " · ");
-		text_addf(&line, _("prices: %s"), book_title(book));
-		if (book->as_of)
+		text_addf(&line, _("prices: %s"), text_str(&books));
+		if (book->as_of && strcmp(text_str(&books), book_title(book)) == 0)
 			text_addf(&line, " (%s)", book->as_of);
+		text_release(&books);
 	}
 	fitted_label(sheet, 24, 14, ink, text_str(&line), most);
 	text_release(&line);

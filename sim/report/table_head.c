@@ -19,7 +19,7 @@ static void settings_write(const struct page *page, struct text *out)
 	text_addf(out, " %s ", dot);
 	text_addf(out, ngettext("%s future", "%s futures", n), text_str(&number));
 	text_addf(out, " %s ", dot);
-	text_add_plain(&prices, book_title(book));
+	books_write(&prices, page->summary->plan);
 	text_addf(out, _("prices %s"), text_str(&prices));
 	text_release(&number);
 	text_release(&prices);

@@ -28,6 +28,7 @@ void mean_write(struct text *out, double mean, const struct interval *ci, const 
 void relative_write(struct text *out, double difference, double baseline, const char *times);
 const char *strategy_title(const struct strategy *strategy);
 const char *book_title(const struct book *book);
+void books_write(struct text *out, const struct plan *plan);      /* the first strategy's, and how many others there are */
 const char *product_title(const struct commitment *commitment);
 /* "1 y" of a commitment, in words: "1 year", "3 years", else as a quantity. */
 void term_write(struct text *out, const struct commitment *commitment);
