@@ -75,6 +75,12 @@ static int decimals_of(double reached, double needed)
 	return decimals;
 }
 
+/* Is it used visibly more while the run lasts than over its whole term? */
+static bool idles_after(const struct commitment_summary *c)
+{
+	return !c->commitment->owned && c->horizon_utilisation > c->utilisation + 0.005;
+}
+
 /* "used at 2.2 % of its term (99.9 % while the run lasts); it pays from 62 % on"; less where that is wider than MOST px. */
 static char *use_words(const struct commitment_summary *c, double most)
 {
@@ -84,7 +90,7 @@ static char *use_words(const struct commitment_summary *c, double most)
 	char *words = c->commitment->owned ? worded(_("used at %s while the run lasts; it pays from %s on"), reached, needed)
 					   : worded(_("used at %s of its term; it pays from %s on"), reached, needed);
 
-	if (!c->commitment->owned && c->horizon_utilisation > c->utilisation + 0.005) {
+	if (idles_after(c)) {
 		char *all = worded(_("used at %s of its term (%s while the run lasts); it pays from %s on"), reached, meanwhile, needed);
 		const bool fits = text_px(all, SMALL_PX, false) <= most;
 
@@ -150,7 +156,10 @@ static void layout(struct uses *u)
 {
 	struct sheet *sheet = u->sheet;
 	char *second = subtitle(u);
+	bool pale = false;
 
+	for (size_t i = 0; i < u->shown; i++)
+		pale |= idles_after(u->held[i].summary);
 	sheet->left = 24 + NAMES_PX + 20;
 	sheet->bottom = u->shown < u->count ? 116 : 94;
 	sheet->top = sheet->height - 92;
@@ -160,7 +169,8 @@ static void layout(struct uses *u)
 	sheet_tics(sheet, 'x', (struct tics){0, 0.2, 6}, UNIT_PERCENT);
 	sheet_title(sheet, _("Is each commitment used enough to pay?"), second);
 	sheet_label(sheet, sheet->left, sheet->bottom - 43, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    _("utilisation   ·   bar: of the whole term   ·   pale: while the run lasts   ·   mark: break-even"));
+		    pale ? _("utilisation   ·   bar: of the whole term   ·   pale: while the run lasts   ·   mark: break-even")
+			 : _("utilisation   ·   mark: break-even"));
 	held_rest(sheet, u->held, u->count, u->shown, 51);
 	free(second);
 }

@@ -125,7 +125,7 @@ static size_t marks_of(const struct best *b, struct mark mark[MARKS])
 
 	mark[count++] = (struct mark){b->amount.value, b->cost_usd, {best_words_of(b, nothing, fit), best_detail(b)}, true};
 	if (!nothing)
-		mark[count++] = (struct mark){0, b->mean_usd[0], {worded("%s", _("nothing committed")), usd_words(b->mean_usd[0], 4)}, false};
+		mark[count++] = (struct mark){0, b->mean_usd[0], {worded("%s", _("none of it")), usd_words(b->mean_usd[0], 4)}, false};
 	if (!fit && b->amount.most > 0 && b->amount.most <= b->at[b->points - 1] * (1 + 1e-9)) {
 		char *most = amount_words(b->amount.most, b->amount.counted, 4);
 		const double usd = cost_at(b, b->amount.most);
