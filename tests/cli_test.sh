@@ -124,6 +124,20 @@ status 0 "explain in Spanish" "$costcast" explain goal.deadline --lang es
 status 0 "prices" "$costcast" prices;                             wrote "lists the books" "aws-us-east-1-2023-10"
 status 0 "prices BOOK" "$costcast" prices aws-us-east-1-2023-10;  wrote "p4d" "p4d.24xlarge"
 status 0 "prices FILE" "$costcast" prices scenarios/prices/aws-us-east-1-2023-10.yaml
+status 0 "prices --filter" "$costcast" prices aws-us-east-1-2026-07 --filter P4D --sort saving
+wrote "finds in any case" "p4de.24xlarge"
+if grep -q 'm5.large' "$out"; then not_ok "and nothing else"; else ok "and nothing else"; fi
+status 0 "prices --kind" "$costcast" prices aws-us-east-1-2026-07 --kind stores,items; wrote "both of them" "s3.standard"; wrote "both of them" "nat.hour"
+if grep -q '^p4d' "$out"; then not_ok "and no instances"; else ok "and no instances"; fi
+status 0 "prices --as-of" "$costcast" prices aws-us-east-1-2023-10 --filter p4d.24xlarge --as-of 2026-07-20; wrote "marks what is old" "2023-10-09!"
+status 0 "prices of the book's own day" "$costcast" prices aws-us-east-1-2023-10 --filter p4d.24xlarge
+if grep -q '2023-10-09!' "$out"; then not_ok "marks nothing of its day"; else ok "marks nothing of its day"; fi
+status 0 "prices, nothing found" "$costcast" prices aws-us-east-1-2023-10 --filter zzz; wrote "says so" "zzz"
+for flag in --kind=disks --kind= --kind=items, --sort=size --sort=name,price --as-of=today --as-of=2026-7-1 --filter=; do
+	status 64 "prices $flag" "$costcast" prices aws-us-east-1-2023-10 "$flag"
+done
+status 64 "prices --filter without a book" "$costcast" prices --filter p4d;  said "what is missing" "BOOK"
+status 64 "--filter of another command" "$costcast" run "$toy" --filter p4d
 status 0 "schema" "$costcast" schema
 is "is JSON" jq -e '."$schema"' "$out"
 

@@ -36,7 +36,7 @@ static const struct plan_rate *year_rate(const struct book *book, const char *in
 	return NULL;
 }
 
-/* In dollars an hour however the book says it: a total and a discount become one. */
+/* In dollars an hour however the book says it: a total and a discount become one, to the millionth. */
 static struct figure plan_figure(const struct book *book, const struct plan_rate *rate)
 {
 	struct figure figure = {0};
@@ -45,7 +45,7 @@ static struct figure plan_figure(const struct book *book, const struct plan_rate
 		return figure;
 	figure = *rate_figure(rate);
 	if (figure_absent(&rate->rate)) {
-		figure.value = value_constant(rate_hourly(book, rate));
+		figure.value = value_constant(round(1e6 * rate_hourly(book, rate)) / 1e6);
 		figure.quality = figure.quality == QUALITY_ASSUMED ? QUALITY_ASSUMED : QUALITY_DERIVED;
 	}
 	return figure;

@@ -31,16 +31,32 @@ static size_t date_at(const char *s, int64_t *unix_s)
 	return calendar_read(day, unix_s) ? length : 0;
 }
 
-int64_t figure_date(const struct figure *figure)
+/* The last date in AS_OF, as it is written there: *LENGTH bytes of it. NULL, and INT64_MAX, when there is none. */
+static const char *last_date(const char *as_of, size_t *length, int64_t *unix_s)
 {
-	int64_t last = INT64_MAX;
+	const char *last = NULL;
 
-	for (const char *s = figure->as_of; s && *s;) {
-		const size_t length = date_at(s, &last);
+	*length = 0;
+	*unix_s = INT64_MAX;
+	for (const char *s = as_of; s && *s;) {
+		const size_t digits = strspn(s, "0123456789"), here = date_at(s, unix_s);
 
-		s += length ? length : strspn(s, "0123456789") + !strspn(s, "0123456789");
+		if (here) {
+			last = s;
+			*length = here;
+		}
+		s += here ? here : digits + !digits;
 	}
 	return last;
+}
+
+int64_t figure_date(const struct figure *figure)
+{
+	size_t length;
+	int64_t date;
+
+	last_date(figure->as_of, &length, &date);
+	return date;
 }
 
 /* Older than a year on the page's day, or of no day at all. A figure of the reader's own has no date and needs none. */
@@ -129,16 +145,17 @@ void sheet_origin(struct sheet *sheet, size_t column, const struct figure *figur
 	if (sheet->page->wide && figure->source)
 		text_add_plain(&text, figure->source);
 	if (figure->as_of) {
-		const int64_t date = figure_date(figure);
-		const size_t length = strlen(figure->as_of);
-		char buf[32];
+		size_t length;
+		int64_t date;
+		const char *day = last_date(figure->as_of, &length, &date);
 
 		if (text.len)
 			text_addc(&text, ' ');
-		if (date == INT64_MAX || length <= 10)
-			text_add_plain(&text, figure->as_of);
+		/* no finer than the source: a month is not its first day */
+		if (day)
+			text_addn(&text, day, length);
 		else
-			text_add(&text, (calendar_write(date, buf, sizeof buf), buf[10] = '\0', buf));
+			text_add_plain(&text, figure->as_of);
 	}
 	if (old)
 		text_addc(&text, '!');

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "sim/base/calendar.h"
 #include "sim/report/report.h"
 
 struct bench {
@@ -46,16 +47,20 @@ static const char toy[] =
 	"    on_demand: {value: $2.3850/h, source: list, as_of: 2024-01-02, quality: published}\n"
 	"    spot: {value: $0.715/h, source: guess, as_of: \"2024-01-01 to 2024-02-03\", quality: assumed, note: no source}\n"
 	"  toy.small: {on_demand: $1/h}\n"
+	"  toy.term: {on_demand: {value: $0.226/h, source: list, as_of: \"2026-11 (read; undated)\", quality: published}}\n"
 	"stores: {s3.standard: {price: $0.023/GB-month, title: S3}}\n"
 	"products:\n"
 	"  plan:\n"
 	"    mechanism: spend\n"
 	"    title: {en: Plan, es: Plano}\n"
 	"    rates: [{instance: toy.large, rate: {value: $1.5/h, source: list, as_of: 2024-01-02, quality: derived, note: computed}}]\n"
+	"  kept:\n"
+	"    mechanism: reservation\n"
+	"    rates: [{instance: toy.term, total: {value: $1168, source: list, as_of: 2024-01-02, quality: published}}]\n"
 	"presets: {calm: {spot: {note: {en: quiet, es: tranquilo}}}}\n"
 	"sources: {list: The printed list, guess: Nobody}\n";
 
-static const char *table(struct bench *t, int columns)
+static const char *view(struct bench *t, const struct prices_view *view, int columns)
 {
 	const struct node *node = node_read_text(t->arena, "test", toy, sizeof toy - 1, &t->diag);
 	const struct book *book = node ? book_load(&t->bind, node, "tests") : NULL;
@@ -65,14 +70,25 @@ static const char *table(struct bench *t, int columns)
 		diag_print(&t->diag, stderr);
 	assert_non_null(book);
 	text_clear(&t->out);
-	prices_write(book, &prices_whole, &terminal, &t->out);
+	prices_write(book, view, &terminal, &t->out);
 	return text_str(&t->out);
+}
+
+static const char *table(struct bench *t, int columns)
+{
+	return view(t, &prices_whole, columns);
 }
 
 static void has(const char *table, const char *piece)
 {
 	if (!strstr(table, piece))
 		fail_msg("no '%s' in:\n%s", piece, table);
+}
+
+static void hasnt(const char *table, const char *piece)
+{
+	if (strstr(table, piece))
+		fail_msg("'%s' in:\n%s", piece, table);
 }
 
 static void fits(const char *table, size_t columns)
@@ -107,6 +123,52 @@ static void quality_source_and_date_show(void **state)
 	has(s, "$0.023");
 	has(s, "calm: quiet");
 	has(s, "guess: Nobody");
+	has(s, "list 2026-11\n");           /* of a month no day is made up */
+	has(s, "$0.133333~");               /* a total by the hour: 1168 / 8760 */
+	has(s, "1 y, in all");
+	has(s, "41 %");                     /* 1 - 1168 / 8760 / 0.226 */
+	hasnt(s, "!");                      /* the book has no day: nothing is stale */
+}
+
+static void what_is_old_is_marked_on_the_day_that_is_asked_for(void **state)
+{
+	struct bench *t = *state;
+	struct prices_view on = prices_whole;
+
+	on.dated = calendar_read("2025-01-01", &on.on_unix_s);      /* 365 days after 2024-01-02 */
+	hasnt(view(t, &on, 120), "2024-01-02!");
+	on.on_unix_s += 86400;
+	has(view(t, &on, 120), "list 2024-01-02!");
+	has(text_str(&t->out), "more than 365 days");
+	hasnt(text_str(&t->out), "2024-02-03!");
+	hasnt(text_str(&t->out), "2026-11!");
+}
+
+static void a_part_is_shown_in_the_order_asked_for(void **state)
+{
+	struct bench *t = *state;
+	struct prices_view part = prices_whole;
+
+	part.filter = "t1000";                                       /* an accelerator, in any case */
+	has(view(t, &part, 120), "toy.large");
+	hasnt(text_str(&t->out), "toy.small");
+	hasnt(text_str(&t->out), "calm: quiet");
+	has(text_str(&t->out), "list: The printed list");
+	part.filter = "nobody has this";
+	has(view(t, &part, 120), "is called \"nobody has this\"");
+
+	part = (struct prices_view){.kinds = PRICES_STORES};
+	has(view(t, &part, 120), "s3.standard");
+	hasnt(text_str(&t->out), "toy.large");
+
+	part = (struct prices_view){.kinds = PRICES_INSTANCES, .sort = PRICES_BY_PRICE};
+	view(t, &part, 120);
+	assert_true(strstr(text_str(&t->out), "toy.term") < strstr(text_str(&t->out), "toy.small"));
+	assert_true(strstr(text_str(&t->out), "toy.small") < strstr(text_str(&t->out), "toy.large"));
+	part.sort = PRICES_BY_DATE;                                  /* without a date: last */
+	view(t, &part, 120);
+	assert_true(strstr(text_str(&t->out), "toy.large") < strstr(text_str(&t->out), "toy.term"));
+	assert_true(strstr(text_str(&t->out), "toy.term") < strstr(text_str(&t->out), "toy.small"));
 }
 
 static void it_fits_both_widths(void **state)
@@ -142,6 +204,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(quality_source_and_date_show, setup, teardown),
+		cmocka_unit_test_setup_teardown(what_is_old_is_marked_on_the_day_that_is_asked_for, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_part_is_shown_in_the_order_asked_for, setup, teardown),
 		cmocka_unit_test_setup_teardown(it_fits_both_widths, setup, teardown),
 		cmocka_unit_test_setup_teardown(numbers_follow_the_language, setup, teardown),
 	};
