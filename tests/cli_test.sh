@@ -29,6 +29,12 @@ for flag in -n --seed -j --strategies --prices --set -o --force --json --csv --m
 done
 "$costcast" replay --help >"$out"
 for flag in --strategy --replica --bill --events; do wrote "replay --help lists $flag" "$flag\b"; done
+tr -s ' \n' ' ' <"$out" >"$work/flat"
+is "replay --help says what cannot be left out" test "$(grep -oE -- '--(strategy|replica)=[^;-]*; needed' "$work/flat" | wc -l)" -eq 2
+for lang in en es; do
+	"$costcast" --lang $lang --help >"$out"
+	is "--help in $lang is at most 80 columns wide" test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+done
 "$costcast" bill --help >"$out"
 for flag in --strategy --replica -o -n --seed --prices --set --lang -q; do wrote "bill --help lists $flag" "(^|[ ,])$flag\b"; done
 
