@@ -98,7 +98,7 @@ static void time_words(double seconds, struct text *out)
 {
 	char buf[64];
 
-	text_add(out, unit_write(seconds, DIM_TIME, buf, sizeof buf));
+	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
 }
 
 static void goal_write(const struct scenario *scenario, struct text *out)

@@ -44,7 +44,7 @@ static void item_words(const struct item *item, struct text *out)
 	else if (item->kind == ITEM_SPOT)
 		text_addf(out, _("spot: %s, up to %lld at once"), item->name, (long long)item->most);
 	else if (item->kind == ITEM_STORE)
-		text_addf(out, _("storage: %s, up to %s"), item->name, unit_write((double)item->most, DIM_BYTES, size, sizeof size));
+		text_addf(out, _("storage: %s, up to %s"), item->name, unit_say((double)item->most, DIM_BYTES, size, sizeof size));
 	else if (item->meter->metering == METER_AMOUNT)
 		text_addf(out, _("%s: up to %lld (%s) in all"), item->name, (long long)item->most, item->meter->unit);
 	else
@@ -221,7 +221,7 @@ static void step_prices(const struct entries *tiers, enum dimension dim, struct 
 		text_add(out, i ? _(", then ") : "");
 		price_write(&tier->price.value, dim, out);
 		if (tier->up_to.form == VALUE_QUANTITY)
-			text_addf(out, _(" up to %s"), unit_write(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
+			text_addf(out, _(" up to %s"), unit_say(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
 	}
 }
 
@@ -237,11 +237,11 @@ static const struct figure *offer_write(const struct item *item, struct text *ou
 	else
 		price_write(&item->price, dim, out);
 	if (item->meter && item->meter->metering == METER_HOURS)
-		text_addf(out, _(" for %s %s for an hour"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s for an hour"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	else if (item->meter && item->meter->metering == METER_MONTHS)
-		text_addf(out, _(" for %s %s for a month"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s for a month"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	else if (item->meter)
-		text_addf(out, _(" for %s %s"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	return steps ? &((const struct tier *)tiers->item[0].bound)->price : &item->figure;
 }
 
