@@ -137,6 +137,25 @@ static void test_best_is_marked(void **state)
 	fixture_summary_free(summary);
 }
 
+/* On 80 columns names and the comparison stay whole; the distribution is what goes. */
+static void test_the_comparison_outlives_the_distribution(void **state)
+{
+	static const int widths[] = {80, 100, 120};
+
+	(void)state;
+	for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+		struct summary *summary = fixture_summary();
+		const struct terminal terminal = terminal_of(widths[w]);
+		char *s = page(summary, &terminal);
+
+		assert_non_null(strstr(s, "against A"));
+		assert_non_null(strstr(s, "D 1 On-Demand + 7 Spot "));
+		assert_true(w == 0 || strstr(line_with(s, "  A 100 %"), "█"));
+		free(s);
+		fixture_summary_free(summary);
+	}
+}
+
 static void test_partial(void **state)
 {
 	struct summary *summary = fixture_summary();
@@ -230,6 +249,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_line_fits), cmocka_unit_test(test_what_it_says), cmocka_unit_test(test_best_is_marked),
+		cmocka_unit_test(test_the_comparison_outlives_the_distribution),
 		cmocka_unit_test(test_partial), cmocka_unit_test(test_silence_where_nothing_is),
 		cmocka_unit_test(test_spanish_numbers), cmocka_unit_test(test_never_finished), cmocka_unit_test(test_hostile_title),
 	};
