@@ -60,7 +60,7 @@ static void item_words(const struct item *item, struct text *out)
 }
 
 /* What a workload without a fleet uses, the first items of many. */
-static void items_write(const struct setup *setup, struct text *out)
+static void items_write(const struct setup *setup, const struct show *show)
 {
 	enum { ITEMS = 12 };
 	struct text s = {0};
@@ -68,12 +68,12 @@ static void items_write(const struct setup *setup, struct text *out)
 	for (size_t i = 0; i < setup->items && i < ITEMS; i++) {
 		text_clear(&s);
 		item_words(setup->item + i, &s);
-		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 	}
 	text_clear(&s);
 	if (setup->items > ITEMS) {
 		text_addf(&s, _("and %zu more"), setup->items - ITEMS);
-		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 	}
 	text_release(&s);
 }
@@ -136,31 +136,30 @@ static void set_write(const struct scenario *scenario, const struct strategy *st
 	}
 }
 
-void show_strategies(const struct plan *plan, struct text *out)
+void show_strategies(const struct plan *plan, const struct show *show)
 {
 	struct text s = {0};
 
-	show_heading(out, _("Strategies"));
+	show_heading(show, _("Strategies"));
 	for (size_t i = 0; i < plan->strategies; i++) {
 		const struct strategy_plan *p = plan->strategy + i;
 
-		text_addf(&s, "%s  %s", p->strategy->name, strategy_title(p->strategy));
-		text_add(out, "  ");
-		text_add_plain(out, text_str(&s));
-		text_addc(out, '\n');
+		text_addf(&s, "%s  ", p->strategy->name);
+		text_add_plain(&s, strategy_title(p->strategy));
+		wrap_write(show->out, "  ", 6, show->width, "", text_str(&s));
 		for (size_t r = 0; r < p->setup.fleet_rows; r++) {
 			text_clear(&s);
 			fleet_words(&p->setup, p->setup.fleet + r, &s);
-			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+			wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 		}
 		if (!p->setup.fleet_rows)
-			items_write(&p->setup, out);
+			items_write(&p->setup, show);
 		for (size_t c = 0; c < p->setup.commitments; c++) {
 			text_clear(&s);
 			commitment_line(p->setup.commitment + c, &s);
-			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+			wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 		}
-		set_write(plan->scenario, p->strategy, out);
+		set_write(plan->scenario, p->strategy, show->out);
 		text_clear(&s);
 	}
 	text_release(&s);
@@ -169,7 +168,7 @@ void show_strategies(const struct plan *plan, struct text *out)
 /* ---- prices ---- */
 
 struct prices {
-	struct text *out;
+	const struct show *show;
 	char **said;                      /* lines already there: strategies share most of them */
 	size_t count, cap;
 };
@@ -189,7 +188,7 @@ static void say_once(struct prices *prices, const struct text *name, const struc
 		prices->said = mem_grow(prices->said, prices->cap, sizeof *prices->said);
 	}
 	prices->said[prices->count++] = mem_text(text_str(&line));
-	show_pair(prices->out, PRICE_NAMES, text_str(name), text_str(value));
+	show_pair(prices->show, PRICE_NAMES, text_str(name), text_str(value));
 	text_release(&line);
 }
 
@@ -329,22 +328,22 @@ static void provider_words(const struct provider *provider, struct text *out)
 		text_add(out, _("by the second, no minimum, nothing free"));
 }
 
-void show_prices(const struct plan *plan, struct text *out)
+void show_prices(const struct plan *plan, const struct show *show)
 {
 	const struct book *book = plan->strategy[0].setup.book;
-	struct prices prices = {.out = out};
+	struct prices prices = {.show = show};
 	struct text s = {0};
 
-	show_heading(out, _("Prices"));
+	show_heading(show, _("Prices"));
 	text_add(&s, book_title(book));
 	if (book->region)
 		text_addf(&s, ", %s", book->region);
 	if (book->as_of)
 		text_addf(&s, ", %s", book->as_of);
-	show_pair(out, PRICE_NAMES, _("price book"), text_str(&s));
+	show_pair(show, PRICE_NAMES, _("price book"), text_str(&s));
 	text_clear(&s);
 	provider_words(book_provider(book), &s);
-	show_pair(out, PRICE_NAMES, _("time is billed"), text_str(&s));
+	show_pair(show, PRICE_NAMES, _("time is billed"), text_str(&s));
 	for (size_t i = 0; i < plan->strategies; i++) {
 		const struct setup *setup = &plan->strategy[i].setup;
 
