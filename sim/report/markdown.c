@@ -101,7 +101,9 @@ static void strategy_row(const struct summary *summary, size_t strategy, struct 
 	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
 	struct text cell = {0};
 
-	text_addf(out, "| %s | %s ", summary->best == (int)strategy ? "✔" : "", s->plan->strategy->name);
+	text_add(out, "| ");
+	best_mark(summary, strategy, "✔", out);
+	text_addf(out, " | %s ", s->plan->strategy->name);
 	markdown_text(out, strategy_title(s->plan->strategy));
 	money_cell(out, cost->q[Q_P50]);
 	money_cell(out, cost->q[Q_P95]);
@@ -166,6 +168,8 @@ static void notes_write(const struct summary *summary, struct text *out)
 	struct text s = {0};
 
 	best_words(summary, "✔", &s);
+	item_and_clear(out, &s);
+	doubt_words(summary, &s);
 	item_and_clear(out, &s);
 	cheapest_words(summary, &s);
 	item_and_clear(out, &s);

@@ -257,27 +257,6 @@ static void item_price(struct prices *prices, const struct book *book, const str
 	text_release(&value);
 }
 
-/* Is NAME what the workload runs on, or uses on demand? */
-static bool is_used(const struct setup *setup, const char *name)
-{
-	if (setup->instance_name)
-		return strcmp(name, setup->instance_name) == 0;
-	for (size_t i = 0; i < setup->items; i++)
-		if (setup->item[i].kind != ITEM_SPOT && strcmp(setup->item[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* Does RATE price something that this commitment covers here? */
-static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
-{
-	const char *name = rate->instance ? rate->instance : rate->item;
-
-	if (c->product->mechanism != MECHANISM_BLOCK && (rate->payment != c->payment || rate->term_s.dist.a != c->term_s.dist.a))
-		return false;
-	return !name || is_used(setup, name) || (c->instance_name && strcmp(name, c->instance_name) == 0);
-}
-
 static const struct figure *rate_figure(const struct plan_rate *rate, enum dimension *dim)
 {
 	const struct figure *const figure[] = {&rate->rate, &rate->price, &rate->discount, &rate->total};
@@ -300,7 +279,7 @@ static void commitment_price(struct prices *prices, const struct setup *setup, c
 		const struct figure *figure = rate_figure(rate, &dim);
 		struct text name = {0}, value = {0};
 
-		if (!figure || !serves(setup, c, rate))
+		if (!figure || !rate_serves(setup, c, rate))
 			continue;
 		text_addf(&name, "%s, %s", name_of, c->product_name);
 		price_write(&figure->value, dim, &value);

@@ -143,7 +143,7 @@ static void strategy_row(struct body *body, size_t strategy)
 	struct text cell = {0};
 
 	grid_row(&body->grid);
-	text_add(&cell, best ? body->page->glyph->best : "");
+	best_mark(summary, strategy, body->page->glyph->best, &cell);
 	put(body, C_MARK, STYLE_GOOD, &cell);
 	name_cell(s->plan->strategy, &cell);
 	put(body, C_NAME, best ? STYLE_GOOD : STYLE_PLAIN, &cell);
