@@ -83,6 +83,10 @@ wrote "the last line reproduces the run" "costcast run .*toy.yaml --seed 3 -n 50
 reproduce=$(sed -n 's/.*Reproduce: //; t from; b; :from; s/ *(costcast .*//; p; n; b from' "$out")
 cp "$out" "$work/first"; eval "${reproduce/#costcast/'"$costcast"'}" >"$work/second" 2>/dev/null
 same "and does so when typed" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")
+"$costcast" run "$toy" -q --seed 3 --set 'goal.deadline=28 h' --markdown "$work/said.md" >/dev/null
+(eval "$(sed -n 's|^    costcast|"$costcast"|p' "$work/said.md")" >"$work/second" 2>/dev/null)
+"$costcast" run "$toy" -q --seed 3 --set 'goal.deadline=28 h' >"$work/first"
+same "what summary.md says does so as well" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")
 status 65 "a price that a shell has eaten" "$costcast" run "$toy" --set "prices.instances.toy.spot=0/h"
 status 0 "-q" "$costcast" run "$toy" -q --set goal.deadline=28h
 is "-q says nothing on stderr" test ! -s "$err"

@@ -186,14 +186,14 @@ static void notes_write(const struct summary *summary, struct text *out)
 	text_release(&s);
 }
 
-/* The command names what makes the numbers: the file, the seed, how many futures. */
 static void reproduce_write(const struct summary *summary, struct text *out)
 {
-	const struct scenario *scenario = summary->plan->scenario;
-
-	text_addf(out, "\n%s\n\n    costcast run ", _("To get these numbers again:"));
-	text_add_plain(out, scenario->file);
-	text_addf(out, " --seed %llu -n %zu\n\n", (unsigned long long)scenario->seed, summary->replications);
+	if (summary->command) {
+		text_addf(out, "\n%s\n\n    ", _("To get these numbers again, in the folder where they were made:"));
+		text_add_plain(out, summary->command);
+		text_add(out, "\n");
+	}
+	text_addc(out, '\n');
 	text_addf(out, _("costcast %s; scenario sha256 %s."), COSTCAST_VERSION, summary->sha256);
 	text_addc(out, '\n');
 }
