@@ -97,6 +97,7 @@ static void bought_write(const struct replay *replay, size_t width, struct text 
 
 	grid_init(&grid, "lrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (size_t i = 0; i < ledger->items; i++)
 		if (!said_before(setup->item, i))
 			item_rows(replay, setup->item + i, total, &grid);
@@ -164,6 +165,7 @@ static void commitments_write(const struct replay *replay, size_t width, struct 
 
 	grid_init(&grid, "lrrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (size_t c = 0; c < replay->ledger.commitments; c++)
 		commitment_row(replay, c, &grid);
 	if (grid.rows) {
@@ -180,6 +182,7 @@ static void parts_write(const struct replay *replay, size_t width, struct text *
 
 	grid_init(&grid, "lrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (int p = 0; p < PARTS; p++)
 		if (ledger->part[p].nano)
 			bill_row(&grid, part_title((enum part)p), ledger->part[p], money_usd(ledger->total));
