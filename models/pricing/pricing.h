@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "models/pricing/months.h"
 #include "sim/world/model.h"
 
 extern const struct rater pricing_rater;
@@ -29,10 +30,6 @@ struct unit {
 	const char *name;                 /* of that quantity: "Hours", "GB-Mo", "vCPU-Hours" */
 	bool changes;                     /* its list price changes: plan->epoch_s */
 };
-
-struct months { double end_s[1300], length_s[1300]; };   /* calendar months from the one that holds the start on; a century */
-const struct months *months_new(struct arena *arena, int64_t start_unix_s);
-size_t month_of(const struct months *months, double t_s);        /* t_s since the start */
 
 /* ---- promise.c, exchange.c: commitments are phases of time, each with pots that cover units ---- */
 

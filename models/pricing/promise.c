@@ -68,10 +68,10 @@ static double list_price_h(const struct pricing_plan *plan, const char *name)
 	if (instance)
 		return instance->on_demand.value.form == VALUE_QUANTITY ? dist_mean(&instance->on_demand.value.dist) : NAN;
 	if (store)
-		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / 730 : NAN;
+		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / TYPICAL_MONTH_H : NAN;
 	if (!meter || meter->price.value.form != VALUE_QUANTITY)
 		return NAN;
-	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? 730 : 1);
+	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? TYPICAL_MONTH_H : 1);
 }
 
 static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, const char *name, struct place at)

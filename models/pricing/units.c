@@ -7,8 +7,6 @@
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
-enum { TYPICAL_MONTH_S = 730 * 3600 };
-
 static void add(struct pricing_plan *plan, const char *name, const struct unit *unit)
 {
 	plan->unit_name[plan->units] = name;
@@ -119,7 +117,7 @@ double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, s
 {
 	const double usd = unit_price(plan, unit, epoch, dist_mean(&unit->price->dist)) * unit->usd_raw;
 
-	return unit->metering == METER_MONTHS ? usd / TYPICAL_MONTH_S : usd;
+	return unit->metering == METER_MONTHS ? usd / (TYPICAL_MONTH_H * HOUR_S) : usd;
 }
 
 static int by_value(const void *a, const void *b)
@@ -168,16 +166,14 @@ void epochs_plan(struct pricing_plan *plan)
 /* Where anything changes that hours of equal use depend on. */
 static void edges_plan(struct pricing_plan *plan, bool monthly)
 {
-	const size_t months = sizeof plan->months->end_s / sizeof *plan->months->end_s;
-
-	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 2 * plan->phases + months, sizeof *plan->edge_s);
+	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 2 * plan->phases + MONTHS, sizeof *plan->edge_s);
 	for (size_t e = 1; e < plan->epochs; e++)
 		plan->edge_s[plan->edges++] = plan->epoch_s[e];
 	for (size_t p = 0; p < plan->phases; p++) {
 		plan->edge_s[plan->edges++] = plan->phase[p].from_s;
 		plan->edge_s[plan->edges++] = plan->phase[p].to_s;
 	}
-	for (size_t m = 0; monthly && m < months; m++)
+	for (size_t m = 0; monthly && m < MONTHS; m++)
 		plan->edge_s[plan->edges++] = plan->offset_s + plan->months->end_s[m];
 	plan->edges = sort_distinct(plan->edge_s, plan->edges);
 }
