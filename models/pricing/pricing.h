@@ -14,6 +14,14 @@
 
 extern const struct rater pricing_rater;
 
+#define GIB 0x1p30                        /* bytes: stores are billed by it */
+
+/* Where ITEM is used: the book's own region when it does not say. */
+static inline const char *item_region(const struct setup *setup, const struct item *item)
+{
+	return item->region ? item->region : setup->book->region ? setup->book->region : "";
+}
+
 /* ---- units.c: what is rated. An item is one unit, or one for each resource that it is billed as. ---- */
 
 /* A raw amount is unit-seconds (nodes, meters by the hour or month, GiB-seconds of storage) or plain units (counted ones). */
@@ -80,6 +88,7 @@ struct group {
 struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
 	double granule_s;                 /* 0: seconds */
+	double least_s;                   /* of a store: what is deleted before is billed until then */
 	double licence_usd_h;             /* charged even when the node is free */
 	int column;                       /* of the timeline, -1: none */
 	bool spot, node;
@@ -98,6 +107,7 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 		  const struct usage_log *log, struct ledger *ledger);
 double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
 double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
+double store_least_s(const struct item *item);                        /* 0: none, or no store */
 
 enum { CAPACITY_ROW = -2 };               /* item.row of idle capacity */
 

@@ -12,13 +12,6 @@
 #include "sim/base/lang.h"
 #include "sim/base/memory.h"
 
-static const char *region_of(const struct pricing_plan *plan, const struct unit *unit)
-{
-	const char *region = plan->setup->item[unit->item].region;
-
-	return region ? region : plan->setup->book->region ? plan->setup->book->region : "";
-}
-
 /* Units of one resource in one region are one pool; resources without steps stand each for itself. */
 static bool same_pool(const struct pricing_plan *plan, size_t a, size_t b)
 {
@@ -26,7 +19,8 @@ static bool same_pool(const struct pricing_plan *plan, size_t a, size_t b)
 
 	if (a == b)
 		return true;
-	return x->meter && x->meter == y->meter && x->meter->sustained.count && strcmp(region_of(plan, x), region_of(plan, y)) == 0;
+	return x->meter && x->meter == y->meter && x->meter->sustained.count
+		&& strcmp(item_region(plan->setup, &plan->setup->item[x->item]), item_region(plan->setup, &plan->setup->item[y->item])) == 0;
 }
 
 static void push(struct pricing_state *state, double t_s, double delta, uint32_t unit)
@@ -203,7 +197,7 @@ static bool first_of_pool(const struct pricing_plan *plan, size_t unit)
 
 void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
 {
-	const double end_s = plan->offset_s + log->end_s + 1;     /* the last second is billed whole */
+	const double end_s = plan->offset_s + log->end_s + plan->slack_s;
 
 	for (size_t pool = 0; pool < plan->units; pool++) {
 		if (!first_of_pool(plan, pool))

@@ -6,8 +6,6 @@
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
-#define GIB (1024.0 * 1024 * 1024)
-
 /* From the clock hour of the start to the last that billed use can touch. */
 static void find_hours(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
 {
@@ -116,7 +114,7 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 
 		if (tariff->column < 0)
 			continue;
-		const double seconds = tariff->node ? billed_s(plan, usage) : usage->to_s - usage->from_s;
+		const double seconds = tariff->node ? billed_s(plan, usage) : fmax(usage->to_s - usage->from_s, tariff->least_s);
 		const double rate = tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
 
 		spread(state, plan->columns, tariff->column, from_s, seconds, rate);

@@ -67,8 +67,8 @@ static void add_meter(struct pricing_plan *plan, uint32_t i)
 void units_plan(struct pricing_plan *plan)
 {
 	const struct setup *setup = plan->setup;
-	size_t most = 1, ladders;
-	const struct ladder *ladder = ladders_new(setup, &ladders);
+	const struct ladders ladders = ladders_new(setup);
+	size_t most = 1;
 
 	for (size_t i = 0; i < setup->items; i++)
 		most += 1 + (setup->item[i].instance ? setup->item[i].instance->resources : 0);
@@ -79,9 +79,9 @@ void units_plan(struct pricing_plan *plan)
 
 		if (item->kind == ITEM_ON_DEMAND)
 			add_node(plan, i);
-		else if (item->kind == ITEM_METER && ladder_find(ladder, ladders, item) < 0)
+		else if (item->kind == ITEM_METER && ladder_find(setup, &ladders, item) < 0)
 			add_meter(plan, i);
-		else if (item->kind == ITEM_STORE && ladder_find(ladder, ladders, item) < 0)
+		else if (item->kind == ITEM_STORE && ladder_find(setup, &ladders, item) < 0)
 			add(plan, item->name, &(struct unit){.item = i, .amount = 1, .metering = METER_MONTHS, .price = &item->price,
 						 .usd_raw = 1, .quantity_raw = 1, .name = "GB-Mo"});
 	}
@@ -202,6 +202,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->item_column[i] = -1;
 		if (hourly) {
 			plan->item_column[i] = (int)plan->columns;
+			plan->slack_s = fmax(plan->slack_s, plan->tariff[i].least_s);
 			plan->column_item[plan->columns++] = (uint32_t)i;
 		}
 		for (size_t u = first; u < end; u++) {
