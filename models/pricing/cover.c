@@ -1,6 +1,6 @@
 /* What each pot can cover, and in which order. The stacking order is data of the provider's products (order); where that is
- * alike: capacity bought by the window, then reservations, then spend; the narrower scope first; a plan bound to a family
- * first; where the provider says so the longer term. Inside a group reservations take the smallest size first (by factor), spend commitments
+ * alike: blocks, then reservations, then spend; the narrower scope first; a plan bound to a family first; where the provider
+ * says so the longer term. Inside a group reservations take the smallest size first (by factor), spend commitments
  * the greatest saving against the list price of the moment, ties by the lowest rate; the owner's own usage before others'.
  * (AWS Savings Plans User Guide, "Understanding how Savings Plans apply"; Amazon EC2 User Guide, "How Reserved Instances
  * are applied"; Azure, "Discount application") */
@@ -39,14 +39,12 @@ static bool own_usage(const struct commitment *commitment, const struct item *it
 }
 
 /* Plans for everything go anywhere; reservations and plans of a family stay in the region of their price book. */
-static bool in_scope(const struct pricing_plan *plan, const struct pot *pot, const struct item *item)
+bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
 {
-	const struct commitment *commitment = commitment_of(plan, pot);
-	const struct product *product = plan->phase[pot->phase].product;
-	const char *region = plan->setup->book->region;
-	const bool anywhere = product->mechanism == MECHANISM_SPEND && !product->family_bound;
+	const struct commitment *commitment = &plan->setup->commitment[phase->commitment];
+	const bool anywhere = phase->product->mechanism == MECHANISM_SPEND && !phase->product->family_bound;
 
-	if (!anywhere && item->region && region && strcmp(item->region, region) != 0)
+	if (!anywhere && plan->setup->book->region && strcmp(item_region(plan->setup, item), plan->setup->book->region) != 0)
 		return false;
 	if (!commitment->scope)
 		return true;
@@ -92,7 +90,7 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 static double plan_usd(const struct pricing_plan *plan, const struct phase *phase, int payment, const struct unit *unit)
 {
 	const struct item *item = &plan->setup->item[unit->item];
-	const double list = unit_list_usd(plan, unit, 0);
+	const double list = unit_list_usd(plan, unit, phase->bought_s);
 	const char *own_name = unit->meter && unit->part ? plan->unit_name[unit - plan->unit] : item->name;
 	const struct plan_rate *rate = rate_find(phase->product, phase->term_s, payment, own_name, unit->part ? NULL : item->instance);
 
@@ -112,7 +110,8 @@ static double plan_usd(const struct pricing_plan *plan, const struct phase *phas
 	return dist_mean(&rate->rate.value.dist) * unit->usd_raw;
 }
 
-static bool spends(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, struct cover *cover)
+/* What is counted at list price is counted at that of the hour; what is counted at the plan's rates, at those agreed. */
+static bool spends(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, size_t epoch, struct cover *cover)
 {
 	const struct phase *phase = &plan->phase[pot->phase];
 	const struct item *item = &plan->setup->item[unit->item];
@@ -122,16 +121,20 @@ static bool spends(const struct pricing_plan *plan, const struct pot *pot, const
 	cover->usd = plan_usd(plan, phase, commitment_of(plan, pot)->payment, unit);
 	if (isnan(cover->usd))
 		return false;
-	cover->weigh = phase->product->commit_at == COMMIT_AT_LIST ? unit_list_usd(plan, unit, 0) : cover->usd;
+	cover->weigh = cover->usd;
+	if (phase->product->commit_at == COMMIT_AT_LIST) {
+		cover->weigh = unit_list_usd(plan, unit, epoch_from(plan, epoch));
+		cover->usd = cover->weigh * pot->usd_budget;
+	}
 	return true;
 }
 
-static bool takes(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, struct cover *cover)
+static bool takes(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, size_t epoch, struct cover *cover)
 {
-	if (!in_scope(plan, pot, &plan->setup->item[unit->item]))
+	if (!in_scope(plan, &plan->phase[pot->phase], &plan->setup->item[unit->item]))
 		return false;
 	if (plan->phase[pot->phase].product->mechanism == MECHANISM_SPEND)
-		return spends(plan, pot, unit, cover);
+		return spends(plan, pot, unit, epoch, cover);
 	if (!reserves(plan, pot, unit, &cover->weigh))
 		return false;
 	cover->usd = cover->weigh * pot->usd_budget;
@@ -207,7 +210,7 @@ static void rank(const struct pricing_plan *plan, size_t epoch, struct ranked *r
 		ranked->then = 0;
 		return;
 	}
-	ranked->by = rounded(ranked->cover.usd / unit_list_usd(plan, unit, epoch));
+	ranked->by = rounded(ranked->cover.usd / unit_list_usd(plan, unit, epoch_from(plan, epoch)));
 	ranked->then = ranked->cover.usd / unit->quantity_raw;
 }
 
@@ -222,7 +225,7 @@ static size_t group_covers(const struct pricing_plan *plan, size_t first, size_t
 			struct ranked *next = &ranked[count];
 
 			*next = (struct ranked){.cover = {.unit = (uint32_t)u, .pot = (uint32_t)p}};
-			if (!takes(plan, &plan->pot[p], &plan->unit[u], &next->cover))
+			if (!takes(plan, &plan->pot[p], &plan->unit[u], epoch, &next->cover))
 				continue;
 			next->cover.item = plan->unit[u].item;
 			next->cover.commitment = (uint32_t)plan->phase[plan->pot[p].phase].commitment;
@@ -299,43 +302,4 @@ bool covers_plan(struct pricing_plan *plan)
 		group_all(plan, e, ranked);
 	note_coverable(plan);
 	return check_coverable(plan);
-}
-
-/* ---- how large ---- */
-
-/* Budget of an hour, and its worth at list price, if everything that POT can take ran at once. */
-static void demand(const struct pricing_plan *plan, size_t pot, double *budget, double *list_usd)
-{
-	*budget = *list_usd = 0;
-	for (size_t k = 0; k < plan->covers; k++) {
-		const struct cover *cover = &plan->cover[0][k];
-		const double raw = cover->pot == pot ? unit_most(plan, &plan->unit[cover->unit]) : 0;
-
-		*budget += raw * cover->weigh;
-		*list_usd += raw * unit_list_usd(plan, &plan->unit[cover->unit], 0);
-	}
-}
-
-/* As much as covers the most that runs at once; the largest of a phase's pots decides. */
-void amounts_plan(struct pricing_plan *plan)
-{
-	for (size_t p = 0; p < plan->pots; p++) {
-		struct phase *phase = &plan->phase[plan->pot[p].phase];
-		double budget, list_usd;
-
-		demand(plan, p, &budget, &list_usd);
-		phase->most = fmax(phase->most, budget / plan->pot[p].per_amount);
-		if (phase->product->mechanism == MECHANISM_SPEND)
-			phase->unit_list_usd_h = budget > 0 ? list_usd / budget : NAN;
-	}
-	for (size_t c = 0; c < plan->setup->commitments; c++) {
-		const struct commitment *commitment = &plan->setup->commitment[c];
-		struct phase *phase = &plan->phase[c];
-
-		if (phase->product->mechanism != MECHANISM_SPEND)
-			phase->most = ceil(phase->most - 1e-9);
-		phase->amount = commitment->count ? (double)commitment->count
-			: commitment->commit.form == VALUE_QUANTITY ? dist_mean(&commitment->commit.dist) : phase->most;
-	}
-	exchanges_size(plan);
 }

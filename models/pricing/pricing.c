@@ -77,8 +77,8 @@ static const void *pricing_plan_new(struct setup *setup)
 	plan->hourly = arena_alloc(arena, setup->items + 1, sizeof *plan->hourly);
 	if (!promises_plan(plan) || !covers_plan(plan))
 		return NULL;
-	amounts_plan(plan);
-	if (!exchanges_check(plan))
+	sizes_plan(plan);
+	if (!exchanges_check(plan) || !cancels_check(plan))
 		return NULL;
 	capacity_hours(plan);
 	bool *elsewhere = arena_alloc(arena, setup->items + 1, sizeof *elsewhere);
@@ -142,8 +142,8 @@ static void pricing_state_free(void *state_of)
 	free(state->hour_used);
 	free(state->hour_covered);
 	free(state->left_ratio);
-	free(state->point);
-	free(state->level);
+	levels_release(&state->pool);
+	free(state->height);
 	metered_state_free(state->metered);
 	free(state);
 }
@@ -160,7 +160,7 @@ static void prices_draw(const struct pricing_plan *plan, struct pricing_state *s
 			const struct unit *unit = &plan->unit[u];
 
 			state->epoch_usd[e * plan->units + u] = unit->usd_raw
-				* unit_price(plan, unit, e, value_in_replica(unit->price, chance));
+				* unit_price(plan, unit, epoch_from(plan, e), value_in_replica(unit->price, chance));
 		}
 }
 
@@ -194,43 +194,12 @@ static double pricing_ceiling(const void *plan_of, double end_s)
 	return usd;
 }
 
-/* What all that PHASE can cover costs in an hour of EPOCH at list price, USD. */
-static double coverable_usd(const struct pricing_plan *plan, size_t phase, size_t epoch)
-{
-	double usd = 0;
-
-	for (size_t k = 0; k < plan->covers; k++) {
-		const struct unit *unit = &plan->unit[plan->cover[0][k].unit];
-
-		if (plan->pot[plan->cover[0][k].pot].phase == phase)
-			usd += unit_most(plan, unit) * unit_list_usd(plan, unit, epoch);
-	}
-	return usd;
-}
-
-/* Mean list price over the term of PHASE by that of its first day: 1 unless a change of price is known. */
-static double list_drift(const struct pricing_plan *plan, size_t phase)
-{
-	const struct phase *p = &plan->phase[phase];
-	const double first = coverable_usd(plan, phase, 0);
-	double usd_s = 0;
-
-	for (size_t e = 0; e < plan->epochs; e++) {
-		const double from = fmax(plan->epoch_s[e], p->from_s);
-		const double to = fmin(e + 1 < plan->epochs ? plan->epoch_s[e + 1] : INFINITY, p->end_s);
-
-		usd_s += coverable_usd(plan, phase, e) * fmax(to - from, 0);
-	}
-	return first > 0 && p->end_s > p->from_s ? usd_s / first / (p->end_s - p->from_s) : 1;
-}
-
 /* Used in full at list price, a commitment's hour is worth that; below this part of it on-demand is cheaper. */
 static double pricing_break_even(const void *plan_of, size_t commitment)
 {
-	const struct pricing_plan *plan = plan_of;
-	const struct phase *phase = &plan->phase[commitment];
+	const struct phase *phase = &((const struct pricing_plan *)plan_of)->phase[commitment];
 
-	return phase->unit_list_usd_h > 0 ? phase->unit_fee_usd_h / (phase->unit_list_usd_h * list_drift(plan, commitment)) : NAN;
+	return phase->unit_list_usd_h > 0 ? phase->unit_fee_usd_h / phase->unit_list_usd_h : NAN;
 }
 
 static double pricing_commit(const void *plan_of, size_t commitment)

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "models/pricing/levels.h"
 #include "models/pricing/months.h"
 #include "sim/world/model.h"
 
@@ -49,15 +50,17 @@ struct phase {
 	const char *target;               /* instance, item or store; NULL: none */
 	const struct instance *instance;  /* when it is one */
 	double from_s, to_s;
+	double bought_s;                  /* when its price was agreed */
 	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
 	double sold_s;                    /* that term in real seconds: a year may hold a 29 February */
 	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
-	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used; NAN */
+	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used, mean of its term; NAN */
 	double unit_upfront_usd;          /* printed upfront of one; NAN: by the payment option */
 	double most;                      /* amounts above this are never used in full */
 	double amount;                    /* how many, or USD/h */
 	double carried_usd;               /* paid before by what was exchanged for it */
 	bool exchanged;                   /* it begins with an exchange */
+	const struct phase *gone_to;      /* it was given up for that one; NULL: it was not */
 };
 
 /* So much can be covered in each clock hour of its phase. Reservations of several resources have a pot for each. */
@@ -163,10 +166,9 @@ struct pricing_state {
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
 	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
-	struct step_point { double t_s, delta; uint32_t unit; } *point;      /* sustained.c */
-	size_t points, points_cap;
-	struct level { double level, seconds; } *level;
-	size_t levels, levels_cap;
+	struct levels pool;               /* sustained.c: units of the pool at hand */
+	struct height { double level, seconds; } *height;
+	size_t heights, heights_cap;
 	struct metered_state *metered;
 };
 
@@ -197,9 +199,12 @@ static inline double billed_s(const struct pricing_plan *plan, const struct usag
 void units_plan(struct pricing_plan *plan);
 void roads_plan(struct pricing_plan *plan, bool *elsewhere);
 void epochs_plan(struct pricing_plan *plan);
-double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, size_t epoch);    /* mean, of a raw amount */
-double unit_price(const struct pricing_plan *plan, const struct unit *unit, size_t epoch, double start_price);
-double unit_most(const struct pricing_plan *plan, const struct unit *unit);      /* raw amounts an hour at most; 0: not known */
+bool at_book_price(const struct item *item);                         /* nobody wrote another price over the book's */
+/* List prices at T, clock scale, which may lie before the start. PRICE: before all changes. */
+double changed_price(const struct pricing_plan *plan, const struct instance *instance, double t_s, double price);
+double unit_price(const struct pricing_plan *plan, const struct unit *unit, double t_s, double price);
+double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, double t_s);      /* mean, of a raw amount */
+double epoch_from(const struct pricing_plan *plan, size_t epoch);    /* when the run meets it */
 
 /* promise.c, exchange.c, cover.c. False after errors. */
 bool promises_plan(struct pricing_plan *plan);
@@ -207,11 +212,26 @@ bool exchanges_plan(struct pricing_plan *plan);
 bool covers_plan(struct pricing_plan *plan);
 void exchanges_size(struct pricing_plan *plan);                      /* amounts changed: what was exchanged for them follows */
 bool exchanges_check(const struct pricing_plan *plan);
-void amounts_plan(struct pricing_plan *plan);                        /* cover.c: count, commit, or as many as would fit */
 const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
 				  const struct instance *instance);
-double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct phase *phase);   /* amortised USD/h of one */
+/* Amortised USD/h of one; LIST: what its discount is taken from. */
+double rate_usd_h(const struct plan_rate *rate, double list, const struct phase *phase);
+/* Mean of VALUE over the term of PHASE, or over what is left of it when the run begins. */
+typedef double term_value(const struct pricing_plan *plan, const void *context, size_t epoch);
+double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context);
 bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
+
+/* Can usage of ITEM be covered from PHASE, as far as accounts, zones and regions go? */
+bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+
+/* sizes.c: count, commit, or as many as would fit. */
+void sizes_plan(struct pricing_plan *plan);
+
+/* Blocks and kept capacity begin and end when they do; all else counts in clock hours. */
+static inline bool by_the_second(const struct product *product)
+{
+	return product->mechanism == MECHANISM_BLOCK || product->mechanism == MECHANISM_CAPACITY;
+}
 
 /* timeline.c, hours.c */
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
@@ -220,11 +240,17 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, co
 /* Does ITEM run in the capacity that PHASE keeps? */
 bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
 
+/* cancel.c: what is kept of what is left; the most that may be given back, as a bound of sizes, and as a check of all. */
+double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase);
+void cancels_limit(struct pricing_plan *plan);
+bool cancels_check(const struct pricing_plan *plan);                 /* false after errors */
+
 /* terms.c */
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment);    /* all phases */
-/* The part of a phase's whole fee that is paid when it begins. */
+/* The part of a phase's whole fee that is paid when it begins; and with what was paid before for what it took over. */
 double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase);
+double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase);
 static inline double phase_whole_usd(const struct phase *phase)      /* to its planned end */
 {
 	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;

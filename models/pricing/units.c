@@ -13,8 +13,7 @@ static void add(struct pricing_plan *plan, const char *name, const struct unit *
 	plan->unit[plan->units++] = *unit;
 }
 
-/* Nobody wrote another price over the book's. */
-static bool at_book_price(const struct item *item)
+bool at_book_price(const struct item *item)
 {
 	const struct value *book = &item->instance->on_demand.value;
 
@@ -87,35 +86,30 @@ void units_plan(struct pricing_plan *plan)
 	}
 }
 
-double unit_most(const struct pricing_plan *plan, const struct unit *unit)
+double changed_price(const struct pricing_plan *plan, const struct instance *instance, double t_s, double price)
 {
-	const struct item *item = &plan->setup->item[unit->item];
-	const bool bought = item->row < 0 || plan->setup->fleet[item->row].buy == BUY_ON_DEMAND;
-
-	/* a fallback's nodes are covered when they come, but not committed to */
-	return unit->metering == METER_AMOUNT || !bought || item->kind == ITEM_STORE ? 0 : (double)item->most * unit->amount * HOUR_S;
-}
-
-double unit_price(const struct pricing_plan *plan, const struct unit *unit, size_t epoch, double start_price)
-{
-	const struct instance *instance = plan->setup->item[unit->item].instance;
-	double price = start_price;
-
-	if (!unit->changes)
-		return price;
 	for (size_t k = 0; k < instance->on_demand_changes.count; k++) {
 		const struct price_change *change = instance->on_demand_changes.item[k].bound;
-		const double at_s = plan->offset_s + (double)(change->at.unix_s - plan->setup->start_unix_s);
 
-		if (at_s <= fmax(plan->epoch_s[epoch], 0))
+		if (plan->offset_s + (double)(change->at.unix_s - plan->setup->start_unix_s) <= t_s)
 			price = change->price.value.dist.a;
 	}
 	return price;
 }
 
-double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, size_t epoch)
+double unit_price(const struct pricing_plan *plan, const struct unit *unit, double t_s, double price)
 {
-	const double usd = unit_price(plan, unit, epoch, dist_mean(&unit->price->dist)) * unit->usd_raw;
+	return unit->changes ? changed_price(plan, plan->setup->item[unit->item].instance, t_s, price) : price;
+}
+
+double epoch_from(const struct pricing_plan *plan, size_t epoch)
+{
+	return fmax(plan->epoch_s[epoch], 0);
+}
+
+double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, double t_s)
+{
+	const double usd = unit_price(plan, unit, t_s, dist_mean(&unit->price->dist)) * unit->usd_raw;
 
 	return unit->metering == METER_MONTHS ? usd / (TYPICAL_MONTH_H * HOUR_S) : usd;
 }

@@ -74,8 +74,8 @@ static double covered_at(const struct pricing_plan *plan, uint32_t unit)
 static void say_change(const struct pricing_plan *plan, uint32_t unit, size_t epoch, model_line *line, void *context)
 {
 	const double per_h = plan->unit[unit].usd_raw, usd_h = covered_at(plan, unit);
-	const double before = unit_list_usd(plan, &plan->unit[unit], epoch - 1) / per_h;
-	const double after = unit_list_usd(plan, &plan->unit[unit], epoch) / per_h;
+	const double before = unit_list_usd(plan, &plan->unit[unit], epoch_from(plan, epoch - 1)) / per_h;
+	const double after = unit_list_usd(plan, &plan->unit[unit], epoch_from(plan, epoch)) / per_h;
 	const int64_t at = plan->setup->start_unix_s + (int64_t)(plan->epoch_s[epoch] - plan->offset_s);
 	char was[64], is[64], rate[64], day[32];
 	struct text text = {0};

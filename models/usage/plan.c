@@ -142,5 +142,7 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 	if (faults)
 		return NULL;
 	stints_settle(setup, plan);
+	setup->fullest = usage_fullest;
+	setup->fullest_of = plan;
 	return plan;
 }

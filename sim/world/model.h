@@ -40,6 +40,7 @@ struct commitment {
 	const char *scope;                /* NULL or "shared", "account", "group", or a zone's name */
 	const char *account, *group;      /* who bought it */
 	int64_t start_unix_s;             /* when it was bought */
+	double sold_s;                    /* its term in real seconds: to the anniversary, where the provider counts so */
 	bool owned;                       /* bought before: its price is sunk but still shown; headline counts the horizon only */
 	bool cancelled;
 	int64_t cancel_unix_s;
@@ -64,6 +65,9 @@ struct setup {
 	/* filled by the workload */
 	struct item *item;
 	size_t items, item_cap;
+	/* The future in which all is as large as it can be, as usage; NULL: the fleet's rows run all at once. */
+	void (*fullest)(const void *plan, struct usage_log *log);
+	const void *fullest_of;           /* the plan that it is called with */
 };
 uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds one, returns its index */
 

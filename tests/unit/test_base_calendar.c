@@ -84,6 +84,24 @@ static void every_day(void **state)
 	}
 }
 
+static void anniversaries(void **state)
+{
+	(void)state;
+	static const struct { const char *from; int years; const char *to; } known[] = {
+		{"2024-01-01T00:00:00Z", 1, "2025-01-01T00:00:00Z"}, {"2023-03-01T12:34:56Z", 1, "2024-03-01T12:34:56Z"},
+		{"2024-02-29T23:00:00Z", 1, "2025-02-28T23:00:00Z"}, {"2024-02-29T23:00:00Z", 4, "2028-02-29T23:00:00Z"},
+		{"2023-12-31T00:00:00Z", 3, "2026-12-31T00:00:00Z"}, {"2000-05-05T05:05:05Z", 0, "2000-05-05T05:05:05Z"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		int64_t from = 0;
+		char buf[32];
+
+		assert_true(calendar_read(known[i].from, &from));
+		assert_string_equal(calendar_write(calendar_years_later(from, known[i].years), buf, sizeof buf), known[i].to);
+	}
+}
+
 static void far_away_still_fits_the_buffer(void **state)
 {
 	(void)state;
@@ -138,7 +156,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_dates), cmocka_unit_test(offsets),
-		cmocka_unit_test(refused),     cmocka_unit_test(every_day),
+		cmocka_unit_test(refused),     cmocka_unit_test(every_day), cmocka_unit_test(anniversaries),
 		cmocka_unit_test(months),      cmocka_unit_test(far_away_still_fits_the_buffer),
 		cmocka_unit_test(months_join),
 	};
