@@ -250,9 +250,11 @@ static void group_all(struct pricing_plan *plan, size_t epoch, struct ranked *ra
 			;
 		const size_t count = group_covers(plan, first, end, epoch, ranked, cover + plan->covers);
 
+		const struct product *product = plan->phase[plan->pot[first].phase].product;
+
 		plan->group[plan->groups++] = (struct group){
-			plan->covers, count, plan->phase[plan->pot[first].phase].product->sharing == SHARING_PROPORTIONAL,
-			end == first + 1};
+			.first = plan->covers, .count = count, .block = product->mechanism == MECHANISM_BLOCK,
+			.proportional = product->sharing == SHARING_PROPORTIONAL, .alone = end == first + 1};
 		plan->covers += count;
 	}
 }

@@ -103,31 +103,6 @@ static void note_line(const struct hours *at, struct lines *lines, struct money 
 	lines->nano += amount.nano;
 }
 
-bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
-{
-	const char *scope = plan->setup->commitment[phase->commitment].scope;
-
-	return item->kind == ITEM_ON_DEMAND && item->row != CAPACITY_ROW && strcmp(item->name, phase->target) == 0
-		&& (!scope || (item->zone && strcmp(scope, item->zone) == 0));
-}
-
-/* The kept capacity that ITEM is the idle rest of, or runs in; LINE says which. */
-static void note_capacity(const struct hours *at, const struct item *item, struct bill_line *line)
-{
-	const struct pricing_plan *plan = at->plan;
-
-	for (size_t p = 0; p < plan->phases; p++) {
-		const struct phase *phase = &plan->phase[p];
-		const bool idle = item == &plan->setup->item[plan->capacity_item[phase->commitment]];
-
-		if (phase->product->mechanism != MECHANISM_CAPACITY || phase->from_s > at->from_s || phase->to_s <= at->from_s
-		    || !(idle || runs_in_capacity(plan, phase, item)))
-			continue;
-		line->capacity = (int)phase->commitment;
-		line->capacity_status = idle ? CAPACITY_UNUSED : CAPACITY_USED;
-	}
-}
-
 static void bill_line(const struct hours *at, const struct unit *unit, const struct bill_line *sample)
 {
 	struct bill_line line = *sample;
@@ -139,7 +114,7 @@ static void bill_line(const struct hours *at, const struct unit *unit, const str
 	line.from_s = at->from_s - at->plan->offset_s;
 	line.to_s = line.from_s + at->count * HOUR_S;
 	line.unit = unit->name;
-	note_capacity(at, line.item, &line);
+	note_capacity(at->plan, at->from_s, &line);
 	bill_add(at->ledger->bill, &line);
 }
 
@@ -197,6 +172,22 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 			lefts[cover->unit] = left - raw;
 		}
 		take(at, cover, raw, bill);
+	}
+}
+
+/* The timeline knows what blocks take. */
+static void taken_by_block(const struct hours *at, const struct group *group, const double *hour)
+{
+	struct pricing_state *state = at->state;
+
+	for (size_t k = group->first; k < group->first + group->count; k++) {
+		const struct cover *cover = &at->cover[k];
+		const double raw = fmin(state->left[cover->unit], hour[at->plan->cover_column[at->epoch][k]]);
+
+		if (raw <= DUST)
+			continue;
+		state->left[cover->unit] -= raw;
+		take(at, cover, raw, at->ledger->bill != NULL);
 	}
 }
 
@@ -275,11 +266,12 @@ static void note_benefits(const struct hours *at)
 	for (size_t p = 0; p < plan->phases; p++) {
 		const struct phase *phase = &plan->phase[p];
 		const size_t c = phase->commitment;
+		const double seconds = fmin(phase->to_s, at->from_s + HOUR_S) - fmax(phase->from_s, at->from_s);
 		struct benefit benefit = {.from_s = at->from_s - plan->offset_s, .hours = at->count, .commitment = (int)c,
-					  .fee_usd = phase->amount * phase->unit_fee_usd_h, .used_usd = state->hour_used[c],
+					  .fee_usd = phase->amount * phase->unit_fee_usd_h * seconds / HOUR_S, .used_usd = state->hour_used[c],
 					  .covered_usd = state->hour_covered[c]};
 
-		if (phase->from_s > at->from_s || phase->to_s <= at->from_s)
+		if (seconds <= 0)
 			continue;
 		for (size_t u = 0; u < plan->units; u++)
 			if (plan->coverable[c * plan->units + u])
@@ -315,7 +307,9 @@ static void rate(const struct hours *at)
 	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)
 		state->hour_used[c] = state->hour_covered[c] = 0;
 	for (size_t g = 0; g < plan->groups; g++)
-		if (plan->group[g].proportional)
+		if (plan->group[g].block)
+			taken_by_block(at, &plan->group[g], hour);
+		else if (plan->group[g].proportional)
 			proportional(at, &plan->group[g]);
 		else if (at->ledger->bill)
 			best_first(at, &plan->group[g], true);

@@ -21,43 +21,6 @@ static void prices_plan(struct pricing_plan *plan)
 	}
 }
 
-/* Kept capacity that nobody uses is an item of its own: billed like a node, to the commitment's idle part. */
-static void capacity_items(struct setup *setup, struct pricing_plan *plan)
-{
-	plan->capacity_item = arena_alloc(setup->bind.arena, setup->commitments + 1, sizeof *plan->capacity_item);
-	for (size_t c = 0; c < setup->commitments; c++) {
-		const struct commitment *commitment = &setup->commitment[c];
-		const char *name = commitment->instance_name ? commitment->instance_name : setup->instance_name;
-		const struct instance *instance = name ? book_instance(setup->book, name) : NULL;
-
-		if (commitment->product->mechanism != MECHANISM_CAPACITY)
-			continue;
-		if (!instance || instance->on_demand.value.form != VALUE_QUANTITY) {
-			diag_error(setup->bind.diag, commitment->at, _("\"%s\" keeps capacity of an instance with an on-demand price: write instance"),
-				   commitment->product_name);
-			continue;
-		}
-		const char *service = instance->service ? instance->service : book_provider(setup->book)->compute_service;
-
-		plan->capacity_item[c] = setup_item(setup, &(struct item){
-			.kind = ITEM_ON_DEMAND, .name = name, .service = service, .price = instance->on_demand.value,
-			.figure = instance->on_demand, .row = CAPACITY_ROW, .most = commitment->count, .instance = instance,
-			.zone = commitment->scope, .account = commitment->account, .whole = true, .part = PART_IDLE_COMMITMENT});
-	}
-}
-
-/* Hours matter for capacity's own item, and for whatever runs in it. */
-static void capacity_hours(struct pricing_plan *plan)
-{
-	const struct setup *setup = plan->setup;
-
-	for (size_t c = 0; c < setup->commitments; c++)
-		if (setup->commitment[c].product->mechanism == MECHANISM_CAPACITY)
-			for (size_t i = 0; i < setup->items; i++)
-				plan->hourly[i] |= setup->item[i].kind == ITEM_ON_DEMAND
-					&& strcmp(setup->item[i].name, setup->item[plan->capacity_item[c]].name) == 0;
-}
-
 static const void *pricing_plan_new(struct setup *setup)
 {
 	struct arena *arena = setup->bind.arena;
@@ -80,10 +43,11 @@ static const void *pricing_plan_new(struct setup *setup)
 	sizes_plan(plan);
 	if (!exchanges_check(plan) || !cancels_check(plan))
 		return NULL;
-	capacity_hours(plan);
+	windows_plan(plan);
 	bool *elsewhere = arena_alloc(arena, setup->items + 1, sizeof *elsewhere);
 
 	roads_plan(plan, elsewhere);
+	windows_columns(plan);
 	plan->metered = metered_plan_new(setup, plan->months, elsewhere);
 	return plan;
 }
@@ -99,6 +63,8 @@ static void *pricing_state_new(const void *plan_of)
 	state->now_usd = mem_new(units, sizeof *state->now_usd);
 	state->running = mem_new(plan->columns + 1, sizeof *state->running);
 	state->row = mem_new(plan->columns + 1, sizeof *state->row);
+	state->level = mem_new(plan->setup->items + 1, sizeof *state->level);
+	state->free = mem_new(plan->setup->items + 1, sizeof *state->free);
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
@@ -143,6 +109,9 @@ static void pricing_state_free(void *state_of)
 	free(state->hour_covered);
 	free(state->left_ratio);
 	levels_release(&state->pool);
+	levels_release(&state->held);
+	free(state->level);
+	free(state->free);
 	free(state->height);
 	metered_state_free(state->metered);
 	free(state);

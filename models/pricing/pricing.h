@@ -83,8 +83,21 @@ struct cover {                            /* a pot can take a unit */
 /* Pots that stand alike in the stacking order: their covers are tried one by one. */
 struct group {
 	size_t first, count;              /* of plan->cover[epoch] */
+	bool block;                       /* taken by the second: plan->cover_column */
 	bool proportional;
 	bool alone;                       /* one pot: when it is empty the group is done */
+};
+
+/* What holds by the second: a block's pot, or capacity that is kept; and what can run in it. */
+struct window {
+	size_t phase;
+	double per_amount;                /* raw amounts at once of an amount of 1 */
+	size_t first, count;              /* of plan->tenant */
+};
+struct tenant {
+	uint32_t item;
+	double weigh;
+	int taken;                        /* column of what a block takes of it; -1: capacity takes nothing off the bill */
 };
 
 /* How one item's grants are billed where no hour matters. */
@@ -124,7 +137,7 @@ struct pricing_plan {
 	struct tariff *tariff;            /* [items] */
 	double offset_s;                  /* how far into its clock hour the run starts */
 	/* what the timeline is for */
-	size_t units, columns;
+	size_t units, columns;            /* columns: of items, then of what blocks take */
 	struct unit *unit;
 	const char **unit_name;           /* [units]: of the item, or of the resource */
 	uint32_t *column_item;            /* [columns] */
@@ -145,6 +158,11 @@ struct pricing_plan {
 	struct pot *pot;                  /* in stacking order */
 	struct group *group;
 	struct cover **cover;             /* [epochs][covers] */
+	size_t windows, tenants;
+	struct window *window;            /* in the order in which they are filled */
+	struct tenant *tenant;
+	bool *windowed;                   /* [items]: a tenant somewhere */
+	int **cover_column;               /* [epochs][covers]: of what a block takes; -1 */
 	const struct metered_plan *metered;
 };
 
@@ -166,6 +184,8 @@ struct pricing_state {
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
 	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
+	struct levels held;               /* capacity.c */
+	double *level, *free;             /* [items]: raw amounts a second, and what of them is in no window */
 	struct levels pool;               /* sustained.c: units of the pool at hand */
 	struct height { double level, seconds; } *height;
 	size_t heights, heights_cap;
@@ -233,12 +253,22 @@ static inline bool by_the_second(const struct product *product)
 	return product->mechanism == MECHANISM_BLOCK || product->mechanism == MECHANISM_CAPACITY;
 }
 
+/* capacity.c: blocks and kept capacity */
+void capacity_items(struct setup *setup, struct pricing_plan *plan);
+bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+void windows_plan(struct pricing_plan *plan);
+void windows_columns(struct pricing_plan *plan);
+void windows_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
+/* The kept capacity that LINE, which begins in the hour FROM, is the idle rest of, or runs in. */
+void note_capacity(const struct pricing_plan *plan, double from_s, struct bill_line *line);
+
 /* timeline.c, hours.c */
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
+/* RATE raw amounts a second to COLUMN, for SECONDS from FROM on. */
+void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate);
+/* Raw amounts a second of USAGE, and how long they are billed. */
+double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
-
-/* Does ITEM run in the capacity that PHASE keeps? */
-bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
 
 /* cancel.c: what is kept of what is left; the most that may be given back, as a bound of sizes, and as a check of all. */
 double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase);

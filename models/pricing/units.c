@@ -160,12 +160,15 @@ void epochs_plan(struct pricing_plan *plan)
 /* Where anything changes that hours of equal use depend on. */
 static void edges_plan(struct pricing_plan *plan, bool monthly)
 {
-	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 2 * plan->phases + MONTHS, sizeof *plan->edge_s);
+	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 4 * plan->phases + MONTHS, sizeof *plan->edge_s);
 	for (size_t e = 1; e < plan->epochs; e++)
 		plan->edge_s[plan->edges++] = plan->epoch_s[e];
 	for (size_t p = 0; p < plan->phases; p++) {
-		plan->edge_s[plan->edges++] = plan->phase[p].from_s;
-		plan->edge_s[plan->edges++] = plan->phase[p].to_s;
+		/* hours that a phase holds in part stand alone */
+		plan->edge_s[plan->edges++] = floor(plan->phase[p].from_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = ceil(plan->phase[p].from_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = floor(plan->phase[p].to_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = ceil(plan->phase[p].to_s / HOUR_S) * HOUR_S;
 	}
 	for (size_t m = 0; monthly && m < MONTHS; m++)
 		plan->edge_s[plan->edges++] = plan->offset_s + plan->months->end_s[m];
