@@ -36,7 +36,7 @@ void capacity_items(struct setup *setup, struct pricing_plan *plan)
 		plan->capacity_item[c] = setup_item(setup, &(struct item){
 			.kind = ITEM_ON_DEMAND, .name = name, .service = service, .price = instance->on_demand.value,
 			.figure = instance->on_demand, .row = CAPACITY_ROW, .most = commitment->count, .instance = instance,
-			.zone = commitment->scope, .account = commitment->account, .whole = true, .part = PART_IDLE_COMMITMENT});
+			.zone = commitment->zone, .account = commitment->account, .whole = true, .part = PART_IDLE_COMMITMENT});
 	}
 }
 
@@ -90,7 +90,7 @@ void windows_plan(struct pricing_plan *plan)
 			add_block(plan, p);
 	for (int zonal = 1; zonal >= 0; zonal--)          /* capacity of one zone is filled before capacity of any */
 		for (size_t p = 0; p < plan->phases; p++)
-			if (keeps(&plan->phase[p]) && (plan->setup->commitment[plan->phase[p].commitment].scope != NULL) == zonal)
+			if (keeps(&plan->phase[p]) && (plan->setup->commitment[plan->phase[p].commitment].scope == SCOPE_ZONE) == zonal)
 				add_kept(plan, p);
 }
 

@@ -22,17 +22,6 @@ static const struct commitment *commitment_of(const struct pricing_plan *plan, c
 	return &plan->setup->commitment[plan->phase[pot->phase].commitment];
 }
 
-static bool is_zone(const char *scope)
-{
-	return scope && strcmp(scope, "account") != 0 && strcmp(scope, "group") != 0;
-}
-
-/* 0 a zone, 1 a group, 2 an account, 3 everyone: the narrower first. */
-static int breadth(const struct commitment *commitment)
-{
-	return !commitment->scope ? 3 : is_zone(commitment->scope) ? 0 : strcmp(commitment->scope, "group") == 0 ? 1 : 2;
-}
-
 static bool own_usage(const struct commitment *commitment, const struct item *item)
 {
 	return !commitment->account || !item->account || strcmp(commitment->account, item->account) == 0;
@@ -46,13 +35,17 @@ bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const 
 
 	if (!anywhere && plan->setup->book->region && strcmp(item_region(plan->setup, item), plan->setup->book->region) != 0)
 		return false;
-	if (!commitment->scope)
-		return true;
-	if (is_zone(commitment->scope))
-		return same(item->zone, commitment->scope);
-	if (strcmp(commitment->scope, "group") == 0)
+	switch (commitment->scope) {
+	case SCOPE_ZONE:
+		return same(item->zone, commitment->zone);
+	case SCOPE_GROUP:
 		return same(item->group, commitment->group);
-	return own_usage(commitment, item);
+	case SCOPE_ACCOUNT:
+		return own_usage(commitment, item);
+	case SCOPE_SHARED:
+		break;
+	}
+	return true;
 }
 
 static bool same_family(const struct instance *a, const struct instance *b)
@@ -65,7 +58,7 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 {
 	const struct phase *phase = &plan->phase[pot->phase];
 	const struct item *item = &plan->setup->item[unit->item];
-	const bool zonal = is_zone(commitment_of(plan, pot)->scope);
+	const bool zonal = commitment_of(plan, pot)->scope == SCOPE_ZONE;
 	const double own = phase->instance && phase->instance->factor.form == VALUE_QUANTITY ? phase->instance->factor.dist.a : 0;
 
 	*weigh = 1;
@@ -160,7 +153,7 @@ static int stacking(const struct pricing_plan *plan, const struct pot *a, const 
 	int c = by_number((double)pa->product->order, (double)pb->product->order);
 
 	c = c ? c : mechanism_rank(pa->product) - mechanism_rank(pb->product);
-	c = c ? c : breadth(commitment_of(plan, a)) - breadth(commitment_of(plan, b));
+	c = c ? c : (int)commitment_of(plan, b)->scope - (int)commitment_of(plan, a)->scope;
 	c = c ? c : pb->product->family_bound - pa->product->family_bound;
 	if (!c && book_provider(plan->setup->book)->longer_term_first)
 		c = by_number(pb->term_s, pa->term_s);
@@ -271,24 +264,51 @@ static void note_coverable(struct pricing_plan *plan)
 	}
 }
 
-/* A commitment that can cover nothing of this strategy is a mistake, unless the strategy runs on spot alone (a warning). */
-static bool check_coverable(const struct pricing_plan *plan)
+/* Does anything that is used say that it is in ZONE, or could it be one of the book's region? */
+static bool zone_known(const struct pricing_plan *plan, const char *zone)
 {
-	bool fine = true, any_node = false;
+	const struct setup *setup = plan->setup;
 
-	for (size_t i = 0; i < plan->setup->items; i++)
-		any_node |= plan->setup->item[i].kind == ITEM_ON_DEMAND;
-	for (size_t c = 0; any_node && c < plan->setup->commitments; c++) {
-		const struct commitment *commitment = &plan->setup->commitment[c];
-		bool covers = commitment->product->mechanism == MECHANISM_CAPACITY;
+	for (size_t i = 0; i < setup->items; i++)
+		if (setup->item[i].row != CAPACITY_ROW && same(setup->item[i].zone, zone))
+			return true;
+	return setup->book->region && strncmp(zone, setup->book->region, strlen(setup->book->region)) == 0;
+}
 
-		for (size_t u = 0; u < plan->units; u++)
-			covers |= plan->coverable[c * plan->units + u];
-		if (!covers && !commitment->owned && !commitment->exchange.given)
-			diag_warning(plan->setup->bind.diag, commitment->at, _("\"%s\" covers nothing that strategy \"%s\" uses"),
-				     commitment->product_name, plan->setup->strategy);
+static bool scopes_check(const struct pricing_plan *plan)
+{
+	const struct setup *setup = plan->setup;
+	bool fine = true;
+
+	for (size_t c = 0; c < setup->commitments; c++) {
+		const struct commitment *commitment = &setup->commitment[c];
+
+		if (commitment->scope != SCOPE_ZONE || zone_known(plan, commitment->zone))
+			continue;
+		diag_error(setup->bind.diag, commitment->at,
+			   _("scope \"%s\" is neither shared, account or group nor a zone of this region or of anything that is used"), commitment->zone);
+		fine = false;
 	}
 	return fine;
+}
+
+bool covers_nothing(const struct pricing_plan *plan, size_t commitment)
+{
+	const struct commitment *c = &plan->setup->commitment[commitment];
+
+	for (size_t u = 0; u < plan->units; u++)
+		if (plan->coverable[commitment * plan->units + u])
+			return false;
+	return c->product->mechanism != MECHANISM_CAPACITY && !c->owned && !c->exchange.given;
+}
+
+/* A mistake, most likely. */
+static void warn_uncovering(const struct pricing_plan *plan)
+{
+	for (size_t c = 0; c < plan->setup->commitments; c++)
+		if (covers_nothing(plan, c))
+			diag_warning(plan->setup->bind.diag, plan->setup->commitment[c].at, _("\"%s\" covers nothing that strategy \"%s\" uses"),
+				     plan->setup->commitment[c].product_name, plan->setup->strategy);
 }
 
 bool covers_plan(struct pricing_plan *plan)
@@ -303,5 +323,6 @@ bool covers_plan(struct pricing_plan *plan)
 	for (size_t e = 0; e < plan->epochs; e++)
 		group_all(plan, e, ranked);
 	note_coverable(plan);
-	return check_coverable(plan);
+	warn_uncovering(plan);
+	return scopes_check(plan);
 }

@@ -207,4 +207,5 @@ const struct rater pricing_rater = {
 	.amount = pricing_amount,
 	.amount_set = pricing_amount_set,
 	.assume = pricing_assume,
+	.remark = pricing_remark,
 };

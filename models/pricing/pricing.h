@@ -230,6 +230,7 @@ double epoch_from(const struct pricing_plan *plan, size_t epoch);    /* when the
 bool promises_plan(struct pricing_plan *plan);
 bool exchanges_plan(struct pricing_plan *plan);
 bool covers_plan(struct pricing_plan *plan);
+bool covers_nothing(const struct pricing_plan *plan, size_t commitment);     /* and is not merely owned, or exchanged later */
 void exchanges_size(struct pricing_plan *plan);                      /* amounts changed: what was exchanged for them follows */
 bool exchanges_check(const struct pricing_plan *plan);
 const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
@@ -286,8 +287,9 @@ static inline double phase_whole_usd(const struct phase *phase)      /* to its p
 	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;
 }
 
-/* words.c: the rates that nobody printed. */
+/* words.c: the rates that nobody printed; commitments without use. */
 void pricing_assume(const void *plan, model_line *line, void *context);
+void pricing_remark(const void *plan, model_line *line, void *context);
 
 /* sustained.c */
 void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);

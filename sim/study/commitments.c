@@ -188,6 +188,21 @@ static bool read_exchange(struct planning *p, const struct commitment_keys *keys
 	return exchange->product && check_target(p, exchange->instance_name, instance, exchange->at);
 }
 
+static enum scope scope_of(const char *word)
+{
+	if (!word || strcmp(word, "shared") == 0 || strcmp(word, "regional") == 0)
+		return SCOPE_SHARED;
+	return strcmp(word, "account") == 0 ? SCOPE_ACCOUNT : strcmp(word, "group") == 0 ? SCOPE_GROUP : SCOPE_ZONE;
+}
+
+static bool group_check(struct planning *p, const struct commitment *commitment)
+{
+	if ((commitment->scope == SCOPE_GROUP) == (commitment->group != NULL))
+		return true;
+	diag_error(p->b.diag, commitment->at, _("\"scope: group\" and \"group: NAME\" go together"));
+	return false;
+}
+
 static bool commitment_plan(struct planning *p, const struct entry *entry, struct commitment *commitment)
 {
 	const struct commitment_keys *keys = entry->bound;
@@ -196,12 +211,12 @@ static bool commitment_plan(struct planning *p, const struct entry *entry, struc
 	*commitment = (struct commitment){
 		.name = keys->name, .product_name = keys->product, .term_s = keys->term_s, .payment = keys->payment,
 		.commit = keys->commit, .count = keys->count, .instance_name = book_own_name(p->strategy->book, keys->instance),
-		.scope = keys->scope && strcmp(keys->scope, "shared") != 0 && strcmp(keys->scope, "regional") != 0 ? keys->scope : NULL, .account = keys->account,
-		.group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
+		.scope = scope_of(keys->scope), .account = keys->account, .group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
 		.cancelled = keys->cancel.given, .cancel_unix_s = keys->cancel.unix_s, .at = entry->at};
+	commitment->zone = commitment->scope == SCOPE_ZONE ? keys->scope : NULL;
 	commitment->sold_s = sold_length_s(p->strategy->book, commitment->start_unix_s, commitment->term_s.dist.a);
 	commitment->product = find_product(p, keys->product, node_get(entry->node, "product"), entry->at);
-	if (!commitment->product || !check_target(p, keys->instance, node_get(entry->node, "instance"), entry->at)
+	if (!group_check(p, commitment) || !commitment->product || !check_target(p, keys->instance, node_get(entry->node, "instance"), entry->at)
 	    || !read_exchange(p, keys, entry->node, &commitment->exchange) || !check_times(p, keys, commitment))
 		return false;
 	const int mechanism = commitment->product->mechanism;

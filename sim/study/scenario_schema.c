@@ -41,7 +41,7 @@ static const struct schema_row commitment_rows[] = {
 	{.path = "commit", .type = KEY_QUANTITY, .dim = DIM_USD_PER_HOUR, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
 	 COMMITMENT(commit, struct value), .min = 0, .max = 1e9, .words = commit_words, .fallback = "fit",
 	 .help = N_("How much is committed to. A spend commitment: dollars an hour, at the plan's rates. fit: enough for the most "
-		    "on-demand nodes that the strategy has at once. best: what makes the expected cost least over simulated futures."),
+		    "that the strategy uses of it at once, on demand. best: what makes the expected cost least over simulated futures."),
 	 .example = "$147/h"},
 	{.path = "count", .type = KEY_INTEGER, COMMITMENT(count, int64_t), .min = 1, .max = 1e6,
 	 .help = N_("Reservations, capacity and blocks: how many; without it, as commit says."), .example = "8"},
