@@ -144,7 +144,7 @@ static void pricing_rate(const void *plan_of, void *state_of, const struct chanc
 	grants_rate(plan, state, log, ledger);
 	if (plan->columns) {
 		timeline_fill(plan, state, log);
-		hours_rate(plan, state, log, ledger);
+		hours_rate(plan, state, ledger);
 	}
 	if (plan->any_pooled)
 		sustained_rate(plan, state, log, ledger);

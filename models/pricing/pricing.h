@@ -1,9 +1,11 @@
 /* The rater: what usage costs. Inside this folder only; models/models.c lists it.
  *
  * Two roads. What no commitment can cover never sees an hour: grants.c bills nodes grant by grant, metered.c storage and
- * meters month by month, in steps. The rest: usage -> (timeline.c) so much of each item in each clock hour -> (hours.c)
- * pots of commitments in stacking order take their share -> what is left at list price, or to the sustained-use account
- * (sustained.c) -> (terms.c) the commitments' own fees. */
+ * meters month by month, in steps. The rest: usage -> (timeline.c, capacity.c) so much of each item in each clock hour, and in
+ * blocks -> (hours.c) pots of commitments in stacking order take their share -> what is left at list price, or to the
+ * sustained-use account (sustained.c) -> (terms.c) the commitments' own fees.
+ * The plan: units.c what is rated, promise.c and exchange.c phases and pots, cover.c and stacking.c who covers what in which
+ * order, sizes.c and cancel.c how large. */
 #ifndef COSTCAST_MODELS_PRICING_PRICING_H
 #define COSTCAST_MODELS_PRICING_PRICING_H
 
@@ -242,8 +244,14 @@ typedef double term_value(const struct pricing_plan *plan, const void *context, 
 double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context);
 bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
 
+/* What POT takes of UNIT, and for how much, at the list prices of EPOCH; false: nothing. */
+bool cover_find(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, size_t epoch, struct cover *cover);
+bool own_usage(const struct commitment *commitment, const struct item *item);
 /* Can usage of ITEM be covered from PHASE, as far as accounts, zones and regions go? */
 bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+
+/* stacking.c: pots in their order, groups, and covers in the order in which they are tried. */
+void groups_plan(struct pricing_plan *plan);
 
 /* sizes.c: count, commit, or as many as would fit. */
 void sizes_plan(struct pricing_plan *plan);
@@ -269,7 +277,7 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate);
 /* Raw amounts a second of USAGE, and how long they are billed. */
 double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
-void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
+void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
 
 /* cancel.c: what is kept of what is left; the most that may be given back, as a bound of sizes, and as a check of all. */
 double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase);
