@@ -64,25 +64,30 @@ static void regime(struct hours *at)
 	}
 }
 
-/* RAW of an hour goes to the pot of COVER. */
-static ALWAYS void take(const struct hours *at, const struct cover *cover, double raw, bool bill)
+static void bill_take(const struct hours *at, const struct cover *cover, double raw)
 {
-	struct pricing_state *state = at->state;
-
-	state->cover_raw[cover - at->cover] += raw * at->count;
-	if (!bill)
-		return;
-	state->hour_used[cover->commitment] += raw * cover->usd;
-	state->hour_covered[cover->commitment] += raw * state->now_usd[cover->unit];
+	at->state->hour_used[cover->commitment] += raw * cover->usd;
+	at->state->hour_covered[cover->commitment] += raw * at->state->now_usd[cover->unit];
 	bill_covered(at, cover, raw);
+}
+
+/* RAW of an hour goes to the pot of COVER. */
+static void take(const struct hours *at, const struct cover *cover, double raw)
+{
+	at->state->left[cover->unit] -= raw;
+	at->state->cover_raw[cover - at->cover] += raw * at->count;
+	if (at->ledger->bill)
+		bill_take(at, cover, raw);
 }
 
 static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
 {
-	double *const lefts = at->state->left, *const budgets = at->state->budget;
-	const struct cover *cover = at->cover + group->first, *end = cover + group->count;
+	double *const lefts = at->state->left, *const budgets = at->state->budget, *const taken = at->state->cover_raw;
+	const double count = at->count;
+	const struct cover *const covers = at->cover;
 
-	for (; cover < end; cover++) {
+	for (size_t k = group->first, end = k + group->count; k < end; k++) {
+		const struct cover *cover = covers + k;
 		const double left = lefts[cover->unit], budget = budgets[cover->pot];
 		double raw = left;
 
@@ -100,7 +105,9 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 			budgets[cover->pot] = 0;
 			lefts[cover->unit] = left - raw;
 		}
-		take(at, cover, raw, bill);
+		taken[k] += raw * count;
+		if (bill)
+			bill_take(at, cover, raw);
 	}
 }
 
@@ -115,8 +122,7 @@ static void taken_by_block(const struct hours *at, const struct group *group, co
 
 		if (raw <= DUST)
 			continue;
-		state->left[cover->unit] -= raw;
-		take(at, cover, raw, at->ledger->bill != NULL);
+		take(at, cover, raw);
 	}
 }
 
@@ -141,8 +147,7 @@ static void proportional(const struct hours *at, const struct group *group)
 
 			if (raw <= DUST)
 				continue;
-			state->left[cover[k].unit] -= raw;
-			take(at, &cover[k], raw, at->ledger->bill != NULL);
+			take(at, &cover[k], raw);
 		}
 	}
 }
@@ -187,12 +192,17 @@ static void rate(const struct hours *at)
 			state->row[c] = state->running[c] + hour[c];
 		hour = state->row;
 	}
+	double *const left = state->left, *const unit_raw = state->unit_raw;
+	const double count = at->count;
+
 	for (size_t u = 0; u < plan->units; u++) {
 		const double used = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
 
-		state->used[u] = state->left[u] = used;
-		state->unit_raw[u] += used * at->count;
+		left[u] = used;
+		unit_raw[u] += used * count;
 	}
+	if (at->ledger->bill || plan->any_pooled)
+		memcpy(state->used, left, plan->units * sizeof *left);
 	for (size_t p = 0; p < plan->pots; p++) {
 		const struct phase *phase = &plan->phase[plan->pot[p].phase];
 

@@ -85,12 +85,15 @@ static double rate_of(const struct item *item, const struct usage *usage)
 		/ (item->meter->metering == METER_AMOUNT ? usage->to_s - usage->from_s : 1);
 }
 
-double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds)
+static inline double rate_here(const struct pricing_plan *plan, const struct tariff *tariff, const struct usage *usage, double *seconds)
 {
-	const struct tariff *tariff = &plan->tariff[usage->item];
-
 	*seconds = tariff->node ? billed_s(plan, usage) : fmax(usage->to_s - usage->from_s, tariff->least_s);
 	return tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
+}
+
+double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds)
+{
+	return rate_here(plan, &plan->tariff[usage->item], usage, seconds);
 }
 
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
@@ -99,14 +102,14 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 	room(plan, state);
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
-		const int column = plan->tariff[usage->item].column;
+		const struct tariff *tariff = &plan->tariff[usage->item];
 		double seconds;
 
-		if (column < 0)
+		if (tariff->column < 0)
 			continue;
-		const double rate = raw_rate(plan, usage, &seconds);
+		const double rate = rate_here(plan, tariff, usage, &seconds);
 
-		spread(state, plan->columns, column, plan->offset_s + usage->from_s, seconds, rate);
+		spread(state, plan->columns, tariff->column, plan->offset_s + usage->from_s, seconds, rate);
 	}
 	if (plan->windows)
 		windows_fill(plan, state, log);
