@@ -29,6 +29,12 @@ for flag in -n --seed -j --strategies --prices --set -o --force --json --csv --m
 done
 "$costcast" replay --help >"$out"
 for flag in --strategy --replica --bill --events; do wrote "replay --help lists $flag" "$flag\b"; done
+tr -s ' \n' ' ' <"$out" >"$work/flat"
+is "replay --help says what cannot be left out" test "$(grep -oE -- '--(strategy|replica)=[^;-]*; needed' "$work/flat" | wc -l)" -eq 2
+for lang in en es; do
+	"$costcast" --lang $lang --help >"$out"
+	is "--help in $lang is at most 80 columns wide" test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+done
 "$costcast" bill --help >"$out"
 for flag in --strategy --replica -o -n --seed --prices --set --lang -q; do wrote "bill --help lists $flag" "(^|[ ,])$flag\b"; done
 
@@ -77,6 +83,10 @@ wrote "the last line reproduces the run" "costcast run .*toy.yaml --seed 3 -n 50
 reproduce=$(sed -n 's/.*Reproduce: //; t from; b; :from; s/ *(costcast .*//; p; n; b from' "$out")
 cp "$out" "$work/first"; eval "${reproduce/#costcast/'"$costcast"'}" >"$work/second" 2>/dev/null
 same "and does so when typed" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")
+"$costcast" run "$toy" -q --seed 3 --set 'goal.deadline=28 h' --markdown "$work/said.md" >/dev/null
+(eval "$(sed -n 's|^    costcast|"$costcast"|p' "$work/said.md")" >"$work/second" 2>/dev/null)
+"$costcast" run "$toy" -q --seed 3 --set 'goal.deadline=28 h' >"$work/first"
+same "what summary.md says does so as well" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")
 status 65 "a price that a shell has eaten" "$costcast" run "$toy" --set "prices.instances.toy.spot=0/h"
 status 0 "-q" "$costcast" run "$toy" -q --set goal.deadline=28h
 is "-q says nothing on stderr" test ! -s "$err"

@@ -94,6 +94,9 @@ is "stdout is closed: status 74" test $got -eq 74;      said "with a message" "s
 "$costcast" --help >&- 2>"$err"; is "so for --help" test $? -eq 74
 { sleep 0.3; "$costcast" run "$toy" -q 2>"$err"; echo $? >pipe.status; } | true
 sleep 0.5; is "nobody reads the pipe: status 74" test "$(cat pipe.status)" -eq 74
+is "and nothing is said of it: a reader that has enough is no mishap" test ! -s "$err"
+{ sleep 0.3; "$costcast" prices aws-us-east-1-2023-10 2>"$err"; echo $? >pipe.status; } | true
+sleep 0.5; is "nor by prices" test ! -s "$err"
 "$costcast" run "$toy" -q --no-plots -o closed >&- 2>/dev/null; is "the files are written all the same" test -s closed/summary.json
 "$costcast" run "$toy" -q 2>&- >/dev/null; is "stderr closed is no failure" test $? -eq 0
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/base/lang.h"
 #include "sim/base/unit_table.h"
 
 #define NATURAL_DIGITS 15       /* a number with more was not written in this unit */
@@ -82,21 +83,66 @@ static const struct unit *choose(double value, enum dimension dim, struct decima
 	return chosen;
 }
 
-char *unit_write(double value, enum dimension dim, char *buf, size_t bytes)
+/* The number of VALUE in the unit that suits it. */
+static const struct unit *parts(double value, enum dimension dim, struct text *number)
 {
-	const struct unit_form *form = &unit_form[dim];
 	struct decimal decimal;
-	struct text number = {0};
 
 	assert(isfinite(value));
 	const struct unit *unit = choose(value, dim, &decimal);
 
 	assert(unit);                                   /* the base unit always reads back */
-	decimal_write(&decimal, &number);
+	decimal_write(&decimal, number);
+	return unit;
+}
+
+static char *write_parts(const char *number, const char *unit, enum dimension dim, char *buf, size_t bytes)
+{
+	const struct unit_form *form = &unit_form[dim];
+
 	if (form->money)
-		snprintf(buf, bytes, "$%s%s%s", number.s, form->per ? "/" : "", unit->name);
+		snprintf(buf, bytes, "$%s%s%s", number, form->per ? "/" : "", unit);
 	else
-		snprintf(buf, bytes, "%s%s%s%s", number.s, *unit->name ? " " : "", form->per ? "/" : "", unit->name);
+		snprintf(buf, bytes, "%s%s%s%s", number, *unit ? " " : "", form->per ? "/" : "", unit);
+	return buf;
+}
+
+char *unit_write(double value, enum dimension dim, char *buf, size_t bytes)
+{
+	struct text number = {0};
+	const struct unit *unit = parts(value, dim, &number);
+
+	write_parts(number.s, unit->name, dim, buf, bytes);
+	text_release(&number);
+	return buf;
+}
+
+/* Signs are the same everywhere; words are not. */
+static const char *unit_said(const char *name, double count)
+{
+	const unsigned long n = count == 1 ? 1 : 2;
+
+	if (strcmp(name, "y") == 0)
+		return ngettext("y", "y", n);
+	if (strcmp(name, "w") == 0)
+		return ngettext("w", "w", n);
+	return strcmp(name, "GiB-month") == 0 ? _("GiB-month") : name;
+}
+
+char *unit_say(double value, enum dimension dim, char *buf, size_t bytes)
+{
+	const struct unit_form *form = &unit_form[dim];
+	struct text number = {0};
+	const struct unit *unit = parts(value, dim, &number);
+	const char *name = unit_said(unit->name, form->per ? 1 : strcmp(number.s, "1") == 0 ? 1 : 2);
+	char *point = lang_in_use() == LANG_ES ? strchr(number.s, '.') : NULL;
+
+	if (point)
+		*point = ',';
+	if (form->money && lang_in_use() == LANG_ES)
+		snprintf(buf, bytes, "%s $%s%s", number.s, form->per ? "/" : "", name);
+	else
+		write_parts(number.s, name, dim, buf, bytes);
 	text_release(&number);
 	return buf;
 }

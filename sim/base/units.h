@@ -43,6 +43,8 @@ const char *dimension_unit(enum dimension dim);
 /* Write VALUE (base unit) as a person would, to be read back by unit_read to the same double: "6 h", "$32.7726/h",
  * "38 %". Picks the largest unit in which it is exact; buf of 64 bytes always suffices. Returns buf. */
 char *unit_write(double value, enum dimension dim, char *buf, size_t bytes);
+/* The same for sentences, in the language in use: es "32,7726 $/h", "1 año"; not to be read back. */
+char *unit_say(double value, enum dimension dim, char *buf, size_t bytes);
 /* Strict decimal: the whole of TEXT, no blanks. False when it is not one, or not finite. */
 bool number_read(const char *text, double *value);
 /* Strict unsigned decimal integer up to 2^64-1: no sign, no leading zero ("0" itself is fine). */

@@ -13,6 +13,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/words.h"
+#include "sim/report/grid.h"
 #include "sim/study/futures.h"
 
 static const struct command commands[] = {
@@ -70,17 +71,52 @@ static int version(void)
 	return STATUS_DONE;
 }
 
+enum { HELP_WIDTH = 80 };                 /* as wide as argp writes its own */
+
+static size_t help_width(void)
+{
+	const int columns = terminal_of_stdout().columns;
+
+	return columns < HELP_WIDTH ? (size_t)columns : HELP_WIDTH;
+}
+
+static const char *arguments_of(const struct command *command)
+{
+	return *command->arguments ? _(command->arguments) : "";
+}
+
+/* "  run       FILE     Live a scenario through …": what it does under itself. */
+static void command_line(const struct command *command, size_t arguments, size_t width, struct text *out)
+{
+	struct text first = {0};
+
+	text_addf(&first, "  %-9s %s", command->name, arguments_of(command));
+	for (size_t w = utf8_width(arguments_of(command)); w < arguments + 2; w++)
+		text_addc(&first, ' ');
+	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), width, "", _(command->doc));
+	text_release(&first);
+}
+
 static void list_commands(FILE *out)
 {
-	fprintf(out, _("Usage: costcast COMMAND [OPTION...] [ARGUMENT...]\n"
-		       "What AI workloads cost in the cloud: thousands of possible futures, priced as a provider would bill them.\n"));
-	fputc('\n', out);
+	const size_t width = help_width();
+	struct text text = {0};
+	size_t arguments = 0;
+
 	for (size_t i = 0; i < COMMANDS; i++)
-		fprintf(out, "  %-9s %-8s  %s\n", commands[i].name, *commands[i].arguments ? _(commands[i].arguments) : "",
-			_(commands[i].doc));
-	fputc('\n', out);
-	fprintf(out, _("  costcast COMMAND --help    the options of a command\n"
-		       "  costcast --version         the version and how it was built\n"));
+		if (utf8_width(arguments_of(commands + i)) > arguments)
+			arguments = utf8_width(arguments_of(commands + i));
+	wrap_write(&text, "", 2, width, "", _("Usage: costcast COMMAND [OPTION...] [ARGUMENT...]"));
+	wrap_write(&text, "", 0, width, "",
+		   _("What AI workloads cost in the cloud: thousands of possible futures, priced as a provider would bill them."));
+	text_addc(&text, '\n');
+	for (size_t i = 0; i < COMMANDS; i++)
+		command_line(commands + i, arguments, width, &text);
+	text_addc(&text, '\n');
+	text_add(&text, _("  costcast COMMAND --help    the options of a command\n"
+			  "  costcast --version         the version and how it was built\n"));
+	fputs(text_str(&text), out);
+	text_release(&text);
 }
 
 static int no_command(const char *word)

@@ -17,7 +17,7 @@ int command_show(const struct models *known, const struct options *options)
 
 	if (status)
 		return status;
-	show_write(loaded.plan, &text);
+	show_write(loaded.plan, terminal_of_stdout().columns, &text);
 	status = emit_stdout(&text);
 	text_release(&text);
 	load_release(&loaded);

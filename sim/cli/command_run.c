@@ -39,26 +39,22 @@ static int pour(const struct outlet *outlet, const struct summary *summary)
 	return status;
 }
 
-static int pour_table(const struct summary *summary, const struct loaded *loaded, const struct options *options,
-		      double seconds)
+static int pour_table(const struct summary *summary, const struct options *options, double seconds)
 {
 	struct terminal terminal = terminal_of_stdout();
-	char *command = load_command(loaded, "run", options);
 	struct text text = {0};
 
-	terminal.command = command;
+	terminal.command = summary->command;
 	terminal.seconds = seconds;
 	terminal.threads = futures_threads(options->threads);
 	table_write(summary, &terminal, &text);
 	const int status = emit_stdout(&text);
 	text_release(&text);
-	free(command);
 	return status;
 }
 
 /* The table on the screen, or what takes its place; then single files. Screen: the locale. Data: --lang alone. */
-static int pour_all(const struct summary *summary, const struct loaded *loaded, const struct options *options,
-		    double seconds)
+static int pour_all(const struct summary *summary, const struct options *options, double seconds)
 {
 	const struct outlet outlet[] = {
 		{json_write, options->json}, {csv_write, options->csv}, {markdown_write, options->markdown}};
@@ -70,7 +66,7 @@ static int pour_all(const struct summary *summary, const struct loaded *loaded, 
 	for (size_t i = 0; i < outlets; i++)
 		table = table && !is_stdout(outlet[i].path);
 	if (table)
-		status = pour_table(summary, loaded, options, seconds);
+		status = pour_table(summary, options, seconds);
 	for (size_t i = 0; i < outlets; i++) {
 		if (!outlet[i].path)
 			continue;
@@ -190,13 +186,17 @@ static int report(const struct loaded *loaded, const struct futures *futures, co
 		return STATUS_INTERRUPTED;
 	}
 	struct summary *summary = summary_new(futures);
-	int status = pour_all(summary, loaded, options, seconds);
+	char *command = load_command(loaded, "run", options, summary->replications);
+
+	summary->command = command;
+	int status = pour_all(summary, options, seconds);
 	if (options->output)
 		keep_first(&status, fill_folder(folder, summary, options));
 	if (stop_asked)
 		keep_first(&status, STATUS_INTERRUPTED);
 	keep_first(&status, verdict(summary, options));
 	summary_free(summary);
+	free(command);
 	return status;
 }
 

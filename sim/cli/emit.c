@@ -16,9 +16,10 @@
 
 static bool stdout_lost;                  /* said once is enough */
 
+/* A reader that has seen enough (`| head`) is no mishap: only the status tells of it. */
 static int stdout_failed(void)
 {
-	if (!stdout_lost)
+	if (!stdout_lost && errno != EPIPE)
 		fprintf(stderr, _("costcast: cannot write to standard output: %s\n"), strerror(errno));
 	stdout_lost = true;
 	return STATUS_CANNOT_WRITE;

@@ -85,7 +85,7 @@ static void add_option(struct text *line, const char *option, const char *value)
 	add_quoted(line, value);
 }
 
-char *load_command(const struct loaded *loaded, const char *command, const struct options *options)
+char *load_command(const struct loaded *loaded, const char *command, const struct options *options, uint64_t replications)
 {
 	const struct scenario *scenario = loaded->scenario;
 	const struct overrides *o = &options->overrides;
@@ -100,7 +100,7 @@ char *load_command(const struct loaded *loaded, const char *command, const struc
 	} else {
 		add_quoted(&line, scenario->path);
 	}
-	text_addf(&line, " --seed %" PRIu64 " -n %" PRIu64, scenario->seed, scenario->replications);
+	text_addf(&line, " --seed %" PRIu64 " -n %" PRIu64, scenario->seed, replications);
 	add_option(&line, "--strategies", o->strategies);
 	add_option(&line, "--prices", o->prices);
 	for (size_t i = 0; i < o->sets; i++)

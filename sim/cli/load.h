@@ -16,6 +16,6 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 void load_release(struct loaded *loaded);
 /* "costcast COMMAND FILE --seed 42 -n 10000 --set 'a=b'": what gives the same result again, quoted for a shell.
  * Fresh memory. */
-char *load_command(const struct loaded *loaded, const char *command, const struct options *options);
+char *load_command(const struct loaded *loaded, const char *command, const struct options *options, uint64_t replications);
 
 #endif

@@ -12,12 +12,12 @@ struct words {
 	char s[64];
 };
 
-/* Exactly as it can be read back. */
+/* With all its digits. */
 static struct words exact(double x, enum dimension dim)
 {
 	struct words words;
 
-	unit_write(x, dim, words.s, sizeof words.s);
+	unit_say(x, dim, words.s, sizeof words.s);
 	return words;
 }
 

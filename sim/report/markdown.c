@@ -101,7 +101,9 @@ static void strategy_row(const struct summary *summary, size_t strategy, struct 
 	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
 	struct text cell = {0};
 
-	text_addf(out, "| %s | %s ", summary->best == (int)strategy ? "✔" : "", s->plan->strategy->name);
+	text_add(out, "| ");
+	best_mark(summary, strategy, "✔", out);
+	text_addf(out, " | %s ", s->plan->strategy->name);
 	markdown_text(out, strategy_title(s->plan->strategy));
 	money_cell(out, cost->q[Q_P50]);
 	money_cell(out, cost->q[Q_P95]);
@@ -167,6 +169,8 @@ static void notes_write(const struct summary *summary, struct text *out)
 
 	best_words(summary, "✔", &s);
 	item_and_clear(out, &s);
+	doubt_words(summary, &s);
+	item_and_clear(out, &s);
 	cheapest_words(summary, &s);
 	item_and_clear(out, &s);
 	for (size_t i = 0; i < summary->plan->strategies; i++) {
@@ -182,14 +186,14 @@ static void notes_write(const struct summary *summary, struct text *out)
 	text_release(&s);
 }
 
-/* The command names what makes the numbers: the file, the seed, how many futures. */
 static void reproduce_write(const struct summary *summary, struct text *out)
 {
-	const struct scenario *scenario = summary->plan->scenario;
-
-	text_addf(out, "\n%s\n\n    costcast run ", _("To get these numbers again:"));
-	text_add_plain(out, scenario->file);
-	text_addf(out, " --seed %llu -n %zu\n\n", (unsigned long long)scenario->seed, summary->replications);
+	if (summary->command) {
+		text_addf(out, "\n%s\n\n    ", _("To get these numbers again, in the folder where they were made:"));
+		text_add_plain(out, summary->command);
+		text_add(out, "\n");
+	}
+	text_addc(out, '\n');
 	text_addf(out, _("costcast %s; scenario sha256 %s."), COSTCAST_VERSION, summary->sha256);
 	text_addc(out, '\n');
 }

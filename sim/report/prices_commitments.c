@@ -32,6 +32,22 @@ static void rate_cell(struct sheet *sheet, const struct plan_rate *rate)
 	sheet_figure(sheet, C_RATE, said, said == &rate->rate ? DIM_USD_PER_HOUR : said == &rate->discount ? DIM_RATIO : DIM_USD);
 }
 
+/* What all rates of PRODUCT are, as the head of their column; NULL when they differ. */
+static const char *rate_head(const struct product *product)
+{
+	bool hourly = true, total = true, discount = true;
+
+	for (size_t i = 0; i < product->rates.count; i++) {
+		const struct plan_rate *rate = product->rates.item[i].bound;
+		const struct figure *said = rate_figure(rate);
+
+		hourly = hourly && said == &rate->rate;
+		total = total && said == &rate->total;
+		discount = discount && said == &rate->discount;
+	}
+	return hourly ? _("RATE, 1 h ") : total ? _("WHOLE TERM ") : discount ? _("DISCOUNT ") : NULL;
+}
+
 /* "1 y", "182 d". A block's length is the buyer's. */
 static void term_cell(struct sheet *sheet, const struct product *product, const struct plan_rate *rate)
 {
@@ -40,7 +56,7 @@ static void term_cell(struct sheet *sheet, const struct product *product, const 
 	if (product->mechanism == MECHANISM_BLOCK)
 		return;
 	value_write(&rate->term_s, DIM_TIME, NULL, &text);
-	if (rate_figure(rate) == &rate->total)
+	if (rate_figure(rate) == &rate->total && rate_head(product) == NULL)
 		text_addf(&text, ", %s", _("in all"));
 	sheet_put(sheet, C_TERM, STYLE_PLAIN, &text);
 	text_release(&text);
@@ -83,7 +99,10 @@ static void product_words(struct prices_page *page, const struct entry *entry)
 	if (!figure_absent(&product->refund_limit)) {
 		struct text limit = {0};
 
-		value_write(&product->refund_limit.value, DIM_USD, NULL, &limit);
+		if (dist_is_constant(&product->refund_limit.value.dist))
+			usd_write(&limit, product->refund_limit.value.dist.a, 17);
+		else
+			value_write(&product->refund_limit.value, DIM_USD, NULL, &limit);
 		text_addf(&line, _(" Refunds up to %s in twelve months."), text_str(&limit));
 		text_release(&limit);
 	}
@@ -117,13 +136,15 @@ static size_t select_rates(const struct prices_page *page, const struct entry *e
 
 void prices_commitments(struct prices_page *page)
 {
-	const struct sheet_column column[] = {{_("FOR"), 'l', 0}, {_("TERM"), 'l', 0}, {_("PAYMENT"), 'l', 0}, {_("RATE, 1 h "), 'r', 0},
-					      {_("SAVES"), 'r', 0}, {page->wide ? _("FROM") : _("DATE"), 'l', 0}};
 	bool any = false;
 
 	for (size_t i = 0; i < page->book->products.count; i++) {
 		const struct entry *entry = &page->book->products.item[i];
 		const struct product *product = entry->bound;
+		const char *head = rate_head(product);
+		const struct sheet_column column[] = {{_("FOR"), 'l', 0}, {_("TERM"), 'l', 0}, {_("PAYMENT"), 'l', 0},
+						      {head ? head : _("RATE "), 'r', 0}, {_("SAVES"), 'r', 0},
+						      {page->wide ? _("FROM") : _("DATE"), 'l', 0}};
 		struct price_row *row = mem_new(product->rates.count + 1, sizeof *row);
 		const size_t count = select_rates(page, entry, row);
 		struct sheet sheet = {.page = page, .column = column, .columns = C_COUNT, .flexible = C_NAME, .flexible_least = 20};

@@ -19,7 +19,7 @@ void csv_write(const struct summary *summary, struct text *out);         /* one 
 void markdown_write(const struct summary *summary, struct text *out);
 void samples_write(const struct summary *summary, struct text *out);     /* strategy,replica,metrics… */
 /* The scenario in plain words: every default and every price with its source. */
-void show_write(const struct plan *plan, struct text *out);
+void show_write(const struct plan *plan, int columns, struct text *out);
 /* One future told: a paragraph, then its main moments, then its bill by kind. */
 void story_write(const struct replay *replay, struct text *out);
 void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */

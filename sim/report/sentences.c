@@ -10,6 +10,12 @@ static const char *name_of(const struct summary *summary, size_t strategy)
 	return summary->plan->strategy[strategy].strategy->name;
 }
 
+void best_mark(const struct summary *summary, size_t strategy, const char *mark, struct text *out)
+{
+	if (summary->best == (int)strategy)
+		text_addf(out, "%s%s", mark, doubts_of(summary, strategy) ? "?" : "");
+}
+
 void best_words(const struct summary *summary, const char *mark, struct text *out)
 {
 	if (summary->best < 0)
@@ -18,6 +24,28 @@ void best_words(const struct summary *summary, const char *mark, struct text *ou
 		text_addf(out, _("%s = the lowest p95 of cost, under the assumptions."), mark);
 	else
 		text_addf(out, _("%s = the lowest p95 of cost among the strategies that meet all thresholds, under the assumptions."), mark);
+}
+
+void doubt_words(const struct summary *summary, struct text *out)
+{
+	const unsigned doubts = summary->best < 0 ? 0 : doubts_of(summary, (size_t)summary->best);
+	const int other = best_undoubted(summary);
+	struct text p95 = {0};
+
+	if (!doubts)
+		return;
+	if (doubts == DOUBT_PRICE)
+		text_add(out, _("? = it rests on an assumed price: one that is printed nowhere, or that nobody verified."));
+	else if (doubts == DOUBT_CALM)
+		text_add(out, _("? = it rests on spot nodes whose interruptions are not simulated."));
+	else
+		text_add(out, _("? = it rests on an assumed price, and on spot nodes whose interruptions are not simulated."));
+	if (other >= 0) {
+		usd_write(&p95, summary->strategy[other].metric[metric_of_kind(summary->plan, METRIC_COST)].q[Q_P95], 4);
+		text_addf(out, _(" Of the strategies without such a doubt the best is %s, with a p95 of %s."),
+			  name_of(summary, (size_t)other), text_str(&p95));
+	}
+	text_release(&p95);
 }
 
 bool any_interruption(const struct summary *summary)

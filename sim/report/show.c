@@ -4,22 +4,22 @@
 #include <math.h>
 #include <string.h>
 
-void show_heading(struct text *out, const char *s)
+void show_heading(const struct show *show, const char *s)
 {
-	text_addf(out, "\n%s\n", s);
+	text_addf(show->out, "\n%s\n", s);
 }
 
-void show_pair(struct text *out, size_t name_width, const char *name, const char *value)
+void show_pair(const struct show *show, size_t name_width, const char *name, const char *value)
 {
 	struct text first = {0}, plain = {0};
 
 	if (utf8_width(name) > name_width)      /* a line of its own */
-		text_addf(out, "  %s\n", name);
+		text_addf(show->out, "  %s\n", name);
 	text_addf(&first, "  %s", utf8_width(name) > name_width ? "" : name);
 	while (utf8_width(text_str(&first)) < name_width + 4)
 		text_addc(&first, ' ');
 	text_add_plain(&plain, value);
-	wrap_write(out, text_str(&first), name_width + 4, SHOW_WIDTH, "", text_str(&plain));
+	wrap_write(show->out, text_str(&first), name_width + 4, show->width, "", text_str(&plain));
 	text_release(&first);
 	text_release(&plain);
 }
@@ -98,83 +98,86 @@ static void time_words(double seconds, struct text *out)
 {
 	char buf[64];
 
-	text_add(out, unit_write(seconds, DIM_TIME, buf, sizeof buf));
+	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
 }
 
-static void goal_write(const struct scenario *scenario, struct text *out)
+static void goal_write(const struct scenario *scenario, const struct show *show)
 {
 	enum { NAMES = 14 };
 	struct text s = {0};
 
-	show_heading(out, _("Goal"));
+	show_heading(show, _("Goal"));
 	if (isfinite(scenario->deadline_s)) {
 		time_words(scenario->deadline_s, &s);
-		show_pair(out, NAMES, _("deadline"), text_str(&s));
+		show_pair(show, NAMES, _("deadline"), text_str(&s));
 		text_clear(&s);
 	}
 	if (isfinite(scenario->budget_usd)) {
 		usd_write(&s, scenario->budget_usd, 17);
-		show_pair(out, NAMES, _("budget"), text_str(&s));
+		show_pair(show, NAMES, _("budget"), text_str(&s));
 		text_clear(&s);
 	}
 	for (size_t i = 0; i < scenario->thresholds; i++)
-		show_pair(out, NAMES, i ? "" : _("thresholds"), scenario->threshold[i].text);
+		show_pair(show, NAMES, i ? "" : _("thresholds"), scenario->threshold[i].text);
 	if (!isfinite(scenario->deadline_s) && !isfinite(scenario->budget_usd) && scenario->thresholds == 0)
-		show_pair(out, NAMES, _("none"), _("no deadline, no budget, no thresholds"));
+		show_pair(show, NAMES, _("none"), _("no deadline, no budget, no thresholds"));
 	text_release(&s);
 }
 
-static void simulation_write(const struct scenario *scenario, struct text *out)
+static void simulation_write(const struct scenario *scenario, const struct show *show)
 {
 	enum { NAMES = 14 };
 	struct text s = {0};
 	char when[32];
 
-	show_heading(out, _("Simulation"));
-	show_pair(out, NAMES, _("starts"), calendar_write(scenario->start_unix_s, when, sizeof when));
+	show_heading(show, _("Simulation"));
+	show_pair(show, NAMES, _("starts"), calendar_write(scenario->start_unix_s, when, sizeof when));
 	number_write(&s, (double)scenario->replications, 17);
-	show_pair(out, NAMES, _("futures"), text_str(&s));
+	show_pair(show, NAMES, _("futures"), text_str(&s));
 	text_clear(&s);
 	text_addf(&s, "%llu", (unsigned long long)scenario->seed);
-	show_pair(out, NAMES, _("seed"), text_str(&s));
+	show_pair(show, NAMES, _("seed"), text_str(&s));
 	text_clear(&s);
 	text_addf(&s, "%g %%", 100 * scenario->confidence);
-	show_pair(out, NAMES, _("confidence"), text_str(&s));
+	show_pair(show, NAMES, _("confidence"), text_str(&s));
 	if (scenario->strategies > 0)
-		show_pair(out, NAMES, _("baseline"), scenario->strategy[scenario->baseline].name);
+		show_pair(show, NAMES, _("baseline"), scenario->strategy[scenario->baseline].name);
 	text_clear(&s);
 	for (size_t i = 0; i < scenario->tags.count; i++)
 		text_addf(&s, "%s%s: %s", i ? ", " : "", scenario->tags.item[i].name, scenario->tags.item[i].value);
 	if (s.len)
-		show_pair(out, NAMES, _("tags"), text_str(&s));
+		show_pair(show, NAMES, _("tags"), text_str(&s));
 	text_release(&s);
 }
 
 static void remark_line(void *context, const char *line)
 {
-	wrap_write(context, "  * ", 4, SHOW_WIDTH, "", line);
+	const struct show *show = context;
+
+	wrap_write(show->out, "  * ", 4, show->width, "", line);
 }
 
-void show_write(const struct plan *plan, struct text *out)
+void show_write(const struct plan *plan, int columns, struct text *out)
 {
 	const struct scenario *scenario = plan->scenario;
 	const char *title = bilingual_str(&scenario->title);
 	struct text lines = {0};
+	struct show show = {out, columns < SHOW_WIDEST ? (size_t)columns : SHOW_WIDEST}, second = {&lines, show.width};
 
 	text_add_plain(out, *title ? title : scenario->file);
 	text_addf(out, "\n%s\n", scenario->path ? scenario->path : "");
-	goal_write(scenario, out);
-	show_workload(plan, out);
-	show_strategies(plan, out);
-	show_prices(plan, out);
-	show_heading(out, _("Taken for granted"));
-	plan_assumptions(plan, remark_line, out);
-	plan_warnings(plan, remark_line, &lines);
+	goal_write(scenario, &show);
+	show_workload(plan, &show);
+	show_strategies(plan, &show);
+	show_prices(plan, &show);
+	show_heading(&show, _("Taken for granted"));
+	plan_assumptions(plan, remark_line, &show);
+	plan_warnings(plan, remark_line, &second);
 	if (lines.len) {
-		show_heading(out, _("Worth a second look"));
+		show_heading(&show, _("Worth a second look"));
 		text_add(out, text_str(&lines));
 	}
-	show_uncertain(plan, out);
-	simulation_write(scenario, out);
+	show_uncertain(plan, &show);
+	simulation_write(scenario, &show);
 	text_release(&lines);
 }

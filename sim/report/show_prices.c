@@ -44,7 +44,7 @@ static void item_words(const struct item *item, struct text *out)
 	else if (item->kind == ITEM_SPOT)
 		text_addf(out, _("spot: %s, up to %lld at once"), item->name, (long long)item->most);
 	else if (item->kind == ITEM_STORE)
-		text_addf(out, _("storage: %s, up to %s"), item->name, unit_write((double)item->most, DIM_BYTES, size, sizeof size));
+		text_addf(out, _("storage: %s, up to %s"), item->name, unit_say((double)item->most, DIM_BYTES, size, sizeof size));
 	else if (item->meter->metering == METER_AMOUNT)
 		text_addf(out, _("%s: up to %lld (%s) in all"), item->name, (long long)item->most, item->meter->unit);
 	else
@@ -60,7 +60,7 @@ static void item_words(const struct item *item, struct text *out)
 }
 
 /* What a workload without a fleet uses, the first items of many. */
-static void items_write(const struct setup *setup, struct text *out)
+static void items_write(const struct setup *setup, const struct show *show)
 {
 	enum { ITEMS = 12 };
 	struct text s = {0};
@@ -68,12 +68,12 @@ static void items_write(const struct setup *setup, struct text *out)
 	for (size_t i = 0; i < setup->items && i < ITEMS; i++) {
 		text_clear(&s);
 		item_words(setup->item + i, &s);
-		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 	}
 	text_clear(&s);
 	if (setup->items > ITEMS) {
 		text_addf(&s, _("and %zu more"), setup->items - ITEMS);
-		wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+		wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 	}
 	text_release(&s);
 }
@@ -138,31 +138,30 @@ static void set_write(const struct scenario *scenario, const struct strategy *st
 	}
 }
 
-void show_strategies(const struct plan *plan, struct text *out)
+void show_strategies(const struct plan *plan, const struct show *show)
 {
 	struct text s = {0};
 
-	show_heading(out, _("Strategies"));
+	show_heading(show, _("Strategies"));
 	for (size_t i = 0; i < plan->strategies; i++) {
 		const struct strategy_plan *p = plan->strategy + i;
 
-		text_addf(&s, "%s  %s", p->strategy->name, strategy_title(p->strategy));
-		text_add(out, "  ");
-		text_add_plain(out, text_str(&s));
-		text_addc(out, '\n');
+		text_addf(&s, "%s  ", p->strategy->name);
+		text_add_plain(&s, strategy_title(p->strategy));
+		wrap_write(show->out, "  ", 6, show->width, "", text_str(&s));
 		for (size_t r = 0; r < p->setup.fleet_rows; r++) {
 			text_clear(&s);
 			fleet_words(&p->setup, p->setup.fleet + r, &s);
-			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+			wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 		}
 		if (!p->setup.fleet_rows)
-			items_write(&p->setup, out);
+			items_write(&p->setup, show);
 		for (size_t c = 0; c < p->setup.commitments; c++) {
 			text_clear(&s);
 			commitment_line(p->setup.commitment + c, &s);
-			wrap_write(out, "      ", 8, SHOW_WIDTH, "", text_str(&s));
+			wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 		}
-		set_write(plan->scenario, p->strategy, out);
+		set_write(plan->scenario, p->strategy, show->out);
 		text_clear(&s);
 	}
 	text_release(&s);
@@ -171,7 +170,7 @@ void show_strategies(const struct plan *plan, struct text *out)
 /* ---- prices ---- */
 
 struct prices {
-	struct text *out;
+	const struct show *show;
 	char **said;                      /* lines already there: strategies share most of them */
 	size_t count, cap;
 };
@@ -191,7 +190,7 @@ static void say_once(struct prices *prices, const struct text *name, const struc
 		prices->said = mem_grow(prices->said, prices->cap, sizeof *prices->said);
 	}
 	prices->said[prices->count++] = mem_text(text_str(&line));
-	show_pair(prices->out, PRICE_NAMES, text_str(name), text_str(value));
+	show_pair(prices->show, PRICE_NAMES, text_str(name), text_str(value));
 	text_release(&line);
 }
 
@@ -223,7 +222,7 @@ static void step_prices(const struct entries *tiers, enum dimension dim, struct 
 		text_add(out, i ? _(", then ") : "");
 		price_write(&tier->price.value, dim, out);
 		if (tier->up_to.form == VALUE_QUANTITY)
-			text_addf(out, _(" up to %s"), unit_write(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
+			text_addf(out, _(" up to %s"), unit_say(tier->up_to.dist.a, dim == DIM_USD ? DIM_NUMBER : DIM_BYTES, size, sizeof size));
 	}
 }
 
@@ -239,11 +238,11 @@ static const struct figure *offer_write(const struct item *item, struct text *ou
 	else
 		price_write(&item->price, dim, out);
 	if (item->meter && item->meter->metering == METER_HOURS)
-		text_addf(out, _(" for %s %s for an hour"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s for an hour"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	else if (item->meter && item->meter->metering == METER_MONTHS)
-		text_addf(out, _(" for %s %s for a month"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s for a month"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	else if (item->meter)
-		text_addf(out, _(" for %s %s"), unit_write(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
+		text_addf(out, _(" for %s %s"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	return steps ? &((const struct tier *)tiers->item[0].bound)->price : &item->figure;
 }
 
@@ -258,27 +257,6 @@ static void item_price(struct prices *prices, const struct book *book, const str
 	say_once(prices, &name, &value);
 	text_release(&name);
 	text_release(&value);
-}
-
-/* Is NAME what the workload runs on, or uses on demand? */
-static bool is_used(const struct setup *setup, const char *name)
-{
-	if (setup->instance_name)
-		return strcmp(name, setup->instance_name) == 0;
-	for (size_t i = 0; i < setup->items; i++)
-		if (setup->item[i].kind != ITEM_SPOT && strcmp(setup->item[i].name, name) == 0)
-			return true;
-	return false;
-}
-
-/* Does RATE price something that this commitment covers here? */
-static bool serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate)
-{
-	const char *name = rate->instance ? rate->instance : rate->item;
-
-	if (c->product->mechanism != MECHANISM_BLOCK && (rate->payment != c->payment || rate->term_s.dist.a != c->term_s.dist.a))
-		return false;
-	return !name || is_used(setup, name) || (c->instance_name && strcmp(name, c->instance_name) == 0);
 }
 
 static const struct figure *rate_figure(const struct plan_rate *rate, enum dimension *dim)
@@ -303,7 +281,7 @@ static void commitment_price(struct prices *prices, const struct setup *setup, c
 		const struct figure *figure = rate_figure(rate, &dim);
 		struct text name = {0}, value = {0};
 
-		if (!figure || !serves(setup, c, rate))
+		if (!figure || !rate_serves(setup, c, rate))
 			continue;
 		text_addf(&name, "%s, %s", name_of, c->product_name);
 		price_write(&figure->value, dim, &value);
@@ -331,22 +309,22 @@ static void provider_words(const struct provider *provider, struct text *out)
 		text_add(out, _("by the second, no minimum, nothing free"));
 }
 
-void show_prices(const struct plan *plan, struct text *out)
+void show_prices(const struct plan *plan, const struct show *show)
 {
 	const struct book *book = plan->strategy[0].setup.book;
-	struct prices prices = {.out = out};
+	struct prices prices = {.show = show};
 	struct text s = {0};
 
-	show_heading(out, _("Prices"));
+	show_heading(show, _("Prices"));
 	text_add(&s, book_title(book));
 	if (book->region)
 		text_addf(&s, ", %s", book->region);
 	if (book->as_of)
 		text_addf(&s, ", %s", book->as_of);
-	show_pair(out, PRICE_NAMES, _("price book"), text_str(&s));
+	show_pair(show, PRICE_NAMES, _("price book"), text_str(&s));
 	text_clear(&s);
 	provider_words(book_provider(book), &s);
-	show_pair(out, PRICE_NAMES, _("time is billed"), text_str(&s));
+	show_pair(show, PRICE_NAMES, _("time is billed"), text_str(&s));
 	for (size_t i = 0; i < plan->strategies; i++) {
 		const struct setup *setup = &plan->strategy[i].setup;
 

@@ -48,7 +48,7 @@ static void first_sentence(struct text *out, const char *help)
 }
 
 static void key_write(const struct plan *plan, const struct schema_row *row, const struct node *node, size_t name_width,
-		      struct text *out)
+		      const struct show *show)
 {
 	struct text s = {0};
 
@@ -67,7 +67,7 @@ static void key_write(const struct plan *plan, const struct schema_row *row, con
 	text_addf(&first, "  %s", row->path);
 	for (size_t w = utf8_width(row->path); w < name_width + 2; w++)
 		text_addc(&first, ' ');
-	wrap_write(out, text_str(&first), name_width + 4 + 24, SHOW_WIDTH, "", text_str(&s));
+	wrap_write(show->out, text_str(&first), name_width + 4 + 24, show->width, "", text_str(&s));
 	text_release(&first);
 	text_release(&s);
 }
@@ -89,7 +89,7 @@ static bool is_shown(const struct schema *schema, const struct schema_row *row, 
 	return node_at(tree, row->path) || row->fallback || (row->flags & ROW_REQUIRED);
 }
 
-void show_workload(const struct plan *plan, struct text *out)
+void show_workload(const struct plan *plan, const struct show *show)
 {
 	const struct workload_type *type = plan->strategy[0].workload;
 	const struct node *tree = workload_node(plan);
@@ -97,9 +97,9 @@ void show_workload(const struct plan *plan, struct text *out)
 	struct text s = {0};
 
 	text_addf(&s, _("Workload \"%s\" (%s)"), plan->strategy[0].workload_name, type->name);
-	show_heading(out, text_str(&s));
+	show_heading(show, text_str(&s));
 	text_release(&s);
-	wrap_write(out, "  ", 2, SHOW_WIDTH, "", _(type->doc));
+	wrap_write(show->out, "  ", 2, show->width, "", _(type->doc));
 	for (size_t i = 0; i < type->schema->count; i++)
 		if (utf8_width(type->schema->row[i].path) > name_width)
 			name_width = utf8_width(type->schema->row[i].path);
@@ -107,14 +107,14 @@ void show_workload(const struct plan *plan, struct text *out)
 		const struct schema_row *row = type->schema->row + i;
 
 		if (is_shown(type->schema, row, tree))
-			key_write(plan, row, node_at(tree, row->path), name_width, out);
+			key_write(plan, row, node_at(tree, row->path), name_width, show);
 	}
 }
 
 /* ---- what is uncertain ---- */
 
 struct draws {
-	struct text *out;
+	const struct show *show;
 	size_t count;
 };
 
@@ -125,7 +125,7 @@ static void draw_write(struct draws *draws, const char *name, bool event, const 
 	value_write(value, dim, NULL, &s);
 	text_add(&s, "; ");
 	text_add(&s, event ? _("drawn at each use") : _("drawn once in each future, the same for all strategies"));
-	show_pair(draws->out, 28, name, text_str(&s));
+	show_pair(draws->show, 28, name, text_str(&s));
 	draws->count++;
 	text_release(&s);
 }
@@ -145,7 +145,7 @@ static void workload_draws(const struct plan *plan, struct draws *draws)
 		show_node(plan->scenario, row, node, &s);
 		text_add(&s, "; ");
 		text_add(&s, row->flags & ROW_EVENT ? _("drawn at each use") : _("drawn once in each future, the same for all strategies"));
-		show_pair(draws->out, 28, row->path, text_str(&s));
+		show_pair(draws->show, 28, row->path, text_str(&s));
 		draws->count++;
 		text_release(&s);
 	}
@@ -221,7 +221,7 @@ static void draw_line(void *context, const char *line)
 {
 	struct draws *draws = context;
 
-	wrap_write(draws->out, "  ", 2, SHOW_WIDTH, "", line);
+	wrap_write(draws->show->out, "  ", 2, draws->show->width, "", line);
 	draws->count++;
 }
 
@@ -240,13 +240,13 @@ static bool has_storms(const struct plan *plan)
 	return false;
 }
 
-void show_uncertain(const struct plan *plan, struct text *out)
+void show_uncertain(const struct plan *plan, const struct show *show)
 {
-	struct draws draws = {.out = out};
+	struct draws draws = {.show = show};
 
-	show_heading(out, _("What chance decides"));
+	show_heading(show, _("What chance decides"));
 	if (has_storms(plan)) {
-		show_pair(out, 28, _("interruptions"), _("when each node is lost; the same storms for all strategies"));
+		show_pair(show, 28, _("interruptions"), _("when each node is lost; the same storms for all strategies"));
 		draws.count++;
 	}
 	workload_draws(plan, &draws);
@@ -258,5 +258,5 @@ void show_uncertain(const struct plan *plan, struct text *out)
 		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++)
 			market_draws(plan->strategy[s].setup.fleet + r, plan->strategy[s].strategy->name, &draws);
 	if (draws.count == 0)
-		text_addf(out, "  %s\n", _("nothing: every future is the same"));
+		text_addf(show->out, "  %s\n", _("nothing: every future is the same"));
 }

@@ -8,7 +8,7 @@
 #include "sim/base/memory.h"
 
 enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_SPARK, C_COUNT };
-enum { NAME_LEAST_WIDE = 22, NAME_LEAST = 12 };
+enum { NAME_LEAST = 22, NAME_BAREST = 12 };        /* the latter before the comparison is given up */
 
 struct layout {
 	bool has[C_COUNT];
@@ -143,7 +143,7 @@ static void strategy_row(struct body *body, size_t strategy)
 	struct text cell = {0};
 
 	grid_row(&body->grid);
-	text_add(&cell, best ? body->page->glyph->best : "");
+	best_mark(summary, strategy, body->page->glyph->best, &cell);
 	put(body, C_MARK, STYLE_GOOD, &cell);
 	name_cell(s->plan->strategy, &cell);
 	put(body, C_NAME, best ? STYLE_GOOD : STYLE_PLAIN, &cell);
@@ -207,12 +207,12 @@ static bool fits(const struct body *body)
 {
 	const size_t width = grid_width(&body->grid), names = grid_column_width(&body->grid, body->at[C_NAME]);
 
-	const size_t least = body->page->wide ? NAME_LEAST_WIDE : NAME_LEAST;
+	const size_t least = body->layout->has[C_SPARK] ? NAME_LEAST : NAME_BAREST;
 
 	return width - names + (names < least ? names : least) <= body->page->width;
 }
 
-/* Layouts from the fullest to the barest. */
+/* Layouts from the fullest to the barest. The comparison is what the page is for: a distribution of few cells goes first. */
 static struct layout layout_number(const struct page *page, int number)
 {
 	const struct summary *summary = page->summary;
@@ -234,9 +234,9 @@ static struct layout layout_number(const struct page *page, int number)
 	if (number > 3)
 		l.has[C_MEAN] = false;
 	if (number > 4)
-		l.has[C_DIFFERENCE] = false;
-	if (number > 5)
 		l.has[C_SPARK] = false;
+	if (number > 5)
+		l.has[C_DIFFERENCE] = false;
 	return l;
 }
 enum { LAYOUTS = 7 };

@@ -22,6 +22,8 @@ void page_notes(const struct page *page)
 	text_addc(page->out, '\n');
 	best_words(summary, page->glyph->best, &s);
 	say_and_clear(page, &s);
+	doubt_words(summary, &s);
+	say_and_clear(page, &s);
 	cheapest_words(summary, &s);
 	say_and_clear(page, &s);
 	for (size_t i = 0; i < summary->plan->strategies; i++) {

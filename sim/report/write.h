@@ -60,8 +60,18 @@ void sparkline_write(struct text *out, const double *x, size_t count, const stru
 
 /* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);
+/* What a strategy rests on that nobody printed or simulated: bits of enum doubt. */
+enum doubt { DOUBT_PRICE = 1, DOUBT_CALM = 2 };           /* an assumed price; spot nodes that are never taken away */
+unsigned doubts_of(const struct summary *summary, size_t strategy);
+int best_undoubted(const struct summary *summary);        /* the best of those without any; -1: there is none */
+/* Does RATE price something that commitment C covers here? */
+bool rate_serves(const struct setup *setup, const struct commitment *c, const struct plan_rate *rate);
+
+/* The mark of the best: MARK, and "?" where that rests on a doubt. Nothing for the others. */
+void best_mark(const struct summary *summary, size_t strategy, const char *mark, struct text *out);
 /* Sentences of the page and of Markdown; nothing when there is nothing to say. */
 void best_words(const struct summary *summary, const char *mark, struct text *out);
+void doubt_words(const struct summary *summary, struct text *out);        /* why "?", and who would have the mark without */
 bool any_interruption(const struct summary *summary);     /* in any future of any strategy */
 void cheapest_words(const struct summary *summary, struct text *out);
 void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);

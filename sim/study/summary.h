@@ -70,6 +70,7 @@ struct summary {
 	size_t replications;              /* complete ones */
 	bool partial;
 	char sha256[65];
+	const char *command;              /* what gives it again, typed where it was run; NULL: nobody said */
 	struct strategy_summary *strategy;
 	struct comparison *comparison;
 	size_t comparisons;

@@ -441,6 +441,11 @@ struct strategy *fixture_strategy(struct summary *summary, size_t strategy)
 	return ((struct fixture *)summary)->strategy + strategy;
 }
 
+struct setup *fixture_setup(struct summary *summary, size_t strategy)
+{
+	return &((struct fixture *)summary)->strategy_plan[strategy].setup;
+}
+
 static void charge(struct replay *r, const struct item *item, int node, double from_h, double to_h, double quantity,
 		   const char *why)
 {

@@ -13,6 +13,7 @@ struct summary *fixture_summary(void);
 void fixture_summary_free(struct summary *summary);
 struct scenario *fixture_scenario(struct summary *summary);         /* the same objects, to be changed */
 struct strategy *fixture_strategy(struct summary *summary, size_t strategy);
+struct setup *fixture_setup(struct summary *summary, size_t strategy);
 /* Statistics again, after the futures were changed. */
 void fixture_summarise(struct summary *summary);
 /* Strategy D, replica 17: three grants, one lost node, seven bill lines; parts and total set. */

@@ -11,6 +11,7 @@
 
 #include <cmocka.h>
 
+#include "sim/base/lang.h"
 #include "sim/base/units.h"
 
 static uint64_t mix = UINT64_C(0x9E3779B97F4A7C15);
@@ -296,6 +297,30 @@ static void every_dimension_explains_itself(void **state)
 	}
 }
 
+static void assert_said(double value, enum dimension dim, const char *expected)
+{
+	char buf[64];
+
+	assert_string_equal(unit_say(value, dim, buf, sizeof buf), expected);
+}
+
+static void sentences_follow_the_language(void **state)
+{
+	(void)state;
+	assert_said(32.7726, DIM_USD_PER_HOUR, "$32.7726/h");
+	assert_said(31536000, DIM_TIME, "1 y");
+	lang_use(LANG_ES);
+	assert_said(32.7726, DIM_USD_PER_HOUR, "32,7726 $/h");
+	assert_said(0.023, DIM_USD_PER_GIB_MONTH, "0,023 $/GiB-mes");
+	assert_said(50000, DIM_USD, "50000 $");
+	assert_said(31536000, DIM_TIME, "1 año");
+	assert_said(94608000, DIM_TIME, "3 años");
+	assert_said(0.385, DIM_RATIO, "38,5 %");
+	assert_said(2.0 / 31536000, DIM_RATE, "2 /año");
+	assert_written(32.7726, DIM_USD_PER_HOUR, "$32.7726/h");      /* what is read back has one language */
+	lang_use(LANG_EN);
+}
+
 static void strict_numbers(void **state)
 {
 	(void)state;
@@ -338,9 +363,11 @@ int main(void)
 		cmocka_unit_test(ends_of_the_range_come_back),
 		cmocka_unit_test(whole_seconds_stay_whole),
 		cmocka_unit_test(every_dimension_explains_itself),
+		cmocka_unit_test(sentences_follow_the_language),
 		cmocka_unit_test(strict_numbers),
 		cmocka_unit_test(strict_integers),
 	};
 
+	lang_init();
 	return cmocka_run_group_tests_name("base units", tests, NULL, NULL);
 }

@@ -57,6 +57,11 @@ static const char toy[] =
 	"  kept:\n"
 	"    mechanism: reservation\n"
 	"    rates: [{instance: toy.term, total: {value: $1168, source: list, as_of: 2024-01-02, quality: published}}]\n"
+	"  mixed:\n"
+	"    mechanism: reservation\n"
+	"    rates:\n"
+	"      - {instance: toy.term, term: 1 y, total: {value: $1051, source: list, as_of: 2024-01-02, quality: published}}\n"
+	"      - {instance: toy.term, term: 3 y, rate: {value: $0.1/h, source: list, as_of: 2024-01-02, quality: published}}\n"
 	"presets: {calm: {spot: {note: {en: quiet, es: tranquilo}}}}\n"
 	"sources: {list: The printed list, guess: Nobody}\n";
 
@@ -125,7 +130,9 @@ static void quality_source_and_date_show(void **state)
 	has(s, "guess: Nobody");
 	has(s, "list 2026-11\n");           /* of a month no day is made up */
 	has(s, "$0.133333~");               /* a total by the hour: 1168 / 8760 */
-	has(s, "1 y, in all");
+	has(s, "WHOLE TERM");               /* all its rates are totals */
+	has(s, "RATE ");
+	has(s, "1 y, in all");              /* one of several kinds */
 	has(s, "41 %");                     /* 1 - 1168 / 8760 / 0.226 */
 	hasnt(s, "!");                      /* the book has no day: nothing is stale */
 }
@@ -198,6 +205,7 @@ static void numbers_follow_the_language(void **state)
 	lang_use(LANG_ES);
 	has(table(t, 120), "2,385 $");
 	has(text_str(&t->out), "tranquilo");
+	has(text_str(&t->out), " 1 año ");
 }
 
 int main(void)
@@ -211,5 +219,6 @@ int main(void)
 	};
 
 	setenv("COSTCAST_DATA", ".", 1);
+	lang_init();
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -93,13 +93,14 @@ static void test_markdown(void **state)
 	(void)state;
 	fixture_strategy(summary, 0)->title.en = "<script>alert(1)</script> | [x](javascript:1) *b*\nc";
 	summary->best = 3;
+	summary->command = "costcast run cases/bert.yaml --seed 42 -n 2000 --set 'goal.deadline=9 d'";
 	markdown_write(summary, &out);
 	const char *s = text_str(&out);
 
 	assert_null(strstr(s, "<script>"));
 	assert_non_null(strstr(s, "| A &lt;script&gt;alert(1)&lt;/script&gt; \\| \\[x\\](javascript:1) \\*b\\* c |"));
 	assert_non_null(strstr(s, "| ✔ | D 1 On-Demand + 7 Spot | $29,430 |"));
-	assert_non_null(strstr(s, "costcast run bert.yaml --seed 42 -n 2000"));
+	assert_non_null(strstr(s, "\n    costcast run cases/bert.yaml --seed 42 -n 2000 --set 'goal.deadline=9 d'\n"));
 	assert_non_null(strstr(s, summary->sha256));
 	/* every row of the table has as many cells: the title's own bar is escaped */
 	for (const char *row = strstr(s, "| | Strategy | p50"); row && *row == '|'; row = strchr(row, '\n') + 1) {

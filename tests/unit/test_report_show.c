@@ -35,7 +35,7 @@ static void test_every_default_is_visible(void **state)
 	struct text out = {0};
 
 	(void)state;
-	show_write(plan, &out);
+	show_write(plan, 120, &out);
 	for (size_t i = 0; i < schema->count; i++) {
 		const struct schema_row *row = schema->row + i;
 		char line[200];
@@ -60,7 +60,7 @@ static void test_every_price_has_its_source(void **state)
 	size_t prices = 0;
 
 	(void)state;
-	show_write(plan, &out);
+	show_write(plan, 120, &out);
 	const char *from = strstr(text_str(&out), "\nPrices\n"), *to = strstr(text_str(&out), "\nTaken for granted\n");
 
 	assert_true(from && to && from < to);
@@ -79,7 +79,7 @@ static void test_what_is_uncertain(void **state)
 	struct text out = {0};
 
 	(void)state;
-	show_write(plan_with(set, 2), &out);
+	show_write(plan_with(set, 2), 120, &out);
 	const char *chance = strstr(text_str(&out), "\nWhat chance decides\n");
 
 	assert_non_null(chance);
@@ -90,21 +90,29 @@ static void test_what_is_uncertain(void **state)
 	text_release(&out);
 }
 
-static void test_lines_fit(void **state)
+static void assert_fits(const char *line, size_t width)
 {
-	struct text out = {0};
-
-	(void)state;
-	show_write(plan_with(NULL, 0), &out);
-	for (const char *line = text_str(&out), *next; *line; line = next + (*next == '\n')) {
+	for (const char *next; *line; line = next + (*next == '\n')) {
 		char copy[400] = "";
 
 		next = line + strcspn(line, "\n");
 		memcpy(copy, line, (size_t)(next - line) < sizeof copy - 1 ? (size_t)(next - line) : sizeof copy - 1);
-		if (utf8_width(copy) > 100 && strchr(copy + strspn(copy, " "), ' '))      /* one long word may stand out */
+		if (utf8_width(copy) > width && strchr(copy + strspn(copy, " "), ' '))      /* one long word may stand out */
 			fail_msg("too wide: %s", copy);
 	}
-	text_release(&out);
+}
+
+/* As wide as the terminal, and 100 columns at most. */
+static void test_lines_fit(void **state)
+{
+	(void)state;
+	for (int columns = 80; columns <= 120; columns += 20) {
+		struct text out = {0};
+
+		show_write(plan_with(NULL, 0), columns, &out);
+		assert_fits(text_str(&out), columns < 100 ? (size_t)columns : 100);
+		text_release(&out);
+	}
 }
 
 static int clean_up(void **state)

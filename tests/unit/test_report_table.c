@@ -137,6 +137,72 @@ static void test_best_is_marked(void **state)
 	fixture_summary_free(summary);
 }
 
+/* A recommendation that rests on what nobody printed says so itself, and who has the mark without it. */
+static void test_a_doubtful_best_is_marked(void **state)
+{
+	struct summary *summary = fixture_summary();
+	struct terminal terminal = terminal_of(80);
+	struct item *item = fixture_setup(summary, 3)->item;
+
+	(void)state;
+	summary->best = 3;
+	summary->strategy[0].passed = summary->strategy[3].passed = true;
+	item[0].figure = (struct figure){.value = item[0].price, .quality = QUALITY_ASSUMED};
+	assert_int_equal(doubts_of(summary, 3), DOUBT_PRICE);
+	assert_int_equal(doubts_of(summary, 0), 0);
+	char *s = page(summary, &terminal);
+
+	assert_int_equal(strncmp(line_with(s, "D 1 On-Demand"), "✔?", strlen("✔?")), 0);
+	assert_non_null(strstr(s, "? = it rests on an assumed price"));
+	assert_non_null(strstr(s, "the best is A, with"));
+	free(s);
+	item[0].figure.quality = QUALITY_DERIVED;
+	item[0].kind = ITEM_SPOT;
+	fixture_setup(summary, 3)->fleet_rows = 0;
+	assert_int_equal(doubts_of(summary, 3), DOUBT_CALM);
+	fixture_summary_free(summary);
+}
+
+/* Prices that make up little of the bill are not what it rests on. */
+static void test_a_small_doubt_is_none(void **state)
+{
+	struct summary *summary = fixture_summary();
+	struct setup *setup = fixture_setup(summary, 0);
+	struct item *store = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < setup->items; i++)
+		if (setup->item[i].kind == ITEM_STORE)
+			store = setup->item + i;
+	assert_non_null(store);
+	store->part = PART_STORAGE;
+	store->figure = (struct figure){.value = store->price, .quality = QUALITY_ASSUMED};
+	summary->strategy[0].part_usd[PART_STORAGE] = 0.04 * summary->strategy[0].metric[0].mean;
+	assert_int_equal(doubts_of(summary, 0), 0);
+	summary->strategy[0].part_usd[PART_STORAGE] = 0.06 * summary->strategy[0].metric[0].mean;
+	assert_int_equal(doubts_of(summary, 0), DOUBT_PRICE);
+	fixture_summary_free(summary);
+}
+
+/* On 80 columns names and the comparison stay whole; the distribution is what goes. */
+static void test_the_comparison_outlives_the_distribution(void **state)
+{
+	static const int widths[] = {80, 100, 120};
+
+	(void)state;
+	for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+		struct summary *summary = fixture_summary();
+		const struct terminal terminal = terminal_of(widths[w]);
+		char *s = page(summary, &terminal);
+
+		assert_non_null(strstr(s, "against A"));
+		assert_non_null(strstr(s, "D 1 On-Demand + 7 Spot "));
+		assert_true(w == 0 || strstr(line_with(s, "  A 100 %"), "█"));
+		free(s);
+		fixture_summary_free(summary);
+	}
+}
+
 static void test_partial(void **state)
 {
 	struct summary *summary = fixture_summary();
@@ -230,6 +296,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_every_line_fits), cmocka_unit_test(test_what_it_says), cmocka_unit_test(test_best_is_marked),
+		cmocka_unit_test(test_the_comparison_outlives_the_distribution),
+		cmocka_unit_test(test_a_doubtful_best_is_marked),
+		cmocka_unit_test(test_a_small_doubt_is_none),
 		cmocka_unit_test(test_partial), cmocka_unit_test(test_silence_where_nothing_is),
 		cmocka_unit_test(test_spanish_numbers), cmocka_unit_test(test_never_finished), cmocka_unit_test(test_hostile_title),
 	};
