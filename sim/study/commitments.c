@@ -163,9 +163,9 @@ static bool check_times(struct planning *p, const struct commitment_keys *keys, 
 		return false;
 	}
 	if ((!commitment->cancelled && !commitment->exchange.given)
-	    || (changed > commitment->start_unix_s && (double)changed < end && (changed - start) % 3600 == 0 && changed >= start))
+	    || (changed / 3600 > commitment->start_unix_s / 3600 && (double)changed < end && changed >= start))
 		return true;
-	diag_error(p->b.diag, at, _("\"%s\" is given back or exchanged within its term and the scenario, whole hours after the start"),
+	diag_error(p->b.diag, at, _("\"%s\" is given back or exchanged within its term and the scenario, in a later clock hour than it was bought"),
 		   commitment->product_name);
 	return false;
 }
