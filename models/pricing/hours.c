@@ -22,6 +22,7 @@ static void settle_cover(const struct hours *at, size_t k)
 	ledger_charge(at->ledger, cover->item, amount);
 	at->ledger->overflow |= !money_add(&view->used, amount);
 	view->covered_usd += raw * state->now_usd[cover->unit];
+	state->eligible_usd[cover->unit] += raw * state->now_usd[cover->unit];
 	state->taken[cover->commitment] += raw * cover->quantity;
 	state->cover_raw[k] = 0;
 	settle_line(at, &state->cover_lines[k], amount, false);
@@ -38,11 +39,11 @@ static void settle_raw(const struct hours *at)
 	for (size_t u = 0; u < plan->units; u++) {
 		const struct money amount = nano_of(state->rest_raw[u] * state->now_usd[u]);
 
-		state->eligible_usd[u] += state->unit_raw[u] * state->now_usd[u];
+		state->eligible_usd[u] += state->rest_raw[u] * state->now_usd[u];
 		if (state->rest_raw[u] > 0)
 			ledger_charge(at->ledger, plan->unit[u].item, amount);
 		settle_line(at, &state->unit_lines[u], amount, true);
-		state->unit_raw[u] = state->rest_raw[u] = 0;
+		state->rest_raw[u] = 0;
 	}
 }
 
@@ -62,6 +63,11 @@ static void regime(struct hours *at)
 		if (plan->unit[u].metering == METER_MONTHS)
 			at->state->now_usd[u] /= plan->months->length_s[at->month];
 	}
+	for (size_t p = 0; p < plan->pots; p++) {
+		const struct phase *phase = &plan->phase[plan->pot[p].phase];
+
+		at->state->full[p] = phase->from_s <= at->from_s && at->from_s < phase->to_s ? plan->pot[p].per_amount * phase->amount : 0;
+	}
 }
 
 static void bill_take(const struct hours *at, const struct cover *cover, double raw)
@@ -80,35 +86,71 @@ static void take(const struct hours *at, const struct cover *cover, double raw)
 		bill_take(at, cover, raw);
 }
 
+/* What of LEFT goes into BUDGET, both less that. */
+static ALWAYS double fit_in(double *left, double *budget, double weigh)
+{
+	const double need = *left * weigh;
+	double raw = *left;
+
+	if (need <= *budget) {
+		*budget -= need;
+		*left = 0;
+	} else {
+		raw = *budget / weigh;
+		*budget = 0;
+		*left -= raw;
+	}
+	return raw;
+}
+
 static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
 {
 	double *const lefts = at->state->left, *const budgets = at->state->budget, *const taken = at->state->cover_raw;
-	const double count = at->count;
 	const struct cover *const covers = at->cover;
+	const double count = at->count;
 
 	for (size_t k = group->first, end = k + group->count; k < end; k++) {
 		const struct cover *cover = covers + k;
-		const double left = lefts[cover->unit], budget = budgets[cover->pot];
-		double raw = left;
 
-		if (budget <= 0 && group->alone)
-			return;
-		if (left <= DUST || budget <= 0)
+		if (lefts[cover->unit] <= DUST || budgets[cover->pot] <= 0)
 			continue;
-		const double need = left * cover->weigh;
+		const double raw = fit_in(&lefts[cover->unit], &budgets[cover->pot], cover->weigh);
 
-		if (need <= budget) {
-			budgets[cover->pot] = budget - need;
-			lefts[cover->unit] = 0;
-		} else {
-			raw = budget / cover->weigh;
-			budgets[cover->pot] = 0;
-			lefts[cover->unit] = left - raw;
-		}
 		taken[k] += raw * count;
 		if (bill)
 			bill_take(at, cover, raw);
 	}
+}
+
+/* The same for a group of one pot: when that is empty the group is done. */
+static ALWAYS void best_of_one(const struct hours *at, const struct group *group, bool bill)
+{
+	double *const lefts = at->state->left, *const taken = at->state->cover_raw;
+	const struct cover *const covers = at->cover;
+	const double count = at->count;
+	double budget = group->count ? at->state->budget[covers[group->first].pot] : 0;
+
+	for (size_t k = group->first, end = k + group->count; k < end && budget > 0; k++) {
+		const struct cover *cover = covers + k;
+		double left = lefts[cover->unit];
+
+		if (left <= DUST)
+			continue;
+		const double raw = fit_in(&left, &budget, cover->weigh);
+
+		lefts[cover->unit] = left;
+		taken[k] += raw * count;
+		if (bill)
+			bill_take(at, cover, raw);
+	}
+}
+
+static ALWAYS void cover_group(const struct hours *at, const struct group *group, bool bill)
+{
+	if (group->alone)
+		best_of_one(at, group, bill);
+	else
+		best_first(at, group, bill);
 }
 
 /* The timeline knows what blocks take. */
@@ -159,8 +201,11 @@ static void rest(const struct hours *at)
 	struct pricing_state *state = at->state;
 
 	if (!at->ledger->bill && !plan->any_pooled) {
+		const double *const left = state->left, count = at->count;
+		double *const rest_raw = state->rest_raw;
+
 		for (size_t u = 0; u < plan->units; u++)        /* no branch: what is left is anyone's guess */
-			state->rest_raw[u] += state->left[u] > DUST ? state->left[u] * at->count : 0;
+			rest_raw[u] += left[u] > DUST ? left[u] * count : 0;
 		return;
 	}
 	for (size_t u = 0; u < plan->units; u++) {
@@ -169,6 +214,7 @@ static void rest(const struct hours *at)
 		if (left <= DUST && !plan->pooled[u])
 			continue;
 		if (plan->pooled[u]) {
+			state->eligible_usd[u] += left * at->count * state->now_usd[u];
 			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
 				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
 			continue;
@@ -192,22 +238,13 @@ static void rate(const struct hours *at)
 			state->row[c] = state->running[c] + hour[c];
 		hour = state->row;
 	}
-	double *const left = state->left, *const unit_raw = state->unit_raw;
-	const double count = at->count;
-
-	for (size_t u = 0; u < plan->units; u++) {
-		const double used = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
-
-		left[u] = used;
-		unit_raw[u] += used * count;
-	}
+	if (plan->plain)
+		memcpy(state->left, hour, plan->units * sizeof *hour);
+	for (size_t u = 0; !plan->plain && u < plan->units; u++)
+		state->left[u] = plan->unit_column[u] < 0 ? 0 : plan->unit_amount[u] * hour[plan->unit_column[u]];
 	if (at->ledger->bill || plan->any_pooled)
-		memcpy(state->used, left, plan->units * sizeof *left);
-	for (size_t p = 0; p < plan->pots; p++) {
-		const struct phase *phase = &plan->phase[plan->pot[p].phase];
-
-		state->budget[p] = phase->from_s <= at->from_s && at->from_s < phase->to_s ? plan->pot[p].per_amount * phase->amount : 0;
-	}
+		memcpy(state->used, state->left, plan->units * sizeof *state->used);
+	memcpy(state->budget, state->full, plan->pots * sizeof *state->budget);
 	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)
 		state->hour_used[c] = state->hour_covered[c] = 0;
 	for (size_t g = 0; g < plan->groups; g++)
@@ -216,9 +253,9 @@ static void rate(const struct hours *at)
 		else if (plan->group[g].proportional)
 			proportional(at, &plan->group[g]);
 		else if (at->ledger->bill)
-			best_first(at, &plan->group[g], true);
+			cover_group(at, &plan->group[g], true);
 		else
-			best_first(at, &plan->group[g], false);
+			cover_group(at, &plan->group[g], false);
 	rest(at);
 	if (at->ledger->bill)
 		note_benefits(at);
@@ -238,7 +275,6 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, st
 	bool fresh = true;
 
 	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
-	memset(state->unit_raw, 0, plan->units * sizeof *state->unit_raw);
 	memset(state->running, 0, plan->columns * sizeof *state->running);
 	memset(state->rest_raw, 0, plan->units * sizeof *state->rest_raw);
 	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);

@@ -68,7 +68,7 @@ static void *pricing_state_new(const void *plan_of)
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
-	state->unit_raw = mem_new(units, sizeof *state->unit_raw);
+	state->full = mem_new(plan->pots + 1, sizeof *state->full);
 	state->rest_raw = mem_new(units, sizeof *state->rest_raw);
 	state->cover_raw = mem_new(plan->covers + 1, sizeof *state->cover_raw);
 	state->unit_lines = mem_new(units, sizeof *state->unit_lines);
@@ -98,7 +98,7 @@ static void pricing_state_free(void *state_of)
 	free(state->used);
 	free(state->left);
 	free(state->budget);
-	free(state->unit_raw);
+	free(state->full);
 	free(state->rest_raw);
 	free(state->cover_raw);
 	free(state->unit_lines);

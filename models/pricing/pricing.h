@@ -146,6 +146,7 @@ struct pricing_plan {
 	int *item_column;                 /* [items]; -1 */
 	int *unit_column;                 /* [units]: their item's */
 	double *unit_amount;              /* [units] */
+	bool plain;                       /* unit u is column u, one for one */
 	uint32_t *capacity_item;          /* [commitments]: what of kept capacity nobody uses, an item of its own */
 	bool *hourly;                     /* [items]: some commitment covers it, or keeps capacity for it */
 	bool *pooled;                     /* [units]: left to sustained.c, what commitments take apart */
@@ -179,8 +180,9 @@ struct pricing_state {
 	bool rises;                       /* rise is in use: something lasts longer than its hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
-	/* while prices stand still, in raw amounts: used, taken, left over; and the lines of the bill that tell it */
-	double *unit_raw, *rest_raw, *cover_raw;        /* [units], [units], [covers of an epoch] */
+	double *full;                     /* [pots]: budgets of an hour while phases stand still */
+	/* while prices stand still, in raw amounts: left over, taken; and the lines of the bill that tell it */
+	double *rest_raw, *cover_raw;     /* [units], [covers of an epoch] */
 	struct lines { size_t count, last; int64_t nano; } *unit_lines, *cover_lines;
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */

@@ -212,11 +212,13 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->tariff[i].column = plan->item_column[i];
 		plan->any_grant |= !plan->tariff[i].other;
 	}
+	plan->plain = plan->units <= plan->columns;
 	plan->unit_column = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_column);
 	plan->unit_amount = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_amount);
 	for (size_t u = 0; u < plan->units; u++) {
 		plan->unit_column[u] = plan->item_column[plan->unit[u].item];
 		plan->unit_amount[u] = plan->unit[u].amount;
+		plan->plain &= plan->unit_column[u] == (int)u && plan->unit[u].amount == 1;
 	}
 	edges_plan(plan, monthly);
 }
