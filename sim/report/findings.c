@@ -81,7 +81,7 @@ static double median(const struct summary *summary, size_t strategy, int metric)
 }
 
 /* Is OTHER clearly cheaper than STRATEGY while no slower and no less likely to finish? */
-static bool beaten_by(const struct summary *summary, size_t strategy, size_t other)
+bool beaten_by(const struct summary *summary, size_t strategy, size_t other)
 {
 	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
 	const double h = median(summary, strategy, hours), h_other = median(summary, other, hours);

@@ -78,7 +78,7 @@ static int decimals_of(double reached, double needed)
 /* Is it used visibly more while the run lasts than over its whole term? */
 static bool idles_after(const struct commitment_summary *c)
 {
-	return !c->commitment->owned && c->horizon_utilisation > c->utilisation + 0.005;
+	return !c->commitment->owned && !c->commitment->cancelled && c->horizon_utilisation > c->utilisation + 0.005;
 }
 
 /* "used at 2.2 % of its term (99.9 % while the run lasts); it pays from 62 % on"; less where that is wider than MOST px. */
@@ -88,6 +88,7 @@ static char *use_words(const struct commitment_summary *c, double most)
 	char *reached = percent_words(used(c), decimals), *needed = percent_words(c->break_even, decimals);
 	char *meanwhile = share_words(c->horizon_utilisation);
 	char *words = c->commitment->owned ? worded(_("used at %s while the run lasts; it pays from %s on"), reached, needed)
+		: c->commitment->cancelled ? worded(_("used at %s until it was given back; it pays from %s on"), reached, needed)
 					   : worded(_("used at %s of its term; it pays from %s on"), reached, needed);
 
 	if (idles_after(c)) {

@@ -104,33 +104,47 @@ static void histogram(struct differences *f, size_t s, double foot)
 	}
 }
 
+/* "-$25,340", "+$1,363,000": a difference has its sign. */
+static char *signed_usd(double usd)
+{
+	char *words = usd_words(usd, 4), *both = worded("%s%s", usd > 0 ? "+" : "", words);
+
+	free(words);
+	return both;
+}
+
+/* The side on which most of its futures lie. */
 static char *verdict(const struct differences *f, size_t s)
 {
 	const struct scenario *scenario = f->summary->plan->scenario;
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
 	const char *base = strategy_name(f->summary->plan, f->baseline);
+	const double n = (double)futures_count(f);
 	size_t below = 0, same = 0;
-	char *share, *mean, *low, *high, *out;
+	char *share, *mean, *low, *high, *equal, *out;
 
 	for (size_t i = 0; i < futures_count(f); i++) {
 		below += f->d[s][i] < 0;
 		same += f->d[s][i] == 0;
 	}
-	share = share_words((double)below / (double)futures_count(f));
-	mean = usd_words(f->moments[s].mean, 4);
-	low = usd_words(ci.low, 4);
-	high = usd_words(ci.high, 4);
-	if (2 * same > futures_count(f)) {
-		char *equal = share_words((double)same / (double)futures_count(f));
+	const bool dearer = futures_count(f) - below - same > below;
 
-		out = worded(_("cheaper than %s in %s of the futures, the same in %s"), base, share, equal);
-		free(equal);
-	} else if (isfinite(ci.low) && ci.high > ci.low) {
-		out = worded(_("cheaper than %s in %s of the futures; on average %s (%s to %s)"), base, share, mean, low, high);
-	} else {
-		out = worded(_("cheaper than %s in %s of the futures; on average %s"), base, share, mean);
-	}
+	share = share_words((dearer ? n - (double)(below + same) : (double)below) / n);
+	equal = share_words((double)same / n);
+	mean = signed_usd(f->moments[s].mean);
+	low = signed_usd(ci.low);
+	high = signed_usd(ci.high);
+	if (2 * same > futures_count(f))
+		out = worded(dearer ? _("dearer than %s in %s of the futures, the same in %s")
+				    : _("cheaper than %s in %s of the futures, the same in %s"), base, share, equal);
+	else if (isfinite(ci.low) && ci.high > ci.low)
+		out = worded(dearer ? _("dearer than %s in %s of the futures; on average %s (%s to %s)")
+				    : _("cheaper than %s in %s of the futures; on average %s (%s to %s)"), base, share, mean, low, high);
+	else
+		out = worded(dearer ? _("dearer than %s in %s of the futures; on average %s")
+				    : _("cheaper than %s in %s of the futures; on average %s"), base, share, mean);
 	free(share);
+	free(equal);
 	free(mean);
 	free(low);
 	free(high);
@@ -198,7 +212,7 @@ static void sides(struct sheet *sheet)
 
 	if (x - sheet->left > text_px(cheaper, SMALL_PX, false) + 12)
 		sheet_label(sheet, x - 8, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT}, cheaper);
-	if (sheet->right - x > text_px(dearer, SMALL_PX, false) + 12)
+	if (sheet->width - 6 - x > text_px(dearer, SMALL_PX, false) + 8)
 		sheet_label(sheet, x + 8, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, dearer);
 }
 

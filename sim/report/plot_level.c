@@ -223,15 +223,42 @@ static void draw(struct levels *l, size_t place)
 	text_addf(&l->colour, "%s%06x", place ? " " : "", rgb);
 }
 
+/* Band and grey are spoken of where there are any: the first best of a run with luck in it has both. */
 static char *subtitle(const struct levels *l)
 {
 	const struct best *b = l->held[0].summary->best;
+
+	if (b->pilots < 2)
+		return worded("%s", _("cost in the one pilot future that there is"));
 	char *pilots = number_words((double)b->pilots, 9), *level = percent_words(l->sheet->plan->scenario->confidence, 0), *s;
 
 	s = worded(_("mean cost over %s pilot futures (band: its %s interval); in grey, where the best lies with that confidence"), pilots, level);
 	free(pilots);
 	free(level);
 	return s;
+}
+
+/* Is there a strategy with several that were looked for? One panel moves one of them. */
+static bool several(const struct levels *l)
+{
+	for (size_t i = 1; i < l->count; i++)
+		if (l->held[i].strategy == l->held[i - 1].strategy)
+			return true;
+	return false;
+}
+
+/* How many lines of words stand between the panels and the footer. */
+static int foot_lines(const struct levels *l)
+{
+	return several(l) + (l->shown < l->count);
+}
+
+static void foot(struct levels *l)
+{
+	if (several(l))
+		sheet_label(l->sheet, 24, l->shown < l->count ? 71 : 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+			    _("each panel moves one commitment, the others of its strategy stay at their best: so the cost at zero differs"));
+	held_rest(l->sheet, l->held, l->count, l->shown, 52);
 }
 
 static void layout(struct levels *l)
@@ -249,7 +276,7 @@ static void layout(struct levels *l)
 	panel_map_end(&l->map, sheet);
 	sheet_number(sheet, "panels", (double)l->shown);
 	sheet_words(sheet, "colour", text_str(&l->colour));
-	held_rest(sheet, l->held, l->count, l->shown, 52);
+	foot(l);
 	free(second);
 }
 
@@ -261,7 +288,7 @@ bool plot_level(struct sheet *sheet, const struct summary *summary)
 	if (l.count > 0) {
 		const double rows = l.shown <= 2 ? 1 : 2, high = l.shown == 1 ? 420 : 290;
 
-		sheet_init(sheet, summary->plan, "commitment-level", 1000, 92 + (high + GAP_PX) * rows - GAP_PX + (l.shown < l.count ? 70 : 50));
+		sheet_init(sheet, summary->plan, "commitment-level", 1000, 92 + (high + GAP_PX) * rows - GAP_PX + 50 + 20 * foot_lines(&l));
 		layout(&l);
 	}
 	text_release(&l.marks);

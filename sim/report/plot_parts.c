@@ -64,13 +64,22 @@ static void piece(struct bars *b, size_t s, size_t k, double from, double to)
 {
 	struct sheet *sheet = b->sheet;
 	const double x0 = sheet_x(sheet, from), x1 = sheet_x(sheet, to);
-	char *usd = usd_words(part_usd(b, s, k), 3);
+	char *usd = usd_words(part_usd(b, s, k), 4);
 
 	text_addf(&sheet->data, "%g %.8g %.8g 0x%06x\n", row_y(b, s), from, to, part_rgb(b->part[k]));
 	if (x1 - x0 > text_px(usd, SMALL_PX, false) + 14)
 		sheet_label(sheet, (x0 + x1) / 2, sheet_y(sheet, row_y(b, s)),
 			    (struct ink){.size = SMALL_PX, .rgb = on_colour(part_rgb(b->part[k])), .align = ALIGN_CENTRE}, usd);
 	free(usd);
+}
+
+/* Two slanted cuts: the piece goes on beyond what is drawn. */
+static void cut(struct sheet *sheet, double x, double y)
+{
+	const double half = (sheet_y(sheet, HALF_ROWS) - sheet_y(sheet, -HALF_ROWS)) / 2 + 2;
+
+	for (int i = 0; i < 2; i++)
+		sheet_line(sheet, x - 19 + 8 * i, y - half, x - 9 + 8 * i, y + half, "nohead front linewidth 3 linecolor rgb '#ffffff'");
 }
 
 static void bar(struct bars *b, size_t s)
@@ -93,6 +102,7 @@ static void bar(struct bars *b, size_t s)
 
 		text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'",
 			  strategy_rgb(sheet->plan, s));
+		cut(sheet, sheet_x(sheet, stop), y);
 		sheet_line(sheet, sheet_x(sheet, stop) + 8, y - 7, sheet->right, y - 7, text_str(&style));
 		sheet_label(sheet, sheet->right, y + 8,
 			    (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .align = ALIGN_RIGHT}, beyond);

@@ -93,12 +93,13 @@ static void draw_clouds(struct clouds *c)
 
 /* --- Pareto front of the medians --- */
 
+/* By the rule of the sentences on the page as well: one that takes as long as another and costs clearly more is beaten. */
 static bool beaten(const struct clouds *c, size_t s)
 {
 	for (size_t o = 0; o < c->summary->plan->strategies; o++) {
 		const double cost = median_cost(c, o) - median_cost(c, s), time = median_time(c, o) - median_time(c, s);
 
-		if (o != s && cost <= 0 && time <= 0 && (cost < 0 || time < 0))
+		if (o != s && ((cost <= 0 && time <= 0 && (cost < 0 || time < 0)) || beaten_by(c->summary, s, o)))
 			return true;
 	}
 	return !isfinite(median_time(c, s));
@@ -323,26 +324,35 @@ static void limits(struct clouds *c, double deadline, double budget)
 			  sheet_y(sheet, fmin(budget, sheet->y1)), 0xeef5f1);
 }
 
-/* In the least crowded corner of the good region. */
+/* In the least crowded corner of the good region, on two lines where it is narrow. */
 static void good_region(struct clouds *c, double deadline, double budget)
 {
+	enum { LINES = 2, LINE_PX = 17, LEAST_PX = 110 };
 	struct sheet *s = c->sheet;
-	const char *what = _("on time and within the budget");
-	const double wide = text_px(what, SMALL_PX, false);
 	const double right = sheet_x(s, fmin(deadline, s->x1)), top = sheet_y(s, fmin(budget, s->y1));
+	struct text line[LINES] = {{0}};
+	double wide = 0;
 
-	if (!(deadline > s->x0 && budget > s->y0) || right - s->left < wide + 20 || top - s->bottom < 40)
+	if (!(deadline > s->x0 && budget > s->y0) || right - s->left < LEAST_PX + 20 || top - s->bottom < 40 + LINE_PX)
 		return;
+	const size_t lines = plot_text_wrap(line, LINES, _("on time and within the budget"), SMALL_PX, right - s->left - 20);
+	const double high = LINE_PX * (double)lines;
+
+	for (size_t i = 0; i < lines; i++)
+		wide = fmax(wide, text_px(text_str(&line[i]), SMALL_PX, false));
 	for (int k = 0; k < 4; k++) {
-		const double x = k % 2 ? right - wide - 10 : s->left + 10, y = k / 2 ? top - 14 : s->bottom + 14;
-		const struct rect r = {x, y - 8, x + wide, y + 8};
+		const double x = k % 2 ? right - wide - 10 : s->left + 10, y = k / 2 ? top - 6 : s->bottom + 6 + high;
+		const struct rect r = {x, y - high, x + wide, y};
 
 		if (place_cost(&c->map, r) > 0)
 			continue;
 		place_take(&c->map, r);
-		sheet_label(s, x, y, (struct ink){.size = SMALL_PX, .rgb = 0x4f7a64, .halo = false}, what);
-		return;
+		for (size_t i = 0; i < lines; i++)
+			sheet_label(s, x, y - LINE_PX * ((double)i + 0.5), (struct ink){.size = SMALL_PX, .rgb = 0x4f7a64}, text_str(&line[i]));
+		break;
 	}
+	for (size_t i = 0; i < lines; i++)
+		text_release(&line[i]);
 }
 
 static void time_axis(struct clouds *c, double deadline_h, bool unfinished)
@@ -418,10 +428,10 @@ static char *subtitle(const struct clouds *c, const size_t *front, size_t count)
 		return mem_text(_("no strategy finishes in half of its futures or more"));
 	if (c->summary->plan->strategies > 5) {
 		text_release(&list);
-		return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing is both cheaper and faster"), count,
+		return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing as fast is clearly cheaper"), count,
 			      c->summary->plan->strategies);
 	}
-	s = worded(_("by its median, no strategy is both cheaper and faster than %s (grey line: Pareto front)"), text_str(&list));
+	s = worded(_("by its median, no strategy as fast is clearly cheaper than %s (grey line: Pareto front)"), text_str(&list));
 	text_release(&list);
 	return s;
 }

@@ -81,6 +81,14 @@ static void boxes(struct violins *v)
 	}
 }
 
+/* Where a label WIDE px wide begins that would begin at X: right of the budget's line, when that would cut its first word. */
+static double beside_budget(const struct violins *v, double x, double wide)
+{
+	const double budget = v->summary->plan->scenario->budget_usd, at = isfinite(budget) ? sheet_x(v->sheet, budget) : -1;
+
+	return at > x - 4 && at < x + 0.4 * wide ? at + 7 : x;
+}
+
 /* p50 and p95 under the violin, where they are; side by side when they would touch; then how far the tail goes. */
 static void numbers(struct violins *v, size_t s)
 {
@@ -91,10 +99,15 @@ static void numbers(struct violins *v, size_t s)
 	const double gap = 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
 	const double low_px = text_px(low, SMALL_PX, true), high_px = text_px(high, SMALL_PX, false);
 	const double tail_px = m->max > sheet->x1 ? gap + text_px(tail, SMALL_PX, false) : 0;
+	const double most = tail_px > 0 ? sheet->right - tail_px : sheet->width - 14;
 	double x = sheet_x(sheet, m->q[Q_P50]) - low_px / 2, x95 = sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - high_px / 2;
 
 	x = fmax(sheet->left + 4, fmin(x, sheet->right - low_px - gap - high_px - tail_px));
+	if (beside_budget(v, x, low_px) + low_px + gap + high_px <= most)
+		x = beside_budget(v, x, low_px);
 	x95 = fmax(x + low_px + gap, fmin(x95, sheet->right - high_px - tail_px));
+	if (beside_budget(v, x95, high_px) + high_px <= most)
+		x95 = beside_budget(v, x95, high_px);
 	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
 	sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
 	if (tail_px > 0)
@@ -128,7 +141,7 @@ static char *subtitle(const struct summary *summary)
 		if (summary->strategy[s].metric[COST].q[Q_P50] < summary->strategy[least].metric[COST].q[Q_P50])
 			least = s;
 	const struct metric_summary *m = &summary->strategy[least].metric[COST];
-	char *p50 = usd_words(m->q[Q_P50], 3), *p95 = usd_words(m->q[Q_P95], 3);
+	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4);
 	char *s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"),
 			 strategy_name(summary->plan, least), p50, p95);
 

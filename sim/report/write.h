@@ -60,6 +60,8 @@ void sparkline_write(struct text *out, const double *x, size_t count, const stru
 
 /* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);
+/* Is OTHER clearly cheaper (medians, by 5 %) than STRATEGY while no slower (within 2 %) and no less likely to finish? */
+bool beaten_by(const struct summary *summary, size_t strategy, size_t other);
 /* What a strategy rests on that nobody printed or simulated: bits of enum doubt. */
 enum doubt { DOUBT_PRICE = 1, DOUBT_CALM = 2 };           /* an assumed price; spot nodes that are never taken away */
 unsigned doubts_of(const struct summary *summary, size_t strategy);

@@ -315,9 +315,15 @@ static void levels_show_the_best_and_name_the_rest(void **state)
 	amount = amount_words(b->amount.value, false, 4);
 	assert_non_null(strstr(text_str(&sheet.script), amount));
 	assert_non_null(strstr(text_str(&sheet.script), "not drawn: D A plan, m5.xlarge, 1 year; D A plan"));
+	assert_non_null(strstr(text_str(&sheet.script), "the others of its strategy stay at their best"));
 	free(amount);
 	sheet_release(&sheet);
 
+	h->curve[2][0].best.pilots = 1;
+	assert_true(plot_level(&sheet, &f->summary));
+	assert_non_null(strstr(text_str(&sheet.script), "the one pilot future"));
+	assert_null(strstr(text_str(&sheet.script), "band: its"));
+	sheet_release(&sheet);
 	h->commitment[3][2].product = h->commitment[3][1].product;      /* the same promise for something else */
 	h->commitment[3][2].instance_name = "c5.large";
 	assert_true(plot_level(&sheet, &f->summary));

@@ -1,0 +1,60 @@
+/* What the plots of cost say in words, and that it is what the page says. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "sim/report/plot.h"
+#include "tests/support/fixture_summary.h"
+
+typedef bool plot(struct sheet *sheet, const struct summary *summary);
+
+static void says(plot *draw, const char *piece)
+{
+	struct summary *summary = fixture_summary();
+	struct sheet sheet;
+
+	assert_true(draw(&sheet, summary));
+	if (!strstr(text_str(&sheet.script), piece))
+		fail_msg("no '%s' in:\n%s", piece, text_str(&sheet.script));
+	sheet_release(&sheet);
+	fixture_summary_free(summary);
+}
+
+/* C costs 28 times as much: of a difference the sign is half of what it says. */
+static void a_dearer_one_is_called_so(void **state)
+{
+	(void)state;
+	says(plot_difference, "cheaper than A in 100 % of the futures; on average -$");
+	says(plot_difference, "dearer than A in 100 % of the futures; on average +$1,36");
+	says(plot_difference, "dearer →");
+}
+
+/* D takes as long as B, by a few seconds less, and costs more: the page says so, and the front leaves it out. */
+static void near_ties_are_no_front(void **state)
+{
+	(void)state;
+	says(plot_time, "no strategy as fast is clearly cheaper than A, B (grey line");
+}
+
+/* The piece that is cut has its value and a cut. */
+static void values_have_the_digits_of_their_sum(void **state)
+{
+	(void)state;
+	says(plot_parts, "off the scale: $1,413,000");
+	says(plot_parts, "nohead front linewidth 3 linecolor rgb '#ffffff'");
+	says(plot_violins, "B has the lowest median, $24,");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_dearer_one_is_called_so), cmocka_unit_test(near_ties_are_no_front),
+		cmocka_unit_test(values_have_the_digits_of_their_sum),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
