@@ -126,4 +126,15 @@ uses spot n;      status 0 "a plan and spot alone" "$costcast" validate "$work/u
 uses spot call;   status 0 "a plan for requests" "$costcast" validate "$work/uses.yaml"
 is "nothing is told" test ! -s "$err"
 
+# --- a record with more columns than anyone has ---
+{ printf 'item,from,for'; seq -f ',tag:t%.0f' 1 100000 | tr -d '\n'; echo; } >"$work/wide.csv"
+cat >"$work/wide.yaml" <<'EOF'
+version: 1
+start: "2024-01-01T00:00:00Z"
+prices: {instances: {m: {on_demand: $1/h}}}
+workloads: {u: {kind: usage, file: wide.csv}}
+strategies: {S: {buy: on_demand}}
+EOF
+reject "a hundred thousand columns" "$work/wide.yaml" "columns: at most 1000"
+
 finish

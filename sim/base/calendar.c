@@ -1,9 +1,7 @@
 #include "sim/base/calendar.h"
 
 #include <stdio.h>
-
-#define FIRST_YEAR 1970
-#define LAST_YEAR 2200
+#include <string.h>
 
 /* Days from 1970-01-01 to a civil date and back: Howard Hinnant, "chrono-compatible low-level date algorithms"
  * (https://howardhinnant.github.io/date_algorithms.html). Years are counted from March, eras are 400 years. */
@@ -104,6 +102,19 @@ bool calendar_read(const char *text, int64_t *unix_s)
 		return false;
 	*unix_s = t;
 	return true;
+}
+
+bool calendar_other_year(const char *text)
+{
+	char other[32] = "2000";
+	const char *at = text;
+	int64_t unix_s;
+	int year;
+
+	if (!field(&at, 4, 0, 9999, &year) || (year >= FIRST_YEAR && year <= LAST_YEAR) || strlen(at) > sizeof other - 5)
+		return false;
+	strcpy(other + 4, at);
+	return calendar_read(other, &unix_s);
 }
 
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes)

@@ -66,6 +66,21 @@ static void refused(void **state)
 	}
 }
 
+static void other_years(void **state)
+{
+	(void)state;
+	assert_true(calendar_other_year("9999-12-31T00:00:00Z"));
+	assert_true(calendar_other_year("1969-12-31"));
+	assert_true(calendar_other_year("2201-01-01T09:00+01:00"));
+	assert_false(calendar_other_year("2024-13-31"));
+	assert_false(calendar_other_year("2024-02-30T00:00:00Z"));
+	assert_false(calendar_other_year("9999-02-30T00:00:00Z"));
+	assert_false(calendar_other_year("99999-02-20"));
+	assert_false(calendar_other_year("9999"));
+	assert_false(calendar_other_year("9999-12-31T00:00:00Z and very much more text than a date has"));
+	assert_false(calendar_other_year(""));
+}
+
 /* Every day from 1970 to 2200, at an odd second: written, read, and as gmtime() has it. */
 static void every_day(void **state)
 {
@@ -156,7 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_dates), cmocka_unit_test(offsets),
-		cmocka_unit_test(refused),     cmocka_unit_test(every_day), cmocka_unit_test(anniversaries),
+		cmocka_unit_test(refused), cmocka_unit_test(other_years),    cmocka_unit_test(every_day), cmocka_unit_test(anniversaries),
 		cmocka_unit_test(months),      cmocka_unit_test(far_away_still_fits_the_buffer),
 		cmocka_unit_test(months_join),
 	};
