@@ -109,4 +109,32 @@ cd "$top" || exit 1
 # --- zero is defined ---
 with n "s|startup: 4 min|startup: 0 s|; s|restart: 6 min|restart: 0 s|; s|takes: 3 min|takes: 0 s|"; accept "zero durations" "$work/n.yaml"
 status 0 "and run" timeout 20 "$costcast" run "$work/n.yaml" -q
+# --- a commitment without use ---
+uses() { sed "s/WHERE/$1/; s/WHAT/$2/" >"$work/uses.yaml" <<'EOF'
+version: 1
+start: "2024-01-01T00:00:00Z"
+simulate: {replications: 1}
+prices: {region: r, instances: {m: {family: f, on_demand: $1/h}, n: {family: g, on_demand: $1/h, spot: $0.1/h}},
+  items: {call: {unit: request, price: $0.01}}, products: {plan: {mechanism: spend, rates: [{family: f, discount: 10 %}, {item: call, discount: 10 %}]}}}
+workloads: {u: {kind: usage, rows: [{item: WHAT, from: "2024-01-01T00:00:00Z", for: 1 h}]}}
+strategies: {S: {buy: WHERE, commitments: [{product: plan, term: 1 y, commit: $1/h}]}}
+EOF
+}
+uses on_demand n; status 0 "a plan for another family" "$costcast" validate "$work/uses.yaml"; said "is told" '"plan" covers nothing that strategy "S" uses'
+uses spot n;      status 0 "a plan and spot alone" "$costcast" validate "$work/uses.yaml";     said "is told" '"plan" covers nothing'
+"$costcast" run "$work/uses.yaml" --no-plots -q >"$out" 2>"$err"; wrote "the run says it, too" "plan covers nothing that is used"
+uses spot call;   status 0 "a plan for requests" "$costcast" validate "$work/uses.yaml"
+is "nothing is told" test ! -s "$err"
+
+# --- a record with more columns than anyone has ---
+{ printf 'item,from,for'; seq -f ',tag:t%.0f' 1 100000 | tr -d '\n'; echo; } >"$work/wide.csv"
+cat >"$work/wide.yaml" <<'EOF'
+version: 1
+start: "2024-01-01T00:00:00Z"
+prices: {instances: {m: {on_demand: $1/h}}}
+workloads: {u: {kind: usage, file: wide.csv}}
+strategies: {S: {buy: on_demand}}
+EOF
+reject "a hundred thousand columns" "$work/wide.yaml" "columns: at most 1000"
+
 finish

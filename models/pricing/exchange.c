@@ -2,49 +2,74 @@
  * them would have, and take over what was paid for the time to come. What they are worth above the old is paid, too.
  * (Amazon EC2 User Guide, "Exchange Convertible Reserved Instances": the list value is what is left of upfront and hourly
  * payments; merged terms end at the furthest date and take the longest term.) Azure's rule for exchanges and trade-ins is
- * the same: what is bought is at least what is given back. */
+ * the same: what is bought is at least what is given back. Exchanges follow each other in time: what one of them made can be
+ * given up in the next. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/pricing/pricing.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
-/* The phases that an exchange gives up: the commitment's own, and those that it merges. EACH is told their index. */
-static void each_old(const struct pricing_plan *plan, size_t c, void (*each)(struct pricing_plan *plan, size_t phase, void *context),
-		     void *context)
+static const struct commitment *commitment_of(const struct pricing_plan *plan, const struct phase *phase)
+{
+	return &plan->setup->commitment[phase->commitment];
+}
+
+static const struct exchange *exchange_of(const struct pricing_plan *plan, const struct phase *phase)
+{
+	return &commitment_of(plan, phase)->exchange;
+}
+
+/* The phase in which commitment C is at T; NULL: it is not held then. */
+static struct phase *held_at(struct pricing_plan *plan, size_t c, double t_s)
+{
+	for (size_t p = 0; p < plan->phases; p++)
+		if (plan->phase[p].commitment == c && plan->phase[p].from_s < t_s && t_s < plan->phase[p].to_s)
+			return &plan->phase[p];
+	return NULL;
+}
+
+/* The new phase FOR_IT takes over from commitment C. */
+static bool give_up(struct pricing_plan *plan, size_t c, struct phase *for_it)
+{
+	const struct commitment *old = &plan->setup->commitment[c];
+	const char *name = old->name ? old->name : old->product_name;
+	const struct place at = exchange_of(plan, for_it)->at;
+	struct diag *diag = plan->setup->bind.diag;
+	struct phase *phase = held_at(plan, c, for_it->from_s);
+
+	if (phase && phase->product->convertible && !by_the_second(phase->product) && !old->cancelled
+	    && old->owned == commitment_of(plan, for_it)->owned) {
+		phase->to_s = for_it->from_s;
+		phase->gone_to = for_it;
+		for_it->end_s = fmax(for_it->end_s, phase->end_s);
+		for_it->term_s = fmax(for_it->term_s, phase->term_s);
+		return true;
+	}
+	if (!phase)
+		diag_error(diag, at, _("\"%s\" is not held when it would be exchanged"), name);
+	else if (!phase->product->convertible || by_the_second(phase->product))
+		diag_error(diag, at, _("\"%s\" cannot be exchanged"), name);
+	else if (old->cancelled)
+		diag_error(diag, at, _("\"%s\" cannot be both cancelled and exchanged"), name);
+	else
+		diag_error(diag, at, _("\"%s\" was bought in another way: what is merged is owned: true, all or none"), name);
+	return false;
+}
+
+/* Commitment C and those that it merges, which have other names. */
+static bool give_up_all(struct pricing_plan *plan, size_t c, struct phase *for_it)
 {
 	const struct setup *setup = plan->setup;
+	bool fine = give_up(plan, c, for_it);
 
-	each((struct pricing_plan *)plan, c, context);
-	for (const char *const *name = setup->commitment[c].exchange.merge; name && *name; name++)
+	for (const char *const *name = setup->commitment[c].exchange.merge; fine && name && *name; name++)
 		for (size_t k = 0; k < setup->commitments; k++)
 			if (k != c && setup->commitment[k].name && strcmp(setup->commitment[k].name, *name) == 0)
-				each((struct pricing_plan *)plan, k, context);
-}
-
-struct merger {
-	double at_s, end_s, term_s, worth_usd, carried_usd;
-};
-
-static void look(struct pricing_plan *plan, size_t p, void *context)
-{
-	struct merger *merger = context;
-	struct phase *phase = &plan->phase[p];
-
-	merger->end_s = fmax(merger->end_s, phase->end_s);
-	merger->term_s = fmax(merger->term_s, phase->term_s);
-	phase->to_s = merger->at_s;
-}
-
-static void value(struct pricing_plan *plan, size_t p, void *context)
-{
-	struct merger *merger = context;
-	const struct phase *phase = &plan->phase[p];
-	const double left = (phase->end_s - merger->at_s) / (phase->end_s - phase->from_s);
-
-	merger->worth_usd += left * phase_whole_usd(phase);
-	merger->carried_usd += left * phase_upfront_usd(plan, phase);
+				fine &= give_up(plan, k, for_it);
+	return fine;
 }
 
 static bool exchange_plan(struct pricing_plan *plan, size_t c)
@@ -52,40 +77,76 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	const struct setup *setup = plan->setup;
 	const struct commitment *commitment = &setup->commitment[c];
 	const struct exchange *exchange = &commitment->exchange;
-	struct merger merger = {.at_s = floor((plan->offset_s + (double)(exchange->at_unix_s - setup->start_unix_s)) / HOUR_S) * HOUR_S};
+	const double at_s = plan->offset_s + (double)(exchange->at_unix_s - setup->start_unix_s);
 	struct phase *phase = &plan->phase[plan->phases];
 
-	each_old(plan, c, look, &merger);
-	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = merger.at_s, .to_s = merger.end_s,
-				.end_s = merger.end_s, .term_s = merger.term_s, .sold_s = merger.term_s, .exchanged = true,
-				.target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
+	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = floor(at_s / HOUR_S) * HOUR_S, .bought_s = at_s,
+				.exchanged = true, .target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
+	if (by_the_second(phase->product)) {
+		diag_error(setup->bind.diag, exchange->at, _("\"%s\" is nothing that a commitment can be exchanged for"), exchange->product_name);
+		return false;
+	}
+	if (phase->product->mechanism == MECHANISM_SPEND && exchange->count) {
+		diag_error(setup->bind.diag, exchange->at, _("\"%s\" is bought by the dollar: exchange it without a count"), exchange->product_name);
+		return false;
+	}
+	if (!give_up_all(plan, c, phase))
+		return false;
+	phase->to_s = phase->end_s;
+	phase->sold_s = phase->term_s;
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	plan->phases++;
 	return phase_price(plan, phase, commitment->payment, exchange->at);
 }
 
+/* The next exchange of all that are not made yet, by time, then as they stand in the file; the number of commitments: none. */
+static size_t next_exchange(const struct setup *setup, const bool *made)
+{
+	size_t next = setup->commitments;
+
+	for (size_t c = 0; c < setup->commitments; c++)
+		if (setup->commitment[c].exchange.given && !made[c]
+		    && (next == setup->commitments || setup->commitment[c].exchange.at_unix_s < setup->commitment[next].exchange.at_unix_s))
+			next = c;
+	return next;
+}
+
 bool exchanges_plan(struct pricing_plan *plan)
 {
-	bool fine = true;
+	const struct setup *setup = plan->setup;
+	bool *made = arena_alloc(setup->bind.arena, setup->commitments + 1, sizeof *made), fine = true;
 
-	for (size_t c = 0; c < plan->setup->commitments; c++)
-		if (plan->setup->commitment[c].exchange.given)
-			fine &= exchange_plan(plan, c);
+	for (size_t c; fine && (c = next_exchange(setup, made)) < setup->commitments; made[c] = true)
+		fine = exchange_plan(plan, c);
 	return fine;
 }
 
-/* A count is a whole number, the smallest that is not worth less. */
+/* What PHASE takes over: worth of what was left, and what of it was paid. */
+static double worth_usd(const struct pricing_plan *plan, const struct phase *phase, double *carried_usd)
+{
+	double worth = 0;
+
+	*carried_usd = 0;
+	for (const struct phase *old = plan->phase; old < plan->phase + plan->phases; old++) {
+		const double left = (old->end_s - phase->from_s) / (old->end_s - old->from_s);
+
+		if (old->gone_to != phase)
+			continue;
+		worth += left * phase_whole_usd(old);
+		*carried_usd += left * phase_paid_usd(plan, old);
+	}
+	return worth;
+}
+
+/* A count is a whole number, the smallest that is not worth less. Phases stand in the order of their exchanges. */
 void exchanges_size(struct pricing_plan *plan)
 {
 	for (size_t p = plan->setup->commitments; p < plan->phases; p++) {
 		struct phase *phase = &plan->phase[p];
-		const struct exchange *exchange = &plan->setup->commitment[phase->commitment].exchange;
-		struct merger merger = {.at_s = phase->from_s};
-		double many;
+		const struct exchange *exchange = exchange_of(plan, phase);
+		const double one_usd = phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / HOUR_S;
+		const double worth = worth_usd(plan, phase, &phase->carried_usd), many = one_usd > 0 ? worth / one_usd : 0;
 
-		each_old(plan, phase->commitment, value, &merger);
-		many = merger.worth_usd / (phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / HOUR_S);
-		phase->carried_usd = merger.carried_usd;
 		phase->amount = phase->product->mechanism == MECHANISM_SPEND ? many
 			: exchange->count ? (double)exchange->count : ceil(many - 1e-9);
 	}
@@ -97,15 +158,19 @@ bool exchanges_check(const struct pricing_plan *plan)
 
 	for (size_t p = plan->setup->commitments; p < plan->phases; p++) {
 		const struct phase *phase = &plan->phase[p];
-		const struct exchange *exchange = &plan->setup->commitment[phase->commitment].exchange;
-		struct merger merger = {.at_s = phase->from_s};
+		const struct exchange *exchange = exchange_of(plan, phase);
+		double carried;
+		const double worth = worth_usd(plan, phase, &carried), whole = phase_whole_usd(phase);
 
-		each_old(plan, phase->commitment, value, &merger);
-		if (phase_whole_usd(phase) >= merger.worth_usd * (1 - 1e-9))
+		if (whole >= worth * (1 - 1e-9) && (phase->unit_fee_usd_h > 0 || worth <= 0))
 			continue;
-		diag_error(plan->setup->bind.diag, exchange->at, _("%lld of \"%s\" are worth less than what is left of the old ones; %.0f would do"),
-			   (long long)exchange->count, phase->target ? phase->target : exchange->product_name,
-			   ceil(merger.worth_usd / phase_whole_usd(phase) * phase->amount - 1e-9));
+		if (phase->unit_fee_usd_h > 0)
+			diag_error(plan->setup->bind.diag, exchange->at,
+				   _("%lld of \"%s\" are worth less than what is left of the old ones; %.0f would do"), (long long)exchange->count,
+				   phase->target ? phase->target : exchange->product_name, ceil(worth / whole * phase->amount - 1e-9));
+		else
+			diag_error(plan->setup->bind.diag, exchange->at, _("\"%s\" costs nothing: it is worth less than what is left of the old ones"),
+				   phase->target ? phase->target : exchange->product_name);
 		fine = false;
 	}
 	return fine;

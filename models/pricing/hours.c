@@ -1,44 +1,13 @@
 /* Clock hour by clock hour: pots take what they cover, what is left is billed at the list price of the hour. Each hour is
  * alone, nothing is carried over; hours of equal use, one after the other, are rated in one go. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "models/pricing/pricing.h"
+#include "models/pricing/hours.h"
 #include "sim/base/calendar.h"
 
 #define DUST 1e-9                         /* raw amounts below this are arithmetic, not use */
 #define ALWAYS inline __attribute__((always_inline))
-
-/* The hours at hand: COUNT equal ones from FROM, clock scale. */
-struct hours {
-	const struct pricing_plan *plan;
-	struct pricing_state *state;
-	struct ledger *ledger;
-	double from_s, count;
-	size_t first;                     /* index in the timeline */
-	size_t epoch, month, edge;
-	const struct cover *cover;        /* of the epoch */
-};
-
-static double quantity_of(const struct hours *at, const struct unit *unit)
-{
-	return unit->quantity_raw / (unit->metering == METER_MONTHS ? at->plan->months->length_s[at->month] : 1);
-}
-
-/* The lines behind SUM were rounded one by one: the last of them takes the difference. */
-static void settle_line(const struct hours *at, struct lines *lines, struct money sum, bool billed)
-{
-	struct bill_line *last;
-
-	if (!at->ledger->bill || !lines->count)
-		return;
-	last = &at->ledger->bill->line[lines->last];
-	last->effective.nano += sum.nano - lines->nano;
-	if (billed)
-		last->billed.nano = last->effective.nano;
-	*lines = (struct lines){0};
-}
 
 static void settle_cover(const struct hours *at, size_t k)
 {
@@ -53,6 +22,7 @@ static void settle_cover(const struct hours *at, size_t k)
 	ledger_charge(at->ledger, cover->item, amount);
 	at->ledger->overflow |= !money_add(&view->used, amount);
 	view->covered_usd += raw * state->now_usd[cover->unit];
+	state->eligible_usd[cover->unit] += raw * state->now_usd[cover->unit];
 	state->taken[cover->commitment] += raw * cover->quantity;
 	state->cover_raw[k] = 0;
 	settle_line(at, &state->cover_lines[k], amount, false);
@@ -69,11 +39,11 @@ static void settle_raw(const struct hours *at)
 	for (size_t u = 0; u < plan->units; u++) {
 		const struct money amount = nano_of(state->rest_raw[u] * state->now_usd[u]);
 
-		state->eligible_usd[u] += state->unit_raw[u] * state->now_usd[u];
+		state->eligible_usd[u] += state->rest_raw[u] * state->now_usd[u];
 		if (state->rest_raw[u] > 0)
 			ledger_charge(at->ledger, plan->unit[u].item, amount);
 		settle_line(at, &state->unit_lines[u], amount, true);
-		state->unit_raw[u] = state->rest_raw[u] = 0;
+		state->rest_raw[u] = 0;
 	}
 }
 
@@ -93,110 +63,108 @@ static void regime(struct hours *at)
 		if (plan->unit[u].metering == METER_MONTHS)
 			at->state->now_usd[u] /= plan->months->length_s[at->month];
 	}
-}
+	for (size_t p = 0; p < plan->pots; p++) {
+		const struct phase *phase = &plan->phase[plan->pot[p].phase];
 
-/* The next line of the bill is one of LINES. */
-static void note_line(const struct hours *at, struct lines *lines, struct money amount)
-{
-	lines->count++;
-	lines->last = at->ledger->bill->count;
-	lines->nano += amount.nano;
-}
-
-bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
-{
-	const char *scope = plan->setup->commitment[phase->commitment].scope;
-
-	return item->kind == ITEM_ON_DEMAND && item->row != CAPACITY_ROW && strcmp(item->name, phase->target) == 0
-		&& (!scope || (item->zone && strcmp(scope, item->zone) == 0));
-}
-
-/* The kept capacity that ITEM is the idle rest of, or runs in; LINE says which. */
-static void note_capacity(const struct hours *at, const struct item *item, struct bill_line *line)
-{
-	const struct pricing_plan *plan = at->plan;
-
-	for (size_t p = 0; p < plan->phases; p++) {
-		const struct phase *phase = &plan->phase[p];
-		const bool idle = item == &plan->setup->item[plan->capacity_item[phase->commitment]];
-
-		if (phase->product->mechanism != MECHANISM_CAPACITY || phase->from_s > at->from_s || phase->to_s <= at->from_s
-		    || !(idle || runs_in_capacity(plan, phase, item)))
-			continue;
-		line->capacity = (int)phase->commitment;
-		line->capacity_status = idle ? CAPACITY_UNUSED : CAPACITY_USED;
+		at->state->full[p] = phase->from_s <= at->from_s && at->from_s < phase->to_s ? plan->pot[p].per_amount * phase->amount : 0;
 	}
 }
 
-static void bill_line(const struct hours *at, const struct unit *unit, const struct bill_line *sample)
+static void bill_take(const struct hours *at, const struct cover *cover, double raw)
 {
-	struct bill_line line = *sample;
-
-	line.item = &at->plan->setup->item[unit->item];
-	line.part = unit->part ? at->plan->unit_name[unit - at->plan->unit] : NULL;
-	line.node = -1;
-	line.charge = CHARGE_USAGE;
-	line.from_s = at->from_s - at->plan->offset_s;
-	line.to_s = line.from_s + at->count * HOUR_S;
-	line.unit = unit->name;
-	note_capacity(at, line.item, &line);
-	bill_add(at->ledger->bill, &line);
-}
-
-/* A line of the bill of hours at hand. Its money is rounded by itself; settle_line() makes lines add up to the sum. */
-static void bill_covered(const struct hours *at, const struct cover *cover, double raw)
-{
-	const struct money amount = nano_of(raw * at->count * cover->usd);
-	const struct unit *unit = &at->plan->unit[cover->unit];
-	const struct phase *phase = &at->plan->phase[at->plan->pot[cover->pot].phase];
-	const double quantity = quantity_of(at, unit);
-	const bool spend = phase->product->mechanism == MECHANISM_SPEND, block = phase->product->mechanism == MECHANISM_BLOCK;
-
-	note_line(at, &at->state->cover_lines[cover - at->cover], amount);
-	bill_line(at, unit, &(struct bill_line){
-		.commitment = (int)phase->commitment, .capacity = (int)phase->commitment, .pricing = PRICING_COMMITTED,
-		.status = COMMITMENT_USED, .capacity_status = block ? CAPACITY_USED : CAPACITY_NONE, .quantity = raw * quantity * at->count,
-		.commitment_quantity = raw * cover->quantity * at->count, .commitment_unit = spend ? "USD" : "Hours",
-		.unit_usd = cover->usd / quantity, .list_unit_usd = at->state->now_usd[cover->unit] / quantity, .effective = amount});
+	at->state->hour_used[cover->commitment] += raw * cover->usd;
+	at->state->hour_covered[cover->commitment] += raw * at->state->now_usd[cover->unit];
+	bill_covered(at, cover, raw);
 }
 
 /* RAW of an hour goes to the pot of COVER. */
-static ALWAYS void take(const struct hours *at, const struct cover *cover, double raw, bool bill)
+static void take(const struct hours *at, const struct cover *cover, double raw)
 {
-	struct pricing_state *state = at->state;
+	at->state->left[cover->unit] -= raw;
+	at->state->cover_raw[cover - at->cover] += raw * at->count;
+	if (at->ledger->bill)
+		bill_take(at, cover, raw);
+}
 
-	state->cover_raw[cover - at->cover] += raw * at->count;
-	if (!bill)
-		return;
-	state->hour_used[cover->commitment] += raw * cover->usd;
-	state->hour_covered[cover->commitment] += raw * state->now_usd[cover->unit];
-	bill_covered(at, cover, raw);
+/* What of LEFT goes into BUDGET, both less that. */
+static ALWAYS double fit_in(double *left, double *budget, double weigh)
+{
+	const double need = *left * weigh;
+	double raw = *left;
+
+	if (need <= *budget) {
+		*budget -= need;
+		*left = 0;
+	} else {
+		raw = *budget / weigh;
+		*budget = 0;
+		*left -= raw;
+	}
+	return raw;
 }
 
 static ALWAYS void best_first(const struct hours *at, const struct group *group, bool bill)
 {
-	double *const lefts = at->state->left, *const budgets = at->state->budget;
-	const struct cover *cover = at->cover + group->first, *end = cover + group->count;
+	double *const lefts = at->state->left, *const budgets = at->state->budget, *const taken = at->state->cover_raw;
+	const struct cover *const covers = at->cover;
+	const double count = at->count;
 
-	for (; cover < end; cover++) {
-		const double left = lefts[cover->unit], budget = budgets[cover->pot];
-		double raw = left;
+	for (size_t k = group->first, end = k + group->count; k < end; k++) {
+		const struct cover *cover = covers + k;
 
-		if (budget <= 0 && group->alone)
-			return;
-		if (left <= DUST || budget <= 0)
+		if (lefts[cover->unit] <= DUST || budgets[cover->pot] <= 0)
 			continue;
-		const double need = left * cover->weigh;
+		const double raw = fit_in(&lefts[cover->unit], &budgets[cover->pot], cover->weigh);
 
-		if (need <= budget) {
-			budgets[cover->pot] = budget - need;
-			lefts[cover->unit] = 0;
-		} else {
-			raw = budget / cover->weigh;
-			budgets[cover->pot] = 0;
-			lefts[cover->unit] = left - raw;
-		}
-		take(at, cover, raw, bill);
+		taken[k] += raw * count;
+		if (bill)
+			bill_take(at, cover, raw);
+	}
+}
+
+/* The same for a group of one pot: when that is empty the group is done. */
+static ALWAYS void best_of_one(const struct hours *at, const struct group *group, bool bill)
+{
+	double *const lefts = at->state->left, *const taken = at->state->cover_raw;
+	const struct cover *const covers = at->cover;
+	const double count = at->count;
+	double budget = group->count ? at->state->budget[covers[group->first].pot] : 0;
+
+	for (size_t k = group->first, end = k + group->count; k < end && budget > 0; k++) {
+		const struct cover *cover = covers + k;
+		double left = lefts[cover->unit];
+
+		if (left <= DUST)
+			continue;
+		const double raw = fit_in(&left, &budget, cover->weigh);
+
+		lefts[cover->unit] = left;
+		taken[k] += raw * count;
+		if (bill)
+			bill_take(at, cover, raw);
+	}
+}
+
+static ALWAYS void cover_group(const struct hours *at, const struct group *group, bool bill)
+{
+	if (group->alone)
+		best_of_one(at, group, bill);
+	else
+		best_first(at, group, bill);
+}
+
+/* The timeline knows what blocks take. */
+static void taken_by_block(const struct hours *at, const struct group *group, const double *hour)
+{
+	struct pricing_state *state = at->state;
+
+	for (size_t k = group->first; k < group->first + group->count; k++) {
+		const struct cover *cover = &at->cover[k];
+		const double raw = fmin(state->left[cover->unit], hour[at->plan->cover_column[at->epoch][k]]);
+
+		if (raw <= DUST)
+			continue;
+		take(at, cover, raw);
 	}
 }
 
@@ -221,22 +189,9 @@ static void proportional(const struct hours *at, const struct group *group)
 
 			if (raw <= DUST)
 				continue;
-			state->left[cover[k].unit] -= raw;
-			take(at, &cover[k], raw, at->ledger->bill != NULL);
+			take(at, &cover[k], raw);
 		}
 	}
-}
-
-static void bill_rest(const struct hours *at, size_t u)
-{
-	const struct money amount = nano_of(at->state->left[u] * at->count * at->state->now_usd[u]);
-	const struct unit *unit = &at->plan->unit[u];
-	const double quantity = quantity_of(at, unit), usd = at->state->now_usd[u] / quantity;
-
-	note_line(at, &at->state->unit_lines[u], amount);
-	bill_line(at, unit, &(struct bill_line){
-		.commitment = -1, .pricing = PRICING_STANDARD, .quantity = at->state->left[u] * quantity * at->count, .unit_usd = usd, .list_unit_usd = usd,
-		.billed = amount, .effective = amount});
 }
 
 /* What no pot took: to the sustained-use account, or at list price. */
@@ -246,8 +201,11 @@ static void rest(const struct hours *at)
 	struct pricing_state *state = at->state;
 
 	if (!at->ledger->bill && !plan->any_pooled) {
+		const double *const left = state->left, count = at->count;
+		double *const rest_raw = state->rest_raw;
+
 		for (size_t u = 0; u < plan->units; u++)        /* no branch: what is left is anyone's guess */
-			state->rest_raw[u] += state->left[u] > DUST ? state->left[u] * at->count : 0;
+			rest_raw[u] += left[u] > DUST ? left[u] * count : 0;
 		return;
 	}
 	for (size_t u = 0; u < plan->units; u++) {
@@ -256,6 +214,7 @@ static void rest(const struct hours *at)
 		if (left <= DUST && !plan->pooled[u])
 			continue;
 		if (plan->pooled[u]) {
+			state->eligible_usd[u] += left * at->count * state->now_usd[u];
 			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
 				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
 			continue;
@@ -263,28 +222,6 @@ static void rest(const struct hours *at)
 		state->rest_raw[u] += left * at->count;
 		if (at->ledger->bill)
 			bill_rest(at, u);
-	}
-}
-
-/* For plots: what each commitment did in these hours. */
-static void note_benefits(const struct hours *at)
-{
-	const struct pricing_plan *plan = at->plan;
-	struct pricing_state *state = at->state;
-
-	for (size_t p = 0; p < plan->phases; p++) {
-		const struct phase *phase = &plan->phase[p];
-		const size_t c = phase->commitment;
-		struct benefit benefit = {.from_s = at->from_s - plan->offset_s, .hours = at->count, .commitment = (int)c,
-					  .fee_usd = phase->amount * phase->unit_fee_usd_h, .used_usd = state->hour_used[c],
-					  .covered_usd = state->hour_covered[c]};
-
-		if (phase->from_s > at->from_s || phase->to_s <= at->from_s)
-			continue;
-		for (size_t u = 0; u < plan->units; u++)
-			if (plan->coverable[c * plan->units + u])
-				benefit.eligible_usd += state->used[u] * state->now_usd[u];
-		bill_benefit(at->ledger->bill, &benefit);
 	}
 }
 
@@ -301,26 +238,24 @@ static void rate(const struct hours *at)
 			state->row[c] = state->running[c] + hour[c];
 		hour = state->row;
 	}
-	for (size_t u = 0; u < plan->units; u++) {
-		const double used = plan->unit_amount[u] * (plan->unit_column[u] < 0 ? 0 : hour[plan->unit_column[u]]);
-
-		state->used[u] = state->left[u] = used;
-		state->unit_raw[u] += used * at->count;
-	}
-	for (size_t p = 0; p < plan->pots; p++) {
-		const struct phase *phase = &plan->phase[plan->pot[p].phase];
-
-		state->budget[p] = phase->from_s <= at->from_s && at->from_s < phase->to_s ? plan->pot[p].per_amount * phase->amount : 0;
-	}
+	if (plan->plain)
+		memcpy(state->left, hour, plan->units * sizeof *hour);
+	for (size_t u = 0; !plan->plain && u < plan->units; u++)
+		state->left[u] = plan->unit_column[u] < 0 ? 0 : plan->unit_amount[u] * hour[plan->unit_column[u]];
+	if (at->ledger->bill || plan->any_pooled)
+		memcpy(state->used, state->left, plan->units * sizeof *state->used);
+	memcpy(state->budget, state->full, plan->pots * sizeof *state->budget);
 	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)
 		state->hour_used[c] = state->hour_covered[c] = 0;
 	for (size_t g = 0; g < plan->groups; g++)
-		if (plan->group[g].proportional)
+		if (plan->group[g].block)
+			taken_by_block(at, &plan->group[g], hour);
+		else if (plan->group[g].proportional)
 			proportional(at, &plan->group[g]);
 		else if (at->ledger->bill)
-			best_first(at, &plan->group[g], true);
+			cover_group(at, &plan->group[g], true);
 		else
-			best_first(at, &plan->group[g], false);
+			cover_group(at, &plan->group[g], false);
 	rest(at);
 	if (at->ledger->bill)
 		note_benefits(at);
@@ -334,14 +269,12 @@ static size_t alike(const struct pricing_state *state, size_t h, size_t most)
 	return next ? (size_t)(next - (state->edge + h)) : most;
 }
 
-void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
+void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger)
 {
 	struct hours at = {.plan = plan, .state = state, .ledger = ledger};
 	bool fresh = true;
 
-	(void)log;
 	memset(state->eligible_usd, 0, plan->units * sizeof *state->eligible_usd);
-	memset(state->unit_raw, 0, plan->units * sizeof *state->unit_raw);
 	memset(state->running, 0, plan->columns * sizeof *state->running);
 	memset(state->rest_raw, 0, plan->units * sizeof *state->rest_raw);
 	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);

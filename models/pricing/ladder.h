@@ -6,19 +6,23 @@
 
 struct ladder_step {
 	double up_to;                     /* of the month's quantity, counted from zero; INFINITY in the last */
-	double usd;                       /* of a quantity of 1 */
-	bool free;                        /* the month's free allowance */
+	const struct value *price;        /* of PER */
+	double per;
 };
 
 struct ladder {                           /* of one store or meter in one region */
 	const char *name, *region;
-	size_t steps;
+	double free;                      /* what a month gives free, in all regions together */
+	size_t allowance;                 /* the first ladder of that name: it counts what was given */
+	size_t steps, first;              /* FIRST: of all ladders' steps */
 	struct ladder_step *step;
 };
 
+struct ladders { struct ladder *ladder; size_t count, steps; };
+
 /* All that the items of SETUP need; a meter with a free allowance has one too. */
-struct ladder *ladders_new(const struct setup *setup, size_t *count);
-int ladder_find(const struct ladder *ladder, size_t count, const struct item *item);      /* -1: it has one price */
-double ladder_dearest(const struct ladder *ladder);
+struct ladders ladders_new(const struct setup *setup);
+int ladder_find(const struct setup *setup, const struct ladders *ladders, const struct item *item);      /* -1: it has one price */
+double ladder_dearest(const struct ladder *ladder);              /* USD of a quantity of 1; p99.9999 of what is uncertain */
 
 #endif

@@ -10,56 +10,21 @@
 #include "sim/base/lang.h"
 #include "sim/base/memory.h"
 
-#define GIB (1024.0 * 1024 * 1024)
-
 struct metered_plan {
 	const struct setup *setup;
 	const struct months *months;
 	bool any;
 	bool *mine;                       /* [items] */
 	int *ladder_of;                   /* [items]: -1 one price */
-	size_t ladders;
-	struct ladder *ladder;
+	struct ladders ladders;
 };
 
 struct metered_state {
 	double *usd;                      /* [items]: of a quantity of 1, in this replica */
-	double *used;                     /* [ladders × MONTHS]: quantity of the month so far */
+	double *step_usd;                 /* [steps of all ladders]: of a quantity of 1, in this replica */
+	double *used, *given;             /* [ladders × MONTHS]: quantity of the month so far, and what of it was free */
 	size_t dirty;                     /* months below this one hold something */
 };
-
-enum { MONTHS = sizeof(struct months) / (2 * sizeof(double)) };
-
-const struct months *months_new(struct arena *arena, int64_t start_unix_s)
-{
-	struct months *months = arena_alloc(arena, 1, sizeof *months);
-	int64_t at = start_unix_s;
-
-	for (size_t m = 0; m < MONTHS; m++) {
-		int64_t from, to;
-
-		calendar_month(at, &from, &to);
-		months->end_s[m] = (double)(to - start_unix_s);
-		months->length_s[m] = (double)(to - from);
-		at = to;
-	}
-	return months;
-}
-
-size_t month_of(const struct months *months, double t_s)
-{
-	size_t low = 0, high = MONTHS - 1;
-
-	while (low < high) {
-		const size_t middle = (low + high) / 2;
-
-		if (months->end_s[middle] > t_s)
-			high = middle;
-		else
-			low = middle + 1;
-	}
-	return low;
-}
 
 double meter_counts(const struct meter *meter, double quantity)
 {
@@ -80,10 +45,10 @@ const struct metered_plan *metered_plan_new(const struct setup *setup, const str
 	*plan = (struct metered_plan){.setup = setup, .months = months};
 	plan->mine = arena_alloc(arena, setup->items + 1, sizeof *plan->mine);
 	plan->ladder_of = arena_alloc(arena, setup->items + 1, sizeof *plan->ladder_of);
-	plan->ladder = ladders_new(setup, &plan->ladders);
+	plan->ladders = ladders_new(setup);
 	for (size_t i = 0; i < setup->items; i++) {
 		plan->mine[i] = (setup->item[i].kind == ITEM_STORE || setup->item[i].kind == ITEM_METER) && !elsewhere[i];
-		plan->ladder_of[i] = ladder_find(plan->ladder, plan->ladders, &setup->item[i]);
+		plan->ladder_of[i] = ladder_find(setup, &plan->ladders, &setup->item[i]);
 		plan->any |= plan->mine[i];
 	}
 	return plan;
@@ -94,7 +59,9 @@ struct metered_state *metered_state_new(const struct metered_plan *plan)
 	struct metered_state *state = mem_new(1, sizeof *state);
 
 	state->usd = mem_new(plan->setup->items + 1, sizeof *state->usd);
-	state->used = mem_new(plan->ladders * MONTHS + 1, sizeof *state->used);
+	state->step_usd = mem_new(plan->ladders.steps + 1, sizeof *state->step_usd);
+	state->used = mem_new(plan->ladders.count * MONTHS + 1, sizeof *state->used);
+	state->given = mem_new(plan->ladders.count * MONTHS + 1, sizeof *state->given);
 	return state;
 }
 
@@ -103,7 +70,9 @@ void metered_state_free(struct metered_state *state)
 	if (!state)
 		return;
 	free(state->usd);
+	free(state->step_usd);
 	free(state->used);
+	free(state->given);
 	free(state);
 }
 
@@ -137,22 +106,29 @@ static void charge(const struct metered_plan *plan, const struct piece *piece, d
 			.list_unit_usd = list_usd, .billed = amount, .effective = amount, .why = why ? why : piece->why});
 }
 
-/* The piece walks up the steps of its month from where the month stands. */
+/* What is free first; then the piece walks up the steps of its month from where the month stands. */
 static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, struct ledger *ledger)
 {
-	const int l = plan->ladder_of[piece->usage->item];
-	const struct ladder *ladder = &plan->ladder[l];
-	double *at = &state->used[(size_t)l * MONTHS + piece->month], left = piece->quantity;
+	const struct ladder *ladder = &plan->ladders.ladder[plan->ladder_of[piece->usage->item]];
+	double *at = &state->used[(size_t)(ladder - plan->ladders.ladder) * MONTHS + piece->month];
+	double *given = &state->given[ladder->allowance * MONTHS + piece->month];
+	const double gift = fmin(piece->quantity, ladder->free - *given);
+	double left = piece->quantity;
 
 	if (piece->month >= state->dirty)
 		state->dirty = piece->month + 1;
+	if (gift > 0) {
+		charge(plan, piece, gift, 0, 0, N_("free each month"), ledger);
+		*given += gift;
+		*at += gift;
+		left -= gift;
+	}
 	for (size_t k = 0; k < ladder->steps && left > 0; k++) {
-		const struct ladder_step *step = &ladder->step[k];
-		const double take = fmin(left, step->up_to - *at);
+		const double take = fmin(left, ladder->step[k].up_to - *at), usd = state->step_usd[ladder->first + k];
 
 		if (take <= 0)
 			continue;
-		charge(plan, piece, take, step->usd, step->usd, step->free ? N_("free each month") : NULL, ledger);
+		charge(plan, piece, take, usd, usd, NULL, ledger);
 		*at += take;
 		left -= take;
 	}
@@ -186,11 +162,27 @@ static void rate_stretch(const struct metered_plan *plan, struct metered_state *
 	}
 }
 
-static double least_s(const struct item *item)
+double store_least_s(const struct item *item)
 {
 	const struct figure *minimum = item->store ? &item->store->minimum_s : NULL;
 
 	return minimum && minimum->value.form == VALUE_QUANTITY ? dist_mean(&minimum->value.dist) : 0;
+}
+
+static void prices_draw(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance)
+{
+	for (size_t i = 0; i < plan->setup->items; i++) {
+		const struct item *item = &plan->setup->item[i];
+
+		if (plan->mine[i] && plan->ladder_of[i] < 0)
+			state->usd[i] = value_in_replica(&item->price, chance) / (item->meter ? item->meter->per.dist.a : 1);
+	}
+	for (size_t l = 0; l < plan->ladders.count; l++)
+		for (size_t k = 0; k < plan->ladders.ladder[l].steps; k++) {
+			const struct ladder_step *step = &plan->ladders.ladder[l].step[k];
+
+			state->step_usd[plan->ladders.ladder[l].first + k] = value_in_replica(step->price, chance) / step->per;
+		}
 }
 
 void metered_rate(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance,
@@ -198,15 +190,10 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 {
 	if (!plan->any)
 		return;
-	for (size_t i = 0; i < plan->setup->items; i++) {
-		const struct item *item = &plan->setup->item[i];
-
-		if (plan->mine[i] && plan->ladder_of[i] < 0)
-			state->usd[i] = value_in_replica(&item->price, chance) / (item->meter ? item->meter->per.dist.a : 1);
-	}
-	for (size_t l = 0; l < plan->ladders; l++)
+	prices_draw(plan, state, chance);
+	for (size_t l = 0; l < plan->ladders.count; l++)
 		for (size_t m = 0; m < state->dirty; m++)
-			state->used[l * MONTHS + m] = 0;
+			state->used[l * MONTHS + m] = state->given[l * MONTHS + m] = 0;
 	state->dirty = 0;
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
@@ -214,7 +201,7 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 		if (!plan->mine[usage->item])
 			continue;
 		rate_stretch(plan, state, usage, usage->from_s, usage->to_s, NULL, ledger);
-		const double until_s = usage->from_s + least_s(&plan->setup->item[usage->item]);
+		const double until_s = usage->from_s + store_least_s(&plan->setup->item[usage->item]);
 
 		if (until_s > usage->to_s + 1e-6)
 			rate_stretch(plan, state, usage, usage->to_s, until_s, N_("deleted before its least time"), ledger);
@@ -231,7 +218,7 @@ double metered_ceiling_usd(const struct metered_plan *plan, double end_s)
 
 		if (!plan->mine[i])
 			continue;
-		const double price = plan->ladder_of[i] >= 0 ? ladder_dearest(&plan->ladder[plan->ladder_of[i]])
+		const double price = plan->ladder_of[i] >= 0 ? ladder_dearest(&plan->ladders.ladder[plan->ladder_of[i]])
 			: dist_quantile(&item->price.dist, 0.999999) / (item->meter ? item->meter->per.dist.a : 1);
 		const int metering = item->kind == ITEM_STORE ? METER_MONTHS : item->meter->metering;
 		const double many = item->kind == ITEM_STORE ? 0x1p20 : (double)item->most;

@@ -21,43 +21,6 @@ static void prices_plan(struct pricing_plan *plan)
 	}
 }
 
-/* Kept capacity that nobody uses is an item of its own: billed like a node, to the commitment's idle part. */
-static void capacity_items(struct setup *setup, struct pricing_plan *plan)
-{
-	plan->capacity_item = arena_alloc(setup->bind.arena, setup->commitments + 1, sizeof *plan->capacity_item);
-	for (size_t c = 0; c < setup->commitments; c++) {
-		const struct commitment *commitment = &setup->commitment[c];
-		const char *name = commitment->instance_name ? commitment->instance_name : setup->instance_name;
-		const struct instance *instance = name ? book_instance(setup->book, name) : NULL;
-
-		if (commitment->product->mechanism != MECHANISM_CAPACITY)
-			continue;
-		if (!instance || instance->on_demand.value.form != VALUE_QUANTITY) {
-			diag_error(setup->bind.diag, commitment->at, _("\"%s\" keeps capacity of an instance with an on-demand price: write instance"),
-				   commitment->product_name);
-			continue;
-		}
-		const char *service = instance->service ? instance->service : book_provider(setup->book)->compute_service;
-
-		plan->capacity_item[c] = setup_item(setup, &(struct item){
-			.kind = ITEM_ON_DEMAND, .name = name, .service = service, .price = instance->on_demand.value,
-			.figure = instance->on_demand, .row = CAPACITY_ROW, .most = commitment->count, .instance = instance,
-			.zone = commitment->scope, .account = commitment->account, .whole = true, .part = PART_IDLE_COMMITMENT});
-	}
-}
-
-/* Hours matter for capacity's own item, and for whatever runs in it. */
-static void capacity_hours(struct pricing_plan *plan)
-{
-	const struct setup *setup = plan->setup;
-
-	for (size_t c = 0; c < setup->commitments; c++)
-		if (setup->commitment[c].product->mechanism == MECHANISM_CAPACITY)
-			for (size_t i = 0; i < setup->items; i++)
-				plan->hourly[i] |= setup->item[i].kind == ITEM_ON_DEMAND
-					&& strcmp(setup->item[i].name, setup->item[plan->capacity_item[c]].name) == 0;
-}
-
 static const void *pricing_plan_new(struct setup *setup)
 {
 	struct arena *arena = setup->bind.arena;
@@ -77,13 +40,14 @@ static const void *pricing_plan_new(struct setup *setup)
 	plan->hourly = arena_alloc(arena, setup->items + 1, sizeof *plan->hourly);
 	if (!promises_plan(plan) || !covers_plan(plan))
 		return NULL;
-	amounts_plan(plan);
-	if (!exchanges_check(plan))
+	sizes_plan(plan);
+	if (!exchanges_check(plan) || !cancels_check(plan))
 		return NULL;
-	capacity_hours(plan);
+	windows_plan(plan);
 	bool *elsewhere = arena_alloc(arena, setup->items + 1, sizeof *elsewhere);
 
 	roads_plan(plan, elsewhere);
+	windows_columns(plan);
 	plan->metered = metered_plan_new(setup, plan->months, elsewhere);
 	return plan;
 }
@@ -99,10 +63,12 @@ static void *pricing_state_new(const void *plan_of)
 	state->now_usd = mem_new(units, sizeof *state->now_usd);
 	state->running = mem_new(plan->columns + 1, sizeof *state->running);
 	state->row = mem_new(plan->columns + 1, sizeof *state->row);
+	state->level = mem_new(plan->setup->items + 1, sizeof *state->level);
+	state->free = mem_new(plan->setup->items + 1, sizeof *state->free);
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
-	state->unit_raw = mem_new(units, sizeof *state->unit_raw);
+	state->full = mem_new(plan->pots + 1, sizeof *state->full);
 	state->rest_raw = mem_new(units, sizeof *state->rest_raw);
 	state->cover_raw = mem_new(plan->covers + 1, sizeof *state->cover_raw);
 	state->unit_lines = mem_new(units, sizeof *state->unit_lines);
@@ -132,7 +98,7 @@ static void pricing_state_free(void *state_of)
 	free(state->used);
 	free(state->left);
 	free(state->budget);
-	free(state->unit_raw);
+	free(state->full);
 	free(state->rest_raw);
 	free(state->cover_raw);
 	free(state->unit_lines);
@@ -142,8 +108,11 @@ static void pricing_state_free(void *state_of)
 	free(state->hour_used);
 	free(state->hour_covered);
 	free(state->left_ratio);
-	free(state->point);
+	levels_release(&state->pool);
+	levels_release(&state->held);
 	free(state->level);
+	free(state->free);
+	free(state->height);
 	metered_state_free(state->metered);
 	free(state);
 }
@@ -160,7 +129,7 @@ static void prices_draw(const struct pricing_plan *plan, struct pricing_state *s
 			const struct unit *unit = &plan->unit[u];
 
 			state->epoch_usd[e * plan->units + u] = unit->usd_raw
-				* unit_price(plan, unit, e, value_in_replica(unit->price, chance));
+				* unit_price(plan, unit, epoch_from(plan, e), value_in_replica(unit->price, chance));
 		}
 }
 
@@ -175,7 +144,7 @@ static void pricing_rate(const void *plan_of, void *state_of, const struct chanc
 	grants_rate(plan, state, log, ledger);
 	if (plan->columns) {
 		timeline_fill(plan, state, log);
-		hours_rate(plan, state, log, ledger);
+		hours_rate(plan, state, ledger);
 	}
 	if (plan->any_pooled)
 		sustained_rate(plan, state, log, ledger);
@@ -194,43 +163,12 @@ static double pricing_ceiling(const void *plan_of, double end_s)
 	return usd;
 }
 
-/* What all that PHASE can cover costs in an hour of EPOCH at list price, USD. */
-static double coverable_usd(const struct pricing_plan *plan, size_t phase, size_t epoch)
-{
-	double usd = 0;
-
-	for (size_t k = 0; k < plan->covers; k++) {
-		const struct unit *unit = &plan->unit[plan->cover[0][k].unit];
-
-		if (plan->pot[plan->cover[0][k].pot].phase == phase)
-			usd += unit_most(plan, unit) * unit_list_usd(plan, unit, epoch);
-	}
-	return usd;
-}
-
-/* Mean list price over the term of PHASE by that of its first day: 1 unless a change of price is known. */
-static double list_drift(const struct pricing_plan *plan, size_t phase)
-{
-	const struct phase *p = &plan->phase[phase];
-	const double first = coverable_usd(plan, phase, 0);
-	double usd_s = 0;
-
-	for (size_t e = 0; e < plan->epochs; e++) {
-		const double from = fmax(plan->epoch_s[e], p->from_s);
-		const double to = fmin(e + 1 < plan->epochs ? plan->epoch_s[e + 1] : INFINITY, p->end_s);
-
-		usd_s += coverable_usd(plan, phase, e) * fmax(to - from, 0);
-	}
-	return first > 0 && p->end_s > p->from_s ? usd_s / first / (p->end_s - p->from_s) : 1;
-}
-
 /* Used in full at list price, a commitment's hour is worth that; below this part of it on-demand is cheaper. */
 static double pricing_break_even(const void *plan_of, size_t commitment)
 {
-	const struct pricing_plan *plan = plan_of;
-	const struct phase *phase = &plan->phase[commitment];
+	const struct phase *phase = &((const struct pricing_plan *)plan_of)->phase[commitment];
 
-	return phase->unit_list_usd_h > 0 ? phase->unit_fee_usd_h / (phase->unit_list_usd_h * list_drift(plan, commitment)) : NAN;
+	return phase->unit_list_usd_h > 0 ? phase->unit_fee_usd_h / phase->unit_list_usd_h : NAN;
 }
 
 static double pricing_commit(const void *plan_of, size_t commitment)
@@ -269,4 +207,5 @@ const struct rater pricing_rater = {
 	.amount = pricing_amount,
 	.amount_set = pricing_amount_set,
 	.assume = pricing_assume,
+	.remark = pricing_remark,
 };

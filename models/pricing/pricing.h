@@ -1,17 +1,29 @@
 /* The rater: what usage costs. Inside this folder only; models/models.c lists it.
  *
  * Two roads. What no commitment can cover never sees an hour: grants.c bills nodes grant by grant, metered.c storage and
- * meters month by month, in steps. The rest: usage -> (timeline.c) so much of each item in each clock hour -> (hours.c)
- * pots of commitments in stacking order take their share -> what is left at list price, or to the sustained-use account
- * (sustained.c) -> (terms.c) the commitments' own fees. */
+ * meters month by month, in steps. The rest: usage -> (timeline.c, capacity.c) so much of each item in each clock hour, and in
+ * blocks -> (hours.c) pots of commitments in stacking order take their share -> what is left at list price, or to the
+ * sustained-use account (sustained.c) -> (terms.c) the commitments' own fees.
+ * The plan: units.c what is rated, promise.c and exchange.c phases and pots, cover.c and stacking.c who covers what in which
+ * order, sizes.c and cancel.c how large. */
 #ifndef COSTCAST_MODELS_PRICING_PRICING_H
 #define COSTCAST_MODELS_PRICING_PRICING_H
 
 #include <math.h>
 
+#include "models/pricing/levels.h"
+#include "models/pricing/months.h"
 #include "sim/world/model.h"
 
 extern const struct rater pricing_rater;
+
+#define GIB 0x1p30                        /* bytes: stores are billed by it */
+
+/* Where ITEM is used: the book's own region when it does not say. */
+static inline const char *item_region(const struct setup *setup, const struct item *item)
+{
+	return item->region ? item->region : setup->book->region ? setup->book->region : "";
+}
 
 /* ---- units.c: what is rated. An item is one unit, or one for each resource that it is billed as. ---- */
 
@@ -30,10 +42,6 @@ struct unit {
 	bool changes;                     /* its list price changes: plan->epoch_s */
 };
 
-struct months { double end_s[1300], length_s[1300]; };   /* calendar months from the one that holds the start on; a century */
-const struct months *months_new(struct arena *arena, int64_t start_unix_s);
-size_t month_of(const struct months *months, double t_s);        /* t_s since the start */
-
 /* ---- promise.c, exchange.c: commitments are phases of time, each with pots that cover units ---- */
 
 /* A commitment from its purchase, or an exchange, to its end or the next. Clock scale: seconds since the beginning of the
@@ -44,15 +52,17 @@ struct phase {
 	const char *target;               /* instance, item or store; NULL: none */
 	const struct instance *instance;  /* when it is one */
 	double from_s, to_s;
+	double bought_s;                  /* when its price was agreed */
 	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
 	double sold_s;                    /* that term in real seconds: a year may hold a 29 February */
 	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
-	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used; NAN */
+	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used, mean of its term; NAN */
 	double unit_upfront_usd;          /* printed upfront of one; NAN: by the payment option */
 	double most;                      /* amounts above this are never used in full */
 	double amount;                    /* how many, or USD/h */
 	double carried_usd;               /* paid before by what was exchanged for it */
 	bool exchanged;                   /* it begins with an exchange */
+	const struct phase *gone_to;      /* it was given up for that one; NULL: it was not */
 };
 
 /* So much can be covered in each clock hour of its phase. Reservations of several resources have a pot for each. */
@@ -75,14 +85,28 @@ struct cover {                            /* a pot can take a unit */
 /* Pots that stand alike in the stacking order: their covers are tried one by one. */
 struct group {
 	size_t first, count;              /* of plan->cover[epoch] */
+	bool block;                       /* taken by the second: plan->cover_column */
 	bool proportional;
 	bool alone;                       /* one pot: when it is empty the group is done */
+};
+
+/* What holds by the second: a block's pot, or capacity that is kept; and what can run in it. */
+struct window {
+	size_t phase;
+	double per_amount;                /* raw amounts at once of an amount of 1 */
+	size_t first, count;              /* of plan->tenant */
+};
+struct tenant {
+	uint32_t item;
+	double weigh;
+	int taken;                        /* column of what a block takes of it; -1: capacity takes nothing off the bill */
 };
 
 /* How one item's grants are billed where no hour matters. */
 struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
 	double granule_s;                 /* 0: seconds */
+	double least_s;                   /* of a store: what is deleted before is billed until then */
 	double licence_usd_h;             /* charged even when the node is free */
 	int column;                       /* of the timeline, -1: none */
 	bool spot, node;
@@ -101,6 +125,7 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 		  const struct usage_log *log, struct ledger *ledger);
 double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
 double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
+double store_least_s(const struct item *item);                        /* 0: none, or no store */
 
 enum { CAPACITY_ROW = -2 };               /* item.row of idle capacity */
 
@@ -114,13 +139,14 @@ struct pricing_plan {
 	struct tariff *tariff;            /* [items] */
 	double offset_s;                  /* how far into its clock hour the run starts */
 	/* what the timeline is for */
-	size_t units, columns;
+	size_t units, columns;            /* columns: of items, then of what blocks take */
 	struct unit *unit;
 	const char **unit_name;           /* [units]: of the item, or of the resource */
 	uint32_t *column_item;            /* [columns] */
 	int *item_column;                 /* [items]; -1 */
 	int *unit_column;                 /* [units]: their item's */
 	double *unit_amount;              /* [units] */
+	bool plain;                       /* unit u is column u, one for one */
 	uint32_t *capacity_item;          /* [commitments]: what of kept capacity nobody uses, an item of its own */
 	bool *hourly;                     /* [items]: some commitment covers it, or keeps capacity for it */
 	bool *pooled;                     /* [units]: left to sustained.c, what commitments take apart */
@@ -135,6 +161,11 @@ struct pricing_plan {
 	struct pot *pot;                  /* in stacking order */
 	struct group *group;
 	struct cover **cover;             /* [epochs][covers] */
+	size_t windows, tenants;
+	struct window *window;            /* in the order in which they are filled */
+	struct tenant *tenant;
+	bool *windowed;                   /* [items]: a tenant somewhere */
+	int **cover_column;               /* [epochs][covers]: of what a block takes; -1 */
 	const struct metered_plan *metered;
 };
 
@@ -149,17 +180,19 @@ struct pricing_state {
 	bool rises;                       /* rise is in use: something lasts longer than its hour */
 	size_t hours, hours_cap;          /* from the clock hour of the start on */
 	double *used, *left, *budget;     /* [units], [units], [pots] of the hour at hand */
-	/* while prices stand still, in raw amounts: used, taken, left over; and the lines of the bill that tell it */
-	double *unit_raw, *rest_raw, *cover_raw;        /* [units], [units], [covers of an epoch] */
+	double *full;                     /* [pots]: budgets of an hour while phases stand still */
+	/* while prices stand still, in raw amounts: left over, taken; and the lines of the bill that tell it */
+	double *rest_raw, *cover_raw;     /* [units], [covers of an epoch] */
 	struct lines { size_t count, last; int64_t nano; } *unit_lines, *cover_lines;
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
 	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
-	struct step_point { double t_s, delta; uint32_t unit; } *point;      /* sustained.c */
-	size_t points, points_cap;
-	struct level { double level, seconds; } *level;
-	size_t levels, levels_cap;
+	struct levels held;               /* capacity.c */
+	double *level, *free;             /* [items]: raw amounts a second, and what of them is in no window */
+	struct levels pool;               /* sustained.c: units of the pool at hand */
+	struct height { double level, seconds; } *height;
+	size_t heights, heights_cap;
 	struct metered_state *metered;
 };
 
@@ -190,41 +223,83 @@ static inline double billed_s(const struct pricing_plan *plan, const struct usag
 void units_plan(struct pricing_plan *plan);
 void roads_plan(struct pricing_plan *plan, bool *elsewhere);
 void epochs_plan(struct pricing_plan *plan);
-double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, size_t epoch);    /* mean, of a raw amount */
-double unit_price(const struct pricing_plan *plan, const struct unit *unit, size_t epoch, double start_price);
-double unit_most(const struct pricing_plan *plan, const struct unit *unit);      /* raw amounts an hour at most; 0: not known */
+bool at_book_price(const struct item *item);                         /* nobody wrote another price over the book's */
+/* List prices at T, clock scale, which may lie before the start. PRICE: before all changes. */
+double changed_price(const struct pricing_plan *plan, const struct instance *instance, double t_s, double price);
+double unit_price(const struct pricing_plan *plan, const struct unit *unit, double t_s, double price);
+double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, double t_s);      /* mean, of a raw amount */
+double epoch_from(const struct pricing_plan *plan, size_t epoch);    /* when the run meets it */
 
 /* promise.c, exchange.c, cover.c. False after errors. */
 bool promises_plan(struct pricing_plan *plan);
 bool exchanges_plan(struct pricing_plan *plan);
 bool covers_plan(struct pricing_plan *plan);
+bool covers_nothing(const struct pricing_plan *plan, size_t commitment);     /* and is not merely owned, or exchanged later */
 void exchanges_size(struct pricing_plan *plan);                      /* amounts changed: what was exchanged for them follows */
 bool exchanges_check(const struct pricing_plan *plan);
-void amounts_plan(struct pricing_plan *plan);                        /* cover.c: count, commit, or as many as would fit */
 const struct plan_rate *rate_find(const struct product *product, double term_s, int payment, const char *name,
 				  const struct instance *instance);
-double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct phase *phase);   /* amortised USD/h of one */
+/* Amortised USD/h of one; LIST: what its discount is taken from. */
+double rate_usd_h(const struct plan_rate *rate, double list, const struct phase *phase);
+/* Mean of VALUE over the term of PHASE, or over what is left of it when the run begins. */
+typedef double term_value(const struct pricing_plan *plan, const void *context, size_t epoch);
+double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context);
 bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
+
+/* What POT takes of UNIT, and for how much, at the list prices of EPOCH; false: nothing. */
+bool cover_find(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, size_t epoch, struct cover *cover);
+bool own_usage(const struct commitment *commitment, const struct item *item);
+/* Can usage of ITEM be covered from PHASE, as far as accounts, zones and regions go? */
+bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+
+/* stacking.c: pots in their order, groups, and covers in the order in which they are tried. */
+void groups_plan(struct pricing_plan *plan);
+
+/* sizes.c: count, commit, or as many as would fit. */
+void sizes_plan(struct pricing_plan *plan);
+
+/* Blocks and kept capacity begin and end when they do; all else counts in clock hours. */
+static inline bool by_the_second(const struct product *product)
+{
+	return product->mechanism == MECHANISM_BLOCK || product->mechanism == MECHANISM_CAPACITY;
+}
+
+/* capacity.c: blocks and kept capacity */
+void capacity_items(struct setup *setup, struct pricing_plan *plan);
+bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+void windows_plan(struct pricing_plan *plan);
+void windows_columns(struct pricing_plan *plan);
+void windows_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
+/* The kept capacity that LINE, which begins in the hour FROM, is the idle rest of, or runs in. */
+void note_capacity(const struct pricing_plan *plan, double from_s, struct bill_line *line);
 
 /* timeline.c, hours.c */
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log);
-void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
+/* RATE raw amounts a second to COLUMN, for SECONDS from FROM on. */
+void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate);
+/* Raw amounts a second of USAGE, and how long they are billed. */
+double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
+void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
 
-/* Does ITEM run in the capacity that PHASE keeps? */
-bool runs_in_capacity(const struct pricing_plan *plan, const struct phase *phase, const struct item *item);
+/* cancel.c: what is kept of what is left; the most that may be given back, as a bound of sizes, and as a check of all. */
+double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase);
+void cancels_limit(struct pricing_plan *plan);
+bool cancels_check(const struct pricing_plan *plan);                 /* false after errors */
 
 /* terms.c */
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment);    /* all phases */
-/* The part of a phase's whole fee that is paid when it begins. */
+/* The part of a phase's whole fee that is paid when it begins; and with what was paid before for what it took over. */
 double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase);
+double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase);
 static inline double phase_whole_usd(const struct phase *phase)      /* to its planned end */
 {
 	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;
 }
 
-/* words.c: the rates that nobody printed. */
+/* words.c: the rates that nobody printed; commitments without use. */
 void pricing_assume(const void *plan, model_line *line, void *context);
+void pricing_remark(const void *plan, model_line *line, void *context);
 
 /* sustained.c */
 void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);

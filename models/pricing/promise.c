@@ -1,7 +1,5 @@
 /* Commitments become phases with pots: what an hour of each costs, what it can cover, and how large it is. */
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/pricing/pricing.h"
@@ -37,7 +35,7 @@ const struct plan_rate *rate_find(const struct product *product, double term_s, 
 	return best;
 }
 
-double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct phase *phase)
+double rate_usd_h(const struct plan_rate *rate, double list, const struct phase *phase)
 {
 	const double longer = phase->sold_s / phase->term_s;      /* a leap year's hours share the same total */
 
@@ -45,7 +43,7 @@ double rate_usd_h(const struct plan_rate *rate, double list_usd_h, const struct 
 		return dist_mean(&rate->rate.value.dist);
 	if (rate->total.value.form == VALUE_QUANTITY)
 		return dist_mean(&rate->total.value.dist) / (longer * rate->term_s.dist.a / HOUR_S);
-	return list_usd_h * (1 - dist_mean(&rate->discount.value.dist));
+	return list * (1 - dist_mean(&rate->discount.value.dist));
 }
 
 static void add_pot(struct pricing_plan *plan, const struct pot *pot)
@@ -53,8 +51,8 @@ static void add_pot(struct pricing_plan *plan, const struct pot *pot)
 	plan->pot[plan->pots++] = *pot;
 }
 
-/* A reservation has to say what an hour at list price would be, for its break-even. */
-static double list_price_h(const struct pricing_plan *plan, const char *name)
+/* An hour of NAME at list price at T, USD: what a discount is taken from, and what a break-even compares with. */
+static double list_usd_h(const struct pricing_plan *plan, const char *name, double t_s)
 {
 	const struct book *book = plan->setup->book;
 	const struct instance *instance = book_instance(book, name);
@@ -62,16 +60,42 @@ static double list_price_h(const struct pricing_plan *plan, const char *name)
 	const struct meter *meter = book_meter(book, name);
 
 	/* the strategy's own price, where a market or a scenario changed it */
-	for (size_t i = 0; i < plan->setup->items; i++)
-		if (plan->setup->item[i].kind == ITEM_ON_DEMAND && strcmp(plan->setup->item[i].name, name) == 0)
-			return dist_mean(&plan->setup->item[i].price.dist);
+	for (size_t i = 0; i < plan->setup->items; i++) {
+		const struct item *item = &plan->setup->item[i];
+
+		if (item->kind == ITEM_ON_DEMAND && strcmp(item->name, name) == 0 && !(item->instance && at_book_price(item)))
+			return dist_mean(&item->price.dist);
+	}
 	if (instance)
-		return instance->on_demand.value.form == VALUE_QUANTITY ? dist_mean(&instance->on_demand.value.dist) : NAN;
+		return instance->on_demand.value.form == VALUE_QUANTITY
+			? changed_price(plan, instance, t_s, dist_mean(&instance->on_demand.value.dist)) : NAN;
 	if (store)
-		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / 730 : NAN;
+		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / TYPICAL_MONTH_H : NAN;
 	if (!meter || meter->price.value.form != VALUE_QUANTITY)
 		return NAN;
-	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? 730 : 1);
+	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? TYPICAL_MONTH_H : 1);
+}
+
+double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context)
+{
+	const double first_s = fmax(phase->from_s, 0);
+	double sum = 0;
+
+	if (!(phase->end_s > first_s))
+		return value(plan, context, 0);
+	for (size_t e = 0; e < plan->epochs; e++) {
+		const double from_s = fmax(plan->epoch_s[e], first_s);
+		const double to_s = fmin(e + 1 < plan->epochs ? plan->epoch_s[e + 1] : INFINITY, phase->end_s);
+
+		if (to_s > from_s)
+			sum += (to_s - from_s) * value(plan, context, e);
+	}
+	return sum / (phase->end_s - first_s);
+}
+
+static double list_in_epoch(const struct pricing_plan *plan, const void *name, size_t epoch)
+{
+	return list_usd_h(plan, name, epoch_from(plan, epoch));
 }
 
 static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, const char *name, struct place at)
@@ -92,18 +116,18 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 
 	for (size_t r = 0; r < instance->resources; r++)
 		if (!instance->resource[r].meter->licence)
-			covered_usd_h += instance->resource[r].amount * list_price_h(plan, instance->resource[r].name);
+			covered_usd_h += instance->resource[r].amount * list_usd_h(plan, instance->resource[r].name, phase->bought_s);
 	for (size_t r = 0; r < instance->resources; r++) {
 		const struct resource *resource = &instance->resource[r];
-		const double list_usd_h = list_price_h(plan, resource->name);
+		const double list = list_usd_h(plan, resource->name, phase->bought_s);
 		const struct plan_rate *own = rate_find(phase->product, phase->term_s, payment, resource->name, NULL);
-		const double usd_h = own ? rate_usd_h(own, list_usd_h, phase)
-			: whole ? rate_usd_h(whole, covered_usd_h, phase) * list_usd_h / covered_usd_h : NAN;
+		const double usd_h = own ? rate_usd_h(own, list, phase)
+			: whole ? rate_usd_h(whole, covered_usd_h, phase) * list / covered_usd_h : NAN;
 
 		if (resource->meter->licence || isnan(usd_h))
 			continue;
 		phase->unit_fee_usd_h += resource->amount * usd_h;
-		phase->unit_list_usd_h += resource->amount * list_usd_h;
+		phase->unit_list_usd_h += resource->amount * list;
 		add_pot(plan, &(struct pot){.resource = resource->meter, .per_amount = resource->amount * HOUR_S,
 					    .usd_budget = usd_h / HOUR_S, .quantity_budget = 1 / HOUR_S});
 	}
@@ -127,8 +151,8 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment,
 	if (!rate)
 		return no_rate(plan, phase, phase->target, at);
 	covers = rate->covers.dist.a;
-	phase->unit_list_usd_h = covers * list_price_h(plan, phase->target);
-	phase->unit_fee_usd_h = rate_usd_h(rate, phase->unit_list_usd_h, phase);
+	phase->unit_list_usd_h = covers * term_mean(plan, phase, list_in_epoch, phase->target);
+	phase->unit_fee_usd_h = rate_usd_h(rate, covers * list_usd_h(plan, phase->target, phase->bought_s), phase);
 	if (rate->upfront.value.form == VALUE_QUANTITY)
 		phase->unit_upfront_usd = dist_mean(&rate->upfront.value.dist);
 	const struct meter *meter = phase->instance ? NULL : book_meter(plan->setup->book, phase->target);
@@ -202,26 +226,6 @@ static bool check_size(const struct pricing_plan *plan, const struct commitment 
 	return true;
 }
 
-/* The length of a term sold at UNIX_S: of whole years to their anniversary, where the provider counts so. */
-static double sold_length_s(const struct setup *setup, int64_t unix_s, double term_s)
-{
-	const int years = (int)(term_s / (365 * DAY_S));
-	char day[32], year[8];
-	int64_t end;
-
-	if (!book_provider(setup->book)->anniversary_terms || years < 1 || term_s != years * 365 * DAY_S)
-		return term_s;
-	calendar_write(unix_s, day, sizeof day);
-	snprintf(year, sizeof year, "%04d", (atoi(day) + years) % 10000);
-	memcpy(day, year, 4);
-	if (!calendar_read(day, &end)) {          /* a 29 February has no anniversary: the day before */
-		day[9] = '8';
-		if (!calendar_read(day, &end))
-			return term_s;
-	}
-	return (double)(end - unix_s);
-}
-
 static bool promise_plan(struct pricing_plan *plan, size_t c)
 {
 	const struct setup *setup = plan->setup;
@@ -232,8 +236,9 @@ static bool promise_plan(struct pricing_plan *plan, size_t c)
 	*phase = (struct phase){.commitment = c, .product = commitment->product, .term_s = commitment->term_s.dist.a,
 				.target = commitment->instance_name ? commitment->instance_name : setup->instance_name};
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
-	phase->from_s = floor(from_s / HOUR_S) * HOUR_S;
-	phase->sold_s = sold_length_s(setup, commitment->start_unix_s, phase->term_s);
+	phase->bought_s = from_s;
+	phase->from_s = by_the_second(phase->product) ? from_s : floor(from_s / HOUR_S) * HOUR_S;
+	phase->sold_s = commitment->sold_s;
 	phase->to_s = phase->end_s = phase->from_s + phase->sold_s;
 	if (commitment->cancelled)
 		phase->to_s = floor((plan->offset_s + (double)(commitment->cancel_unix_s - setup->start_unix_s)) / HOUR_S) * HOUR_S;

@@ -12,13 +12,6 @@
 #include "sim/base/lang.h"
 #include "sim/base/memory.h"
 
-static const char *region_of(const struct pricing_plan *plan, const struct unit *unit)
-{
-	const char *region = plan->setup->item[unit->item].region;
-
-	return region ? region : plan->setup->book->region ? plan->setup->book->region : "";
-}
-
 /* Units of one resource in one region are one pool; resources without steps stand each for itself. */
 static bool same_pool(const struct pricing_plan *plan, size_t a, size_t b)
 {
@@ -26,16 +19,8 @@ static bool same_pool(const struct pricing_plan *plan, size_t a, size_t b)
 
 	if (a == b)
 		return true;
-	return x->meter && x->meter == y->meter && x->meter->sustained.count && strcmp(region_of(plan, x), region_of(plan, y)) == 0;
-}
-
-static void push(struct pricing_state *state, double t_s, double delta, uint32_t unit)
-{
-	if (state->points == state->points_cap) {
-		state->points_cap = state->points_cap ? 2 * state->points_cap : 64;
-		state->point = mem_grow(state->point, state->points_cap, sizeof *state->point);
-	}
-	state->point[state->points++] = (struct step_point){t_s, delta, unit};
+	return x->meter && x->meter == y->meter && x->meter->sustained.count
+		&& strcmp(item_region(plan->setup, &plan->setup->item[x->item]), item_region(plan->setup, &plan->setup->item[y->item])) == 0;
 }
 
 /* What commitments leave of UNIT at T, clock scale; 1 where none can cover it. */
@@ -57,10 +42,8 @@ static void push_use(const struct pricing_plan *plan, struct pricing_state *stat
 		const double until_s = cut ? fmin(to_s, (floor(from_s / HOUR_S) + 1) * HOUR_S) : to_s;
 		const double left = level * left_at(plan, state, unit, from_s);
 
-		if (left > 0) {
-			push(state, from_s, left, unit);
-			push(state, until_s, -left, unit);
-		}
+		if (left > 0)
+			levels_use(&state->pool, unit, left, from_s, until_s);
 		from_s = until_s;
 	}
 }
@@ -75,7 +58,7 @@ static double level_of(const struct pricing_plan *plan, const struct unit *unit,
 static void gather(const struct pricing_plan *plan, struct pricing_state *state, size_t pool, const struct usage_log *log,
 		   double from_s, double to_s)
 {
-	state->points = 0;
+	state->pool.changes = 0;
 	for (uint32_t u = 0; u < plan->units; u++) {
 		if (!plan->pooled[u] || !same_pool(plan, pool, u))
 			continue;
@@ -92,44 +75,35 @@ static void gather(const struct pricing_plan *plan, struct pricing_state *state,
 	}
 }
 
-static int by_time(const void *a, const void *b)
+static int by_height(const void *a, const void *b)
 {
-	const struct step_point *x = a, *y = b;
-
-	if (x->t_s != y->t_s)
-		return x->t_s < y->t_s ? -1 : 1;
-	return x->delta < y->delta ? -1 : x->delta > y->delta;
-}
-
-static int by_level(const void *a, const void *b)
-{
-	const struct level *x = a, *y = b;
+	const struct height *x = a, *y = b;
 
 	return x->level > y->level ? -1 : x->level < y->level;        /* the highest first */
 }
 
-/* Points to (level, seconds), the highest level first; and unit-seconds by unit. */
-static void levels_find(const struct pricing_plan *plan, struct pricing_state *state)
+/* (Level, seconds), the highest level first; and unit-seconds by unit. */
+static void heights_find(const struct pricing_plan *plan, struct pricing_state *state)
 {
 	double level = 0;
 
 	memset(state->used, 0, plan->units * sizeof *state->used);
-	if (state->points > state->levels_cap) {
-		state->levels_cap = 2 * state->points;
-		state->level = mem_grow(state->level, state->levels_cap, sizeof *state->level);
+	if (state->pool.changes > state->heights_cap) {
+		state->heights_cap = 2 * state->pool.changes;
+		state->height = mem_grow(state->height, state->heights_cap, sizeof *state->height);
 	}
-	qsort(state->point, state->points, sizeof *state->point, by_time);
-	state->levels = 0;
-	for (size_t i = 0; i < state->points; i++) {
-		const struct step_point *point = &state->point[i];
-		const double seconds = i + 1 < state->points ? state->point[i + 1].t_s - point->t_s : 0;
+	levels_sort(&state->pool);
+	state->heights = 0;
+	for (size_t i = 0; i < state->pool.changes; i++) {
+		const struct level_change *change = &state->pool.change[i];
+		const double seconds = i + 1 < state->pool.changes ? change[1].t_s - change->t_s : 0;
 
-		level += point->delta;
-		state->used[point->unit] -= point->delta * point->t_s;
+		level += change->delta;
+		state->used[change->who] -= change->delta * change->t_s;
 		if (seconds > 0 && level > 1e-9)
-			state->level[state->levels++] = (struct level){level, seconds};
+			state->height[state->heights++] = (struct height){level, seconds};
 	}
-	qsort(state->level, state->levels, sizeof *state->level, by_level);
+	qsort(state->height, state->heights, sizeof *state->height, by_height);
 }
 
 /* Unit-seconds that lie between the shares FROM and TO of a month of LENGTH_S. */
@@ -137,11 +111,11 @@ static double between(const struct pricing_state *state, double length_s, double
 {
 	double in_use_s = 0, sum = 0;
 
-	for (size_t i = 0; i < state->levels; i++) {
-		const double below = i + 1 < state->levels ? state->level[i + 1].level : 0;
+	for (size_t i = 0; i < state->heights; i++) {
+		const double below = i + 1 < state->heights ? state->height[i + 1].level : 0;
 
-		in_use_s += state->level[i].seconds;
-		sum += (state->level[i].level - below) * fmax(0, fmin(in_use_s, to * length_s) - from * length_s);
+		in_use_s += state->height[i].seconds;
+		sum += (state->height[i].level - below) * fmax(0, fmin(in_use_s, to * length_s) - from * length_s);
 	}
 	return sum;
 }
@@ -180,7 +154,7 @@ static void rate_month(const struct pricing_plan *plan, struct pricing_state *st
 	const double length_s = plan->months->length_s[month];
 	double below = 0;
 
-	levels_find(plan, state);
+	heights_find(plan, state);
 	if (!meter || !meter->sustained.count) {
 		share_out(plan, state, pool, from_s, to_s, between(state, length_s, 0, INFINITY), 1, ledger);
 		return;
@@ -203,7 +177,7 @@ static bool first_of_pool(const struct pricing_plan *plan, size_t unit)
 
 void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
 {
-	const double end_s = plan->offset_s + log->end_s + 1;     /* the last second is billed whole */
+	const double end_s = plan->offset_s + log->end_s + plan->slack_s;
 
 	for (size_t pool = 0; pool < plan->units; pool++) {
 		if (!first_of_pool(plan, pool))
@@ -214,7 +188,7 @@ void sustained_rate(const struct pricing_plan *plan, struct pricing_state *state
 			const double to_s = plan->offset_s + plan->months->end_s[m];
 
 			gather(plan, state, pool, log, from_s, to_s);
-			if (state->points)
+			if (state->pool.changes)
 				rate_month(plan, state, pool, m, from_s, fmin(to_s, end_s), ledger);
 			from_s = to_s;
 		}

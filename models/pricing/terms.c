@@ -20,15 +20,11 @@ double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *ph
 	return payment == PAY_PARTIAL_UPFRONT ? whole / 2 : 0;
 }
 
-/* What is kept of a cancelled commitment's worth. */
-static double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase)
+double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase)
 {
-	const struct figure *fee = &phase->product->refund_fee;
-	const double left = (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+	const double upfront = phase_upfront_usd(plan, phase);
 
-	if (!plan->setup->commitment[phase->commitment].cancelled || fee->value.form != VALUE_QUANTITY)
-		return 0;
-	return dist_mean(&fee->value.dist) * left * phase_whole_usd(phase);
+	return phase->exchanged ? fmax(upfront, phase->carried_usd) : upfront;
 }
 
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment)
@@ -79,6 +75,33 @@ static void pay(struct account *account, const struct phase *phase, double usd, 
 		.commitment_unit = unit_of(phase), .unit_usd = usd, .list_unit_usd = usd, .billed = amount, .why = why});
 }
 
+/* Paid before for the time after the end of PHASE. */
+static double unused_usd(const struct pricing_plan *plan, const struct phase *phase)
+{
+	return phase_paid_usd(plan, phase) * (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+}
+
+/* What is kept of a cancelled commitment is so many of its hours more. */
+static void pay_cancel_fee(struct account *account, const struct phase *phase)
+{
+	const double fee = cancel_fee_usd(account->plan, phase), hours = fee > 0 ? fee / phase->unit_fee_usd_h : 0;
+
+	account->bought += hours;
+	pay(account, phase, fee, hours, phase->to_s, phase->to_s, false, N_("fee for cancelling"));
+}
+
+static void give_back(struct account *account, const struct phase *phase)
+{
+	const double paid = unused_usd(account->plan, phase), refund = paid - cancel_fee_usd(account->plan, phase);
+
+	if (!account->plan->setup->commitment[account->commitment].cancelled)
+		return;
+	pay(account, phase, -paid, 0, phase->to_s, phase->to_s, false, N_("refund"));
+	pay_cancel_fee(account, phase);
+	if (refund > 0)
+		money_from_usd(refund, &account->ledger->commitment[account->commitment].refund);
+}
+
 /* Bought before: what the hours of this run cost of it, however it was paid. */
 static void pay_owned(struct account *account, const struct phase *phase)
 {
@@ -92,46 +115,30 @@ static void pay_owned(struct account *account, const struct phase *phase)
 	account->to_s = fmax(account->to_s, to_s);
 	pay(account, phase, phase->amount * phase->unit_fee_usd_h * hours, phase->amount * hours, from_s, to_s, true,
 	    N_("owned before: the hours of this run only"));
+	pay_cancel_fee(account, phase);
 }
 
-/* Paid before, by this commitment alone, for the time after AT_S. */
-static double carried_usd(const struct pricing_plan *plan, const struct phase *phase, double at_s)
+/* Was this phase given up for another commitment's exchange? */
+static bool merged_away(const struct phase *phase)
 {
-	return phase_upfront_usd(plan, phase) * (phase->end_s - at_s) / (phase->end_s - phase->from_s);
-}
-
-static void give_back(struct account *account, const struct phase *phase)
-{
-	const struct pricing_plan *plan = account->plan;
-	const double refund = carried_usd(plan, phase, phase->to_s) - cancel_fee_usd(plan, phase);
-
-	if (!plan->setup->commitment[account->commitment].cancelled)
-		return;
-	pay(account, phase, -refund, 0, phase->to_s, phase->to_s, false, refund > 0 ? N_("refund") : N_("fee for cancelling"));
-	if (refund > 0)
-		money_from_usd(refund, &account->ledger->commitment[account->commitment].refund);
-}
-
-/* Was this commitment given up for another one's exchange? */
-static bool merged_away(const struct pricing_plan *plan, const struct phase *phase)
-{
-	return phase->to_s < phase->end_s && !plan->setup->commitment[phase->commitment].cancelled
-		&& !plan->setup->commitment[phase->commitment].exchange.given;
+	return phase->gone_to && phase->gone_to->commitment != phase->commitment;
 }
 
 /* What an exchange pays at once: the new upfront part above what was paid before; and what came over from others. */
 static double due_at_exchange(const struct pricing_plan *plan, const struct phase *phase)
 {
-	const double own = carried_usd(plan, &plan->phase[phase->commitment], phase->from_s);
+	double own = 0;
 
-	return fmax(0, phase_upfront_usd(plan, phase) - phase->carried_usd) + (phase->carried_usd - own);
+	for (const struct phase *old = plan->phase; old < plan->phase + plan->phases; old++)
+		own += old->gone_to == phase && !merged_away(old) ? unused_usd(plan, old) : 0;
+	return phase_paid_usd(plan, phase) - own;
 }
 
 static void pay_bought(struct account *account, const struct phase *phase)
 {
 	const struct pricing_plan *plan = account->plan;
 	const double whole = phase_whole_usd(phase), length_s = phase->end_s - phase->from_s;
-	const double before = phase->exchanged ? fmax(phase_upfront_usd(plan, phase), phase->carried_usd) : phase_upfront_usd(plan, phase);
+	const double before = phase_paid_usd(plan, phase);
 	const double now = phase->exchanged ? due_at_exchange(plan, phase) : before;
 	const double quantity = phase->amount * (phase->to_s - phase->from_s) / HOUR_S;
 	const double recurring = (whole - before) * (phase->to_s - phase->from_s) / length_s;
@@ -144,8 +151,8 @@ static void pay_bought(struct account *account, const struct phase *phase)
 	pay(account, phase, recurring > whole * 1e-12 ? recurring : 0, quantity * (whole > 0 ? 1 - before / whole : 0), phase->from_s,
 	    phase->to_s, true, N_("the whole term"));
 	give_back(account, phase);
-	if (merged_away(plan, phase))
-		pay(account, phase, -carried_usd(plan, phase, phase->to_s), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
+	if (merged_away(phase))
+		pay(account, phase, -unused_usd(plan, phase), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
 }
 
 /* Roundings of the hours may add up to a few nano-dollars above the fee: then the fee is that. */

@@ -6,8 +6,6 @@
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
-#define GIB (1024.0 * 1024 * 1024)
-
 /* From the clock hour of the start to the last that billed use can touch. */
 static void find_hours(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
 {
@@ -74,7 +72,11 @@ static inline void spread(struct pricing_state *state, size_t columns, int colum
 		put(state, columns, column, h + whole, rate * (seconds - whole * HOUR_S));
 }
 
-/* Raw amounts a second of storage or of a meter. */
+void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate)
+{
+	spread(state, plan->columns, column, from_s, seconds, rate);
+}
+
 static double rate_of(const struct item *item, const struct usage *usage)
 {
 	if (item->kind == ITEM_STORE)
@@ -83,26 +85,15 @@ static double rate_of(const struct item *item, const struct usage *usage)
 		/ (item->meter->metering == METER_AMOUNT ? usage->to_s - usage->from_s : 1);
 }
 
-/* What of a kept capacity nobody used is billed like a node that ran. Counted over each clock hour. */
-static void keep_capacity(const struct pricing_plan *plan, struct pricing_state *state, const struct phase *phase, double end_s)
+static inline double rate_here(const struct pricing_plan *plan, const struct tariff *tariff, const struct usage *usage, double *seconds)
 {
-	const int idle = plan->item_column[plan->capacity_item[phase->commitment]];
-	double level = 0;
+	*seconds = tariff->node ? billed_s(plan, usage) : fmax(usage->to_s - usage->from_s, tariff->least_s);
+	return tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
+}
 
-	for (size_t h = 0; h < state->hours; h++) {
-		const double hour_s = (double)h * HOUR_S;
-		const double kept_s = fmin(fmin(phase->to_s, end_s), hour_s + HOUR_S) - fmax(phase->from_s, hour_s);
-		double used = 0;
-
-		for (size_t c = 0; c < plan->columns; c++) {
-			if (!runs_in_capacity(plan, phase, &plan->setup->item[plan->column_item[c]]))
-				continue;
-			level += state->rises ? state->rise[h * plan->columns + c] : 0;
-			used += state->hour[h * plan->columns + c];
-		}
-		if (kept_s > 0)
-			put(state, plan->columns, idle, (int)h, fmax(0, phase->amount * kept_s - used - level));
-	}
+double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds)
+{
+	return rate_here(plan, &plan->tariff[usage->item], usage, seconds);
 }
 
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
@@ -112,16 +103,14 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
 		const struct tariff *tariff = &plan->tariff[usage->item];
-		const double from_s = plan->offset_s + usage->from_s;
+		double seconds;
 
 		if (tariff->column < 0)
 			continue;
-		const double seconds = tariff->node ? billed_s(plan, usage) : usage->to_s - usage->from_s;
-		const double rate = tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
+		const double rate = rate_here(plan, tariff, usage, &seconds);
 
-		spread(state, plan->columns, tariff->column, from_s, seconds, rate);
+		spread(state, plan->columns, tariff->column, plan->offset_s + usage->from_s, seconds, rate);
 	}
-	for (size_t p = 0; p < plan->phases; p++)
-		if (plan->phase[p].product->mechanism == MECHANISM_CAPACITY)
-			keep_capacity(plan, state, &plan->phase[p], plan->offset_s + log->end_s);
+	if (plan->windows)
+		windows_fill(plan, state, log);
 }

@@ -7,16 +7,13 @@
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
-enum { TYPICAL_MONTH_S = 730 * 3600 };
-
 static void add(struct pricing_plan *plan, const char *name, const struct unit *unit)
 {
 	plan->unit_name[plan->units] = name;
 	plan->unit[plan->units++] = *unit;
 }
 
-/* Nobody wrote another price over the book's. */
-static bool at_book_price(const struct item *item)
+bool at_book_price(const struct item *item)
 {
 	const struct value *book = &item->instance->on_demand.value;
 
@@ -69,8 +66,8 @@ static void add_meter(struct pricing_plan *plan, uint32_t i)
 void units_plan(struct pricing_plan *plan)
 {
 	const struct setup *setup = plan->setup;
-	size_t most = 1, ladders;
-	const struct ladder *ladder = ladders_new(setup, &ladders);
+	const struct ladders ladders = ladders_new(setup);
+	size_t most = 1;
 
 	for (size_t i = 0; i < setup->items; i++)
 		most += 1 + (setup->item[i].instance ? setup->item[i].instance->resources : 0);
@@ -81,45 +78,40 @@ void units_plan(struct pricing_plan *plan)
 
 		if (item->kind == ITEM_ON_DEMAND)
 			add_node(plan, i);
-		else if (item->kind == ITEM_METER && ladder_find(ladder, ladders, item) < 0)
+		else if (item->kind == ITEM_METER && ladder_find(setup, &ladders, item) < 0)
 			add_meter(plan, i);
-		else if (item->kind == ITEM_STORE && ladder_find(ladder, ladders, item) < 0)
+		else if (item->kind == ITEM_STORE && ladder_find(setup, &ladders, item) < 0)
 			add(plan, item->name, &(struct unit){.item = i, .amount = 1, .metering = METER_MONTHS, .price = &item->price,
 						 .usd_raw = 1, .quantity_raw = 1, .name = "GB-Mo"});
 	}
 }
 
-double unit_most(const struct pricing_plan *plan, const struct unit *unit)
+double changed_price(const struct pricing_plan *plan, const struct instance *instance, double t_s, double price)
 {
-	const struct item *item = &plan->setup->item[unit->item];
-	const bool bought = item->row < 0 || plan->setup->fleet[item->row].buy == BUY_ON_DEMAND;
-
-	/* a fallback's nodes are covered when they come, but not committed to */
-	return unit->metering == METER_AMOUNT || !bought || item->kind == ITEM_STORE ? 0 : (double)item->most * unit->amount * HOUR_S;
-}
-
-double unit_price(const struct pricing_plan *plan, const struct unit *unit, size_t epoch, double start_price)
-{
-	const struct instance *instance = plan->setup->item[unit->item].instance;
-	double price = start_price;
-
-	if (!unit->changes)
-		return price;
 	for (size_t k = 0; k < instance->on_demand_changes.count; k++) {
 		const struct price_change *change = instance->on_demand_changes.item[k].bound;
-		const double at_s = plan->offset_s + (double)(change->at.unix_s - plan->setup->start_unix_s);
 
-		if (at_s <= fmax(plan->epoch_s[epoch], 0))
+		if (plan->offset_s + (double)(change->at.unix_s - plan->setup->start_unix_s) <= t_s)
 			price = change->price.value.dist.a;
 	}
 	return price;
 }
 
-double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, size_t epoch)
+double unit_price(const struct pricing_plan *plan, const struct unit *unit, double t_s, double price)
 {
-	const double usd = unit_price(plan, unit, epoch, dist_mean(&unit->price->dist)) * unit->usd_raw;
+	return unit->changes ? changed_price(plan, plan->setup->item[unit->item].instance, t_s, price) : price;
+}
 
-	return unit->metering == METER_MONTHS ? usd / TYPICAL_MONTH_S : usd;
+double epoch_from(const struct pricing_plan *plan, size_t epoch)
+{
+	return fmax(plan->epoch_s[epoch], 0);
+}
+
+double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, double t_s)
+{
+	const double usd = unit_price(plan, unit, t_s, dist_mean(&unit->price->dist)) * unit->usd_raw;
+
+	return unit->metering == METER_MONTHS ? usd / (TYPICAL_MONTH_H * HOUR_S) : usd;
 }
 
 static int by_value(const void *a, const void *b)
@@ -168,16 +160,17 @@ void epochs_plan(struct pricing_plan *plan)
 /* Where anything changes that hours of equal use depend on. */
 static void edges_plan(struct pricing_plan *plan, bool monthly)
 {
-	const size_t months = sizeof plan->months->end_s / sizeof *plan->months->end_s;
-
-	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 2 * plan->phases + months, sizeof *plan->edge_s);
+	plan->edge_s = arena_alloc(plan->setup->bind.arena, plan->epochs + 4 * plan->phases + MONTHS, sizeof *plan->edge_s);
 	for (size_t e = 1; e < plan->epochs; e++)
 		plan->edge_s[plan->edges++] = plan->epoch_s[e];
 	for (size_t p = 0; p < plan->phases; p++) {
-		plan->edge_s[plan->edges++] = plan->phase[p].from_s;
-		plan->edge_s[plan->edges++] = plan->phase[p].to_s;
+		/* hours that a phase holds in part stand alone */
+		plan->edge_s[plan->edges++] = floor(plan->phase[p].from_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = ceil(plan->phase[p].from_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = floor(plan->phase[p].to_s / HOUR_S) * HOUR_S;
+		plan->edge_s[plan->edges++] = ceil(plan->phase[p].to_s / HOUR_S) * HOUR_S;
 	}
-	for (size_t m = 0; monthly && m < months; m++)
+	for (size_t m = 0; monthly && m < MONTHS; m++)
 		plan->edge_s[plan->edges++] = plan->offset_s + plan->months->end_s[m];
 	plan->edges = sort_distinct(plan->edge_s, plan->edges);
 }
@@ -206,6 +199,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->item_column[i] = -1;
 		if (hourly) {
 			plan->item_column[i] = (int)plan->columns;
+			plan->slack_s = fmax(plan->slack_s, plan->tariff[i].least_s);
 			plan->column_item[plan->columns++] = (uint32_t)i;
 		}
 		for (size_t u = first; u < end; u++) {
@@ -218,11 +212,13 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		plan->tariff[i].column = plan->item_column[i];
 		plan->any_grant |= !plan->tariff[i].other;
 	}
+	plan->plain = plan->units <= plan->columns;
 	plan->unit_column = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_column);
 	plan->unit_amount = arena_alloc(arena, plan->units + 1, sizeof *plan->unit_amount);
 	for (size_t u = 0; u < plan->units; u++) {
 		plan->unit_column[u] = plan->item_column[plan->unit[u].item];
 		plan->unit_amount[u] = plan->unit[u].amount;
+		plan->plain &= plan->unit_column[u] == (int)u && plan->unit[u].amount == 1;
 	}
 	edges_plan(plan, monthly);
 }

@@ -37,10 +37,16 @@ static bool pays(const struct pricing_plan *plan, size_t commitment, const struc
 	return false;
 }
 
+static const char *product_title(const struct commitment *c)
+{
+	const char *title = bilingual_str(&c->product->title);
+
+	return *title ? title : c->product_name;
+}
+
 static void say_rates(const struct pricing_plan *plan, size_t commitment, model_line *line, void *context)
 {
 	const struct commitment *c = &plan->setup->commitment[commitment];
-	const char *title = bilingual_str(&c->product->title);
 	struct text text = {0};
 
 	for (size_t i = 0; i < c->product->rates.count && !text.len; i++) {
@@ -49,7 +55,7 @@ static void say_rates(const struct pricing_plan *plan, size_t commitment, model_
 
 		if (!figure || !pays(plan, commitment, rate))
 			continue;
-		text_addf(&text, _("the rates of %s are assumed"), *title ? title : c->product_name);
+		text_addf(&text, _("the rates of %s are assumed"), product_title(c));
 		if (figure->note || figure->source) {
 			text_add(&text, ": ");
 			text_add_plain(&text, figure->note ? figure->note : figure->source);
@@ -74,8 +80,8 @@ static double covered_at(const struct pricing_plan *plan, uint32_t unit)
 static void say_change(const struct pricing_plan *plan, uint32_t unit, size_t epoch, model_line *line, void *context)
 {
 	const double per_h = plan->unit[unit].usd_raw, usd_h = covered_at(plan, unit);
-	const double before = unit_list_usd(plan, &plan->unit[unit], epoch - 1) / per_h;
-	const double after = unit_list_usd(plan, &plan->unit[unit], epoch) / per_h;
+	const double before = unit_list_usd(plan, &plan->unit[unit], epoch_from(plan, epoch - 1)) / per_h;
+	const double after = unit_list_usd(plan, &plan->unit[unit], epoch_from(plan, epoch)) / per_h;
 	const int64_t at = plan->setup->start_unix_s + (int64_t)(plan->epoch_s[epoch] - plan->offset_s);
 	char was[64], is[64], rate[64], day[32];
 	struct text text = {0};
@@ -101,4 +107,18 @@ void pricing_assume(const void *plan_of, model_line *line, void *context)
 			say_change(plan, u, e, line, context);
 	for (size_t c = 0; c < plan->setup->commitments; c++)
 		say_rates(plan, c, line, context);
+}
+
+void pricing_remark(const void *plan_of, model_line *line, void *context)
+{
+	const struct pricing_plan *plan = plan_of;
+
+	for (size_t c = 0; c < plan->setup->commitments; c++)
+		if (covers_nothing(plan, c)) {
+			struct text text = {0};
+
+			text_addf(&text, _("%s covers nothing that is used"), product_title(&plan->setup->commitment[c]));
+			line(context, text_str(&text));
+			text_release(&text);
+		}
 }

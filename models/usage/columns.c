@@ -8,6 +8,7 @@
 #include "sim/base/memory.h"
 
 #define TAG "tag:"
+enum { COLUMNS_MAX = 1000 };
 
 static const struct schema_row *key_named(const char *name)
 {
@@ -53,6 +54,10 @@ bool columns_read(struct csv *csv, struct columns *columns)
 	static const char *const wanted[] = {"item", "from", NULL};
 	const struct place line = csv_place(csv, csv->cell[0].from, csv->cell[csv->cells - 1].to);
 
+	if (csv->cells > COLUMNS_MAX) {
+		csv_fault(csv, line, _("%zu columns: at most %d can be read"), csv->cells, COLUMNS_MAX);
+		return false;
+	}
 	columns->row = arena_alloc(csv->b->arena, csv->cells, sizeof *columns->row);
 	columns->name = arena_alloc(csv->b->arena, csv->cells, sizeof *columns->name);
 	for (size_t i = 0; i < csv->cells; i++) {

@@ -100,6 +100,10 @@ static bool stint_find(struct setup *setup, struct usage_plan *plan, size_t i, c
 		diag_error(setup->bind.diag, row->at, _("this row ends more than a hundred years after the scenario starts"));
 		return false;
 	}
+	if (row->end != END_RELEASED && !setup->item[stint->item].instance) {
+		diag_error(setup->bind.diag, row->at, _("\"%s\" is no instance: \"ended_by\" means nothing for it"), setup->item[stint->item].name);
+		return false;
+	}
 	return quantity_find(setup, plan, i, stint);
 }
 
@@ -142,5 +146,7 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 	if (faults)
 		return NULL;
 	stints_settle(setup, plan);
+	setup->fullest = usage_fullest;
+	setup->fullest_of = plan;
 	return plan;
 }

@@ -144,6 +144,18 @@ void stints_settle(struct setup *setup, struct usage_plan *plan)
 		plan->end_s = fmax(plan->end_s, plan->stint[i].to_s);
 }
 
+void usage_fullest(const void *plan_of, struct usage_log *log)
+{
+	const struct usage_plan *plan = plan_of;
+
+	for (size_t i = 0; i < plan->stints; i++) {
+		const struct stint *stint = plan->stint + i;
+
+		usage_add(log, stint->item, -1, stint->from_s, stint->to_s, most_of(plan, stint), stint->end);
+	}
+	log->end_s = plan->end_s;
+}
+
 double stint_quantity(const struct usage_plan *plan, const struct stint *stint, const struct chance *chance)
 {
 	double quantity = stint->quantity;

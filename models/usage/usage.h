@@ -96,6 +96,7 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 bool item_of(struct setup *setup, const struct thing *thing, struct item *item);
 /* stints.c: PLAN's stints in order of time, overlaps of one resource made one, and each item's largest quantity at once. */
 void stints_settle(struct setup *setup, struct usage_plan *plan);
+void usage_fullest(const void *plan, struct usage_log *log);     /* every quantity at its most */
 double stint_quantity(const struct usage_plan *plan, const struct stint *stint, const struct chance *chance);
 
 void usage_assume(const void *plan, model_line *line, void *context);

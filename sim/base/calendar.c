@@ -1,9 +1,7 @@
 #include "sim/base/calendar.h"
 
 #include <stdio.h>
-
-#define FIRST_YEAR 1970
-#define LAST_YEAR 2200
+#include <string.h>
 
 /* Days from 1970-01-01 to a civil date and back: Howard Hinnant, "chrono-compatible low-level date algorithms"
  * (https://howardhinnant.github.io/date_algorithms.html). Years are counted from March, eras are 400 years. */
@@ -106,6 +104,19 @@ bool calendar_read(const char *text, int64_t *unix_s)
 	return true;
 }
 
+bool calendar_other_year(const char *text)
+{
+	char other[32] = "2000";
+	const char *at = text;
+	int64_t unix_s;
+	int year;
+
+	if (!field(&at, 4, 0, 9999, &year) || (year >= FIRST_YEAR && year <= LAST_YEAR) || strlen(at) > sizeof other - 5)
+		return false;
+	strcpy(other + 4, at);
+	return calendar_read(other, &unix_s);
+}
+
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes)
 {
 	const int64_t days = floor_days(unix_s);
@@ -127,4 +138,17 @@ void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s)
 	date_of(floor_days(unix_s), &year, &month, &day);
 	*from_s = days_of(year, month, 1) * 86400;
 	*to_s = *from_s + month_days(year, month) * INT64_C(86400);
+}
+
+int64_t calendar_years_later(int64_t unix_s, int years)
+{
+	const int64_t days = floor_days(unix_s);
+	int64_t year;
+	int month, day;
+
+	date_of(days, &year, &month, &day);
+	year += years;
+	if (day > month_days(year, month))
+		day = month_days(year, month);
+	return days_of(year, month, day) * 86400 + (unix_s - days * 86400);
 }

@@ -9,11 +9,18 @@
 #define HOUR_S 3600.0
 #define DAY_S 86400.0
 
-/* "2024-03-04T09:00:00Z", "2024-03-04T09:00Z", "2024-03-04" (midnight), with +hh:mm offsets; years 1970 to 2200. */
+#define FIRST_YEAR 1970
+#define LAST_YEAR 2200
+
+/* "2024-03-04T09:00:00Z", "2024-03-04T09:00Z", "2024-03-04" (midnight), with +hh:mm offsets; years FIRST_YEAR to LAST_YEAR. */
 bool calendar_read(const char *text, int64_t *unix_s);
+/* Would it be one in another year? */
+bool calendar_other_year(const char *text);
 /* "2024-03-04T09:00:00Z"; buf of 32 bytes suffices. */
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes);
 /* The calendar month that holds T: its first second and the first second of the next. */
 void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s);
+/* The same time of the same day, YEARS later; of a 29 February without one, of the day before. */
+int64_t calendar_years_later(int64_t unix_s, int years);
 
 #endif

@@ -84,8 +84,9 @@ static bool check_meter(const struct binding *b, const struct entry *entry)
 	const struct meter *meter = entry->bound;
 	bool ok = check_price(b, &meter->price, &meter->tiers, entry->name, entry->at);
 
-	if (ok && meter->sustained.count && (meter->metering != METER_HOURS || meter->tiers.count)) {
-		diag_error(b->diag, meter->sustained.at, _("\"%s\": \"sustained\" is for items with metering: hours and one price"), entry->name);
+	if (ok && meter->sustained.count && (meter->metering != METER_HOURS || meter->tiers.count || meter->free.dist.a > 0)) {
+		diag_error(b->diag, meter->sustained.at, _("\"%s\": \"sustained\" is for items with metering: hours, one price and nothing free"),
+			   entry->name);
 		ok = false;
 	}
 	if (ok && meter->price.value.form == VALUE_QUANTITY && dist_max(&meter->price.value.dist) > 0
@@ -97,7 +98,7 @@ static bool check_meter(const struct binding *b, const struct entry *entry)
 	return check_sustained(b, entry) && ok;
 }
 
-static void unknown_item(const struct binding *b, struct place at, const char *name, const char *const *names)
+void unknown_item(const struct binding *b, struct place at, const char *name, const char *const *names)
 {
 	const char *near = suggest(name, names);
 
@@ -197,61 +198,6 @@ static bool check_instance(const struct binding *b, const struct book *book, con
 	return resolve_resources(b, book, entry) && ok;
 }
 
-/* What a rate is for must be in the book: anything else is a slip of the pen. */
-static bool check_target(const struct binding *b, const struct book *book, const struct plan_rate *rate, struct place at)
-{
-	if (rate->instance && !book_instance(book, rate->instance)) {
-		const char *near = suggest(rate->instance, entries_names(b->arena, &book->instances));
-
-		if (near)
-			diag_error(b->diag, at, _("the book has no instance \"%s\"; did you mean \"%s\"?"), rate->instance, near);
-		else
-			diag_error(b->diag, at, _("the book has no instance \"%s\""), rate->instance);
-		return false;
-	}
-	if (rate->item && !book_meter(book, rate->item) && !book_store(book, rate->item)) {
-		unknown_item(b, at, rate->item, entries_names(b->arena, &book->items));
-		return false;
-	}
-	if (!!rate->instance + !!rate->item + !!rate->family <= 1)
-		return true;
-	diag_error(b->diag, at, _("a rate is for one instance, one item or one family, not for several"));
-	return false;
-}
-
-static bool check_rate(const struct binding *b, const struct book *book, const struct product *product, const struct entry *entry)
-{
-	const struct plan_rate *rate = entry->bound;
-	const int said = (rate->rate.value.form == VALUE_QUANTITY) + (rate->price.value.form == VALUE_QUANTITY)
-		+ (rate->discount.value.form == VALUE_QUANTITY) + (rate->total.value.form == VALUE_QUANTITY);
-	bool ok = check_target(b, book, rate, entry->at);
-
-	if (said != 1) {
-		diag_error(b->diag, entry->at, _("a rate says one of \"rate\", \"price\", \"discount\" and \"total\""));
-		return false;
-	}
-	if (rate->price.value.form == VALUE_QUANTITY && !(rate->item && product->mechanism == MECHANISM_SPEND)) {
-		diag_error(b->diag, entry->at, _("\"price\" is for the items of a product with mechanism: spend"));
-		return false;
-	}
-	if (rate->total.value.form == VALUE_QUANTITY && product->mechanism != MECHANISM_RESERVATION) {
-		diag_error(b->diag, entry->at, _("\"total\" is for products with mechanism: reservation"));
-		return false;
-	}
-	ok = price_check(b, &rate->rate.value) && ok;
-	return price_check(b, &rate->price.value) && ok;
-}
-
-static bool check_product(const struct binding *b, const struct book *book, const struct entry *entry)
-{
-	const struct product *product = entry->bound;
-	bool ok = true;
-
-	for (size_t i = 0; i < product->rates.count; i++)
-		ok = check_rate(b, book, product, product->rates.item + i) && ok;
-	return ok;
-}
-
 bool book_check(const struct binding *b, struct book *book)
 {
 	bool ok = true;
@@ -266,6 +212,6 @@ bool book_check(const struct binding *b, struct book *book)
 	for (size_t i = 0; ok && i < book->instances.count; i++)
 		ok = check_instance(b, book, book->instances.item + i) && ok;
 	for (size_t i = 0; ok && i < book->products.count; i++)
-		ok = check_product(b, book, book->products.item + i) && ok;
+		ok = product_check(b, book, book->products.item + i) && ok;
 	return ok;
 }

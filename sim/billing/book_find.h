@@ -12,5 +12,8 @@ const char *book_join(struct arena *arena, const char *dir, const char *name);
 const char *book_path(struct arena *arena, char *fresh);          /* moves a path from the heap to the arena; NULL stays NULL */
 /* book_check.c: false after errors. Resolves the resources that instances are billed as. */
 bool book_check(const struct binding *b, struct book *book);
+void unknown_item(const struct binding *b, struct place at, const char *name, const char *const *names);
+/* book_check_product.c */
+bool product_check(const struct binding *b, const struct book *book, const struct entry *entry);
 
 #endif

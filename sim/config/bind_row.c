@@ -167,6 +167,8 @@ static void bind_timestamp(const struct spot *s, const struct node *node)
 		return;
 	if (calendar_read(node->text, &unix_s))
 		*time = (struct timestamp){true, unix_s, node->at};
+	else if (calendar_other_year(node->text))
+		diag_error(s->b->diag, node->at, _("\"%s\": \"%s\" must lie in the years %d to %d"), s->path, node->text, FIRST_YEAR, LAST_YEAR);
 	else
 		diag_error(s->b->diag, node->at,
 			   _("\"%s\": \"%s\" is not a date and time; write one such as \"2024-03-04T09:00:00Z\""),

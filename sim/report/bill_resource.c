@@ -30,14 +30,9 @@ static bool is_node(const struct row *row)
 
 void bill_zone(const struct row *row, struct text *out)
 {
-	static const char *const wider[] = {"shared", "account", "group"};
 	const int c = row->line->commitment;
-	const char *zone = row->line->item ? row->line->item->zone : c >= 0 ? row->setup->commitment[c].scope : NULL;
 
-	for (size_t i = 0; !row->line->item && zone && i < sizeof wider / sizeof *wider; i++)
-		if (strcmp(zone, wider[i]) == 0)
-			return;
-	csv_text(out, or_else(zone, ""));
+	csv_text(out, or_else(row->line->item ? row->line->item->zone : c >= 0 ? row->setup->commitment[c].zone : NULL, ""));
 }
 
 void bill_region(const struct row *row, struct text *out)

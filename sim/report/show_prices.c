@@ -95,8 +95,10 @@ static void commitment_terms(const struct commitment *c, struct text *out)
 {
 	char when[32];
 
-	if (c->scope)
-		text_addf(out, _("; scope %s"), c->scope);
+	static const char *const word[] = {[SCOPE_GROUP] = "group", [SCOPE_ACCOUNT] = "account"};
+
+	if (c->scope != SCOPE_SHARED)
+		text_addf(out, _("; scope %s"), c->scope == SCOPE_ZONE ? c->zone : word[c->scope]);
 	if (c->account)
 		text_addf(out, _("; account %s"), c->account);
 	if (c->owned)

@@ -1,6 +1,7 @@
 /* The commitments of a strategy, looked up in the price book: the product, and the terms it is sold for. */
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/study/planning.h"
 
 /* What a commitment is for: what it names, else what the workload runs on; NULL when neither says. */
@@ -126,11 +127,22 @@ static bool check_target(struct planning *p, const char *name, const struct node
 	return false;
 }
 
+/* The length of a term sold at UNIX_S: of whole years to their anniversary, where the provider counts so. */
+static double sold_length_s(const struct book *book, int64_t unix_s, double term_s)
+{
+	const double year_s = 365 * DAY_S;
+	const int years = (int)(term_s / year_s);
+
+	if (!book_provider(book)->anniversary_terms || years < 1 || term_s != years * year_s)
+		return term_s;
+	return (double)(calendar_years_later(unix_s, years) - unix_s);
+}
+
 /* When it was bought, and whether it can be given back. */
 static bool check_times(struct planning *p, const struct commitment_keys *keys, const struct commitment *commitment)
 {
 	const int64_t start = p->plan->setup.start_unix_s;
-	const double end = (double)commitment->start_unix_s + commitment->term_s.dist.a;
+	const double end = (double)commitment->start_unix_s + commitment->sold_s;
 	const struct place at = commitment->cancelled ? keys->cancel.at : commitment->exchange.at;
 	const int64_t changed = commitment->cancelled ? commitment->cancel_unix_s : commitment->exchange.at_unix_s;
 
@@ -151,9 +163,9 @@ static bool check_times(struct planning *p, const struct commitment_keys *keys, 
 		return false;
 	}
 	if ((!commitment->cancelled && !commitment->exchange.given)
-	    || (changed > commitment->start_unix_s && (double)changed < end && (changed - start) % 3600 == 0 && changed >= start))
+	    || (changed / 3600 > commitment->start_unix_s / 3600 && (double)changed < end && changed >= start))
 		return true;
-	diag_error(p->b.diag, at, _("\"%s\" is given back or exchanged within its term and the scenario, whole hours after the start"),
+	diag_error(p->b.diag, at, _("\"%s\" is given back or exchanged within its term and the scenario, in a later clock hour than it was bought"),
 		   commitment->product_name);
 	return false;
 }
@@ -176,6 +188,21 @@ static bool read_exchange(struct planning *p, const struct commitment_keys *keys
 	return exchange->product && check_target(p, exchange->instance_name, instance, exchange->at);
 }
 
+static enum scope scope_of(const char *word)
+{
+	if (!word || strcmp(word, "shared") == 0 || strcmp(word, "regional") == 0)
+		return SCOPE_SHARED;
+	return strcmp(word, "account") == 0 ? SCOPE_ACCOUNT : strcmp(word, "group") == 0 ? SCOPE_GROUP : SCOPE_ZONE;
+}
+
+static bool group_check(struct planning *p, const struct commitment *commitment)
+{
+	if ((commitment->scope == SCOPE_GROUP) == (commitment->group != NULL))
+		return true;
+	diag_error(p->b.diag, commitment->at, _("\"scope: group\" and \"group: NAME\" go together"));
+	return false;
+}
+
 static bool commitment_plan(struct planning *p, const struct entry *entry, struct commitment *commitment)
 {
 	const struct commitment_keys *keys = entry->bound;
@@ -184,11 +211,12 @@ static bool commitment_plan(struct planning *p, const struct entry *entry, struc
 	*commitment = (struct commitment){
 		.name = keys->name, .product_name = keys->product, .term_s = keys->term_s, .payment = keys->payment,
 		.commit = keys->commit, .count = keys->count, .instance_name = book_own_name(p->strategy->book, keys->instance),
-		.scope = keys->scope && strcmp(keys->scope, "shared") != 0 && strcmp(keys->scope, "regional") != 0 ? keys->scope : NULL, .account = keys->account,
-		.group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
+		.scope = scope_of(keys->scope), .account = keys->account, .group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
 		.cancelled = keys->cancel.given, .cancel_unix_s = keys->cancel.unix_s, .at = entry->at};
+	commitment->zone = commitment->scope == SCOPE_ZONE ? keys->scope : NULL;
+	commitment->sold_s = sold_length_s(p->strategy->book, commitment->start_unix_s, commitment->term_s.dist.a);
 	commitment->product = find_product(p, keys->product, node_get(entry->node, "product"), entry->at);
-	if (!commitment->product || !check_target(p, keys->instance, node_get(entry->node, "instance"), entry->at)
+	if (!group_check(p, commitment) || !commitment->product || !check_target(p, keys->instance, node_get(entry->node, "instance"), entry->at)
 	    || !read_exchange(p, keys, entry->node, &commitment->exchange) || !check_times(p, keys, commitment))
 		return false;
 	const int mechanism = commitment->product->mechanism;
@@ -196,7 +224,7 @@ static bool commitment_plan(struct planning *p, const struct entry *entry, struc
 	return mechanism == MECHANISM_BLOCK || mechanism == MECHANISM_CAPACITY || offer_check(p, commitment, entry->node);
 }
 
-/* Whoever is merged into another has a name, and is merged once. */
+/* Whoever is merged into another has a name of its own. */
 static bool merges_check(struct planning *p)
 {
 	const struct setup *setup = &p->plan->setup;

@@ -140,9 +140,6 @@ static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan,
 			     .workload = strategy->keys->workloads.item, .plan = plan->strategy + i};
 	const bool fine = strategy_plan(&p) && !scratch.errors;
 
-	if (fine && plan_commits_for_nothing(plan->strategy + i))
-		diag_warning(&scratch, plan->strategy[i].setup.commitment[0].at,
-			     _("strategy \"%s\" has a commitment but no on-demand node that it could cover"), strategy->name);
 	diag_absorb(diag, &scratch);
 	plan->strategy[i].setup.bind.diag = NULL;
 	return fine;

@@ -24,7 +24,6 @@ bool limits_check(struct planning *p);         /* limits.c: the largest bill, pr
 bool best_plan(struct planning *p);            /* best.c: commitments that look for their size */
 bool memory_check(const struct plan *plan, struct diag *diag, struct place at);
 /* remarks.c */
-bool plan_commits_for_nothing(const struct strategy_plan *plan);          /* commitments, and no on-demand node */
 const char *plan_compute_service(const struct strategy_plan *plan);       /* whose bill unused commitments are on */
 
 #endif

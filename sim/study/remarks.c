@@ -110,14 +110,6 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 	remarks_tell(&remarks, line, context);
 }
 
-bool plan_commits_for_nothing(const struct strategy_plan *plan)
-{
-	for (size_t i = 0; i < plan->setup.items; i++)
-		if (plan->setup.item[i].kind == ITEM_ON_DEMAND)
-			return false;
-	return plan->setup.commitments > 0;
-}
-
 const char *plan_compute_service(const struct strategy_plan *plan)
 {
 	const char *service = book_provider(plan->setup.book)->compute_service;
@@ -128,13 +120,15 @@ const char *plan_compute_service(const struct strategy_plan *plan)
 void plan_warnings(const struct plan *plan, model_line *line, void *context)
 {
 	struct remarks remarks = {.plan = plan};
+	const struct models *known = plan->scenario->models;
 
 	for (size_t s = 0; s < plan->strategies; s++) {
 		const struct strategy_plan *strategy = plan->strategy + s;
 
 		remarks.index = s;
-		if (plan_commits_for_nothing(strategy))
-			remarks_add(&remarks, _("the commitment covers nothing: there is no on-demand node"));
+		for (size_t i = 0; i < known->raters; i++)
+			if (known->rater[i]->remark && strategy->rater_plan[i])
+				known->rater[i]->remark(strategy->rater_plan[i], remarks_add, &remarks);
 		if (strategy->workload->remark)
 			strategy->workload->remark(strategy->workload_plan, remarks_add, &remarks);
 	}

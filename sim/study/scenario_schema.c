@@ -41,7 +41,7 @@ static const struct schema_row commitment_rows[] = {
 	{.path = "commit", .type = KEY_QUANTITY, .dim = DIM_USD_PER_HOUR, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
 	 COMMITMENT(commit, struct value), .min = 0, .max = 1e9, .words = commit_words, .fallback = "fit",
 	 .help = N_("How much is committed to. A spend commitment: dollars an hour, at the plan's rates. fit: enough for the most "
-		    "on-demand nodes that the strategy has at once. best: what makes the expected cost least over simulated futures."),
+		    "that the strategy uses of it at once, on demand. best: what makes the expected cost least over simulated futures."),
 	 .example = "$147/h"},
 	{.path = "count", .type = KEY_INTEGER, COMMITMENT(count, int64_t), .min = 1, .max = 1e6,
 	 .help = N_("Reservations, capacity and blocks: how many; without it, as commit says."), .example = "8"},
@@ -62,7 +62,8 @@ static const struct schema_row commitment_rows[] = {
 	 .help = N_("true: it was bought before and runs anyway, so the strategy pays only for the hours of its run."),
 	 .example = "true"},
 	{.path = "cancel", .type = KEY_TIMESTAMP, COMMITMENT(cancel, struct timestamp),
-	 .help = N_("When it is given back, where the product allows that: what is left of it is refunded, less the fee."),
+	 .help = N_("When it is given back, where the product allows that: what is left of it from that clock hour "
+		    "on is refunded, less the fee."),
 	 .example = "\"2024-07-01T00:00:00Z\""},
 	{.path = "name", .type = KEY_NAME, .flags = ROW_SAFE, COMMITMENT(name, const char *),
 	 .help = N_("A name, so that an exchange can merge it."), .example = "first"},
@@ -70,7 +71,7 @@ static const struct schema_row commitment_rows[] = {
 	 .help = N_("A convertible commitment is changed for another of equal or greater value."),
 	 .example = "{at: \"2024-07-01T00:00:00Z\", instance: p5.48xlarge}"},
 	{.path = "exchange.at", .type = KEY_TIMESTAMP, .flags = ROW_REQUIRED, COMMITMENT(exchange_at, struct timestamp),
-	 .help = N_("When."), .example = "\"2024-07-01T00:00:00Z\""},
+	 .help = N_("When: from the clock hour on that holds it."), .example = "\"2024-07-01T00:00:00Z\""},
 	{.path = "exchange.product", .type = KEY_NAME, COMMITMENT(exchange_product, const char *),
 	 .help = N_("The product after it; without it, the same."), .example = "compute-savings-plan"},
 	{.path = "exchange.instance", .type = KEY_NAME, COMMITMENT(exchange_instance, const char *),

@@ -27,6 +27,8 @@ struct exchange {
 	struct place at;
 };
 
+enum scope { SCOPE_SHARED, SCOPE_ACCOUNT, SCOPE_GROUP, SCOPE_ZONE };     /* the wider first */
+
 /* A commitment as the strategy wrote it; the rater that knows its product's mechanism gives it meaning. */
 struct commitment {
 	const char *name;                 /* NULL: has none */
@@ -37,9 +39,11 @@ struct commitment {
 	struct value commit;              /* USD/h, or a word of enum commit_word */
 	int64_t count;                    /* reservations, blocks, capacity: how many; 0: as commit says */
 	const char *instance_name;        /* instance, item or store that it is for; NULL: the workload's */
-	const char *scope;                /* NULL or "shared", "account", "group", or a zone's name */
+	enum scope scope;
+	const char *zone;                 /* of SCOPE_ZONE */
 	const char *account, *group;      /* who bought it */
 	int64_t start_unix_s;             /* when it was bought */
+	double sold_s;                    /* its term in real seconds: to the anniversary, where the provider counts so */
 	bool owned;                       /* bought before: its price is sunk but still shown; headline counts the horizon only */
 	bool cancelled;
 	int64_t cancel_unix_s;
@@ -64,6 +68,9 @@ struct setup {
 	/* filled by the workload */
 	struct item *item;
 	size_t items, item_cap;
+	/* The future in which all is as large as it can be, as usage; NULL: the fleet's rows run all at once. */
+	void (*fullest)(const void *plan, struct usage_log *log);
+	const void *fullest_of;           /* the plan that it is called with */
 };
 uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds one, returns its index */
 
@@ -128,6 +135,7 @@ struct rater {
 	/* commit: best, while the plan is made: commitment I is to be VALUE (USD/h or a count). */
 	void (*amount_set)(void *plan, size_t commitment, double value);
 	void (*assume)(const void *plan, model_line *line, void *context);
+	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a commitment that covers nothing */
 };
 
 struct models {

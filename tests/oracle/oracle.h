@@ -53,7 +53,8 @@ static inline struct oracle oracle_run(const char *yaml)
 	unlink(path);
 	if (o.scenario)
 		o.plan = plan_new(o.scenario, &diag);
-	diag_print(&diag, stderr);
+	if (!o.plan)
+		diag_print(&diag, stderr);
 	diag_release(&diag);
 	assert_non_null(o.plan);
 	o.futures = futures_run(o.plan, 0, o.scenario->replications, 0, NULL);

@@ -108,6 +108,77 @@ static void the_curve_is_what_runs_cost(void **state)
 	free(yaml);
 }
 
+/* ---- several at once, against all of their pairs ---- */
+
+enum { MOST = 9 };
+static const char *const kind[] = {"ri, instance: toy", "ri, instance: big", "fixed, instance: toy", "other, instance: big"};
+
+/* Reservations that stand in each other's way: of one family and of single sizes, for usage that comes and goes. */
+static char *pairs_of(uint64_t seed, int a, int b)
+{
+	struct stream stream;
+	char *text = NULL;
+	size_t bytes;
+	FILE *out = open_memstream(&text, &bytes);
+
+	stream_init(&stream, &(struct chance){seed, 0}, purpose_of(PURPOSE_TEST, 31));
+#define ROLL uniform_of(stream_next(&stream))
+	fprintf(out, "version: 1\nstart: \"2023-01-01T00:00:00Z\"\nsimulate: {replications: 1}\n"
+		     "prices: {instances: {toy: {family: t, factor: 1, on_demand: $1/h}, big: {family: t, factor: 2, on_demand: $2/h}}, products: {");
+	for (int k = 0; k < 3; k++)
+		fprintf(out, "%s%s: {mechanism: reservation, order: %d, size_flexible: %s, rates: [{instance: toy, rate: $%.4f/h}, {instance: big, rate: $%.4f/h}]}",
+			k ? ", " : "", k == 0 ? "ri" : k == 1 ? "fixed" : "other", (int)(2 * ROLL), k == 0 ? "true" : "false", 0.3 + 0.6 * ROLL,
+			0.6 + 1.2 * ROLL);
+	fprintf(out, "}}\nworkloads: {u: {kind: usage, rows: [{item: toy, from: \"2023-01-01T00:00:00Z\", for: 365 d}");
+	for (int r = 0; r < 6; r++)
+		fprintf(out, ", {item: %s, quantity: %d, from: \"2023-0%d-01T00:00:00Z\", for: %d d}", r % 2 ? "toy" : "big", 1 + (int)(2 * ROLL),
+			1 + (int)(6 * ROLL), 20 + (int)(180 * ROLL));
+#undef ROLL
+	fprintf(out, "]}}\nstrategies:\n  S: {buy: on_demand, commitments: [{product: %s, term: 1 y, commit: best}, {product: %s, term: 1 y, commit: best}]}\n",
+		kind[a], kind[b]);
+	for (int i = 0; i <= MOST; i++)
+		for (int k = 0; k <= MOST; k++) {
+			fprintf(out, "  s%d-%d: {buy: on_demand, commitments: [", i, k);
+			if (i)
+				fprintf(out, "{product: %s, term: 1 y, count: %d}%s", kind[a], i, k ? ", " : "");
+			if (k)
+				fprintf(out, "{product: %s, term: 1 y, count: %d}", kind[b], k);
+			fprintf(out, "]}\n");
+		}
+	fclose(out);
+	return text;
+}
+
+static double cost_of(const struct oracle *o, size_t strategy)
+{
+	return futures_column(o->futures, strategy, 0)[0];
+}
+
+static void two_together_are_the_best_of_all_pairs(void **state)
+{
+	const char *more = getenv("COSTCAST_PAIRS");
+	const uint64_t seeds = more ? (uint64_t)atoi(more) : 24;
+	size_t worse = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < seeds; seed++) {
+		const int a = (int)(seed % 4), b = (a + 1 + (int)(seed / 4 % 3)) % 4;
+		char *yaml = pairs_of(seed, a, b);
+		struct oracle o = oracle_run(yaml);
+		double least = INFINITY;
+
+		for (size_t s = 1; s < o.plan->strategies; s++)
+			least = fmin(least, cost_of(&o, s));
+		if (cost_of(&o, 0) > least * (1 + 1e-9)) {
+			printf("  seed %d: %s and %s: %.4f, not %.4f\n", (int)seed, kind[a], kind[b], cost_of(&o, 0), least);
+			worse++;
+		}
+		oracle_release(&o);
+		free(yaml);
+	}
+	assert_int_equal(worse, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +187,7 @@ int main(void)
 		cmocka_unit_test(a_certain_use_is_committed_in_full),
 		cmocka_unit_test(a_rare_use_is_not),
 		cmocka_unit_test(the_curve_is_what_runs_cost),
+		cmocka_unit_test(two_together_are_the_best_of_all_pairs),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,49 +1,13 @@
 /* Bills of simulated futures are FOCUS 1.2 datasets whose lines add up exactly: of every strategy of every scenario that is
  * shipped, and of commitments that are bought, used, cancelled and exchanged at awkward moments. */
+#include "tests/oracle/bills.h"
 #include "tests/oracle/lives.h"
-#include "tests/support/focus_check.h"
-
-static long long sum(const struct csv *bill, const char *column)
-{
-	long long nano = 0;
-
-	for (size_t r = 1; r < bill->rows; r++)
-		nano += csv_nano(csv_at(bill, r, column));
-	return nano;
-}
-
-static struct csv bill_of(const struct replay *replay)
-{
-	struct text text = {0};
-
-	bill_write(replay, &text);
-	struct csv bill = csv_read(text_str(&text));
-
-	text_release(&text);
-	return bill;
-}
-
-static void is_right(const struct plan *plan, size_t strategy, uint64_t replica)
-{
-	struct replay *replay = replay_new(plan, strategy, replica);
-	struct csv bill = bill_of(replay);
-	struct text faults = {0};
-
-	if (focus_check(&bill, &faults))
-		fail_msg("%s, strategy %s, future %d: %.2000s", plan->scenario->file, plan->strategy[strategy].strategy->name,
-			 (int)replica, text_str(&faults));
-	assert_int_equal(sum(&bill, "BilledCost"), replay->ledger.total.nano);
-	assert_int_equal(sum(&bill, "EffectiveCost"), replay->ledger.total.nano);
-	text_release(&faults);
-	csv_free(&bill);
-	replay_free(replay);
-}
 
 static void are_right(const struct plan *plan, uint64_t replicas)
 {
 	for (size_t s = 0; s < plan->strategies; s++)
 		for (uint64_t r = 0; r < replicas; r++)
-			is_right(plan, s, r);
+			bill_is_right(plan, s, r);
 }
 
 static void shipped(const char *path)

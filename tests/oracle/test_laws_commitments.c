@@ -63,7 +63,7 @@ static void put_book(FILE *out, struct dice *dice, bool sustained)
 
 static void put_row(FILE *out, struct dice *dice, const char *item, const char *quantity)
 {
-	static const char *const zone[] = {"", ", zone: a", ", zone: b"}, *const account[] = {"", ", account: x", ", account: y"};
+	static const char *const zone[] = {"", ", zone: here-a", ", zone: here-b"}, *const account[] = {"", ", account: x", ", account: y"};
 	const int begin_min = pick(dice, 60 * 60);
 
 	fprintf(out, "{item: %s, quantity: %s, from: \"2024-02-2%dT%02d:%02d:00Z\", for: %d min%s%s}", item, quantity, 7 + begin_min / 1440,
@@ -85,7 +85,7 @@ static void put_rows(FILE *out, struct dice *dice)
 
 static void put_commitments(FILE *out, struct dice *dice)
 {
-	static const char *const scope[] = {"", "", ", scope: a", ", scope: account, account: x", ", account: y"};
+	static const char *const scope[] = {"", "", ", scope: here-a", ", scope: account, account: x", ", account: y"};
 	static const char *const payment[] = {"", ", payment: no_upfront"};
 	const int count = 1 + pick(dice, 5);
 

@@ -94,7 +94,8 @@ static void set_products(struct fixture *f)
 	f->commitment[BILL_CAPACITY].product_name = "capacity";
 	f->commitment[BILL_BLOCK].instance_name = f->commitment[BILL_CAPACITY].instance_name = "x4.24xlarge";
 	f->commitment[BILL_BLOCK].payment = PAY_ALL_UPFRONT;
-	f->commitment[BILL_CAPACITY].scope = "us-east-1b";
+	f->commitment[BILL_CAPACITY].scope = SCOPE_ZONE;
+	f->commitment[BILL_CAPACITY].zone = "us-east-1b";
 }
 
 static void set_items(struct fixture *f)

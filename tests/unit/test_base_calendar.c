@@ -66,6 +66,21 @@ static void refused(void **state)
 	}
 }
 
+static void other_years(void **state)
+{
+	(void)state;
+	assert_true(calendar_other_year("9999-12-31T00:00:00Z"));
+	assert_true(calendar_other_year("1969-12-31"));
+	assert_true(calendar_other_year("2201-01-01T09:00+01:00"));
+	assert_false(calendar_other_year("2024-13-31"));
+	assert_false(calendar_other_year("2024-02-30T00:00:00Z"));
+	assert_false(calendar_other_year("9999-02-30T00:00:00Z"));
+	assert_false(calendar_other_year("99999-02-20"));
+	assert_false(calendar_other_year("9999"));
+	assert_false(calendar_other_year("9999-12-31T00:00:00Z and very much more text than a date has"));
+	assert_false(calendar_other_year(""));
+}
+
 /* Every day from 1970 to 2200, at an odd second: written, read, and as gmtime() has it. */
 static void every_day(void **state)
 {
@@ -81,6 +96,24 @@ static void every_day(void **state)
 		assert_string_equal(calendar_write(t, ours, sizeof ours), theirs);
 		assert_true(calendar_read(ours, &back));
 		assert_int_equal(back, t);
+	}
+}
+
+static void anniversaries(void **state)
+{
+	(void)state;
+	static const struct { const char *from; int years; const char *to; } known[] = {
+		{"2024-01-01T00:00:00Z", 1, "2025-01-01T00:00:00Z"}, {"2023-03-01T12:34:56Z", 1, "2024-03-01T12:34:56Z"},
+		{"2024-02-29T23:00:00Z", 1, "2025-02-28T23:00:00Z"}, {"2024-02-29T23:00:00Z", 4, "2028-02-29T23:00:00Z"},
+		{"2023-12-31T00:00:00Z", 3, "2026-12-31T00:00:00Z"}, {"2000-05-05T05:05:05Z", 0, "2000-05-05T05:05:05Z"},
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+		int64_t from = 0;
+		char buf[32];
+
+		assert_true(calendar_read(known[i].from, &from));
+		assert_string_equal(calendar_write(calendar_years_later(from, known[i].years), buf, sizeof buf), known[i].to);
 	}
 }
 
@@ -138,7 +171,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(known_dates), cmocka_unit_test(offsets),
-		cmocka_unit_test(refused),     cmocka_unit_test(every_day),
+		cmocka_unit_test(refused), cmocka_unit_test(other_years),    cmocka_unit_test(every_day), cmocka_unit_test(anniversaries),
 		cmocka_unit_test(months),      cmocka_unit_test(far_away_still_fits_the_buffer),
 		cmocka_unit_test(months_join),
 	};

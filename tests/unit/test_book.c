@@ -188,7 +188,7 @@ static void a_book_that_contradicts_itself_is_refused(void **state)
 	refused(t, "{items: {x: {unit: GB, tiers: [{up_to: 10, price: $2}, {up_to: 10, price: $1}, {price: $1}]}}}", "must rise");
 	refused(t, "{items: {x: {unit: GB, tiers: [{price: $2}, {price: $1}]}}}", "must rise");
 	refused(t, "{items: {x: {unit: GB, tiers: [{up_to: 10, price: $2}]}}}", "has no end");
-	refused(t, "{items: {x: {unit: GB, price: $1, sustained: [{to: 100 %, pays: 80 %}]}}}", "metering: hours and one price");
+	refused(t, "{items: {x: {unit: GB, price: $1, sustained: [{to: 100 %, pays: 80 %}]}}}", "metering: hours, one price");
 	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1, sustained: [{to: 60 %, pays: 80 %}, {to: 50 %, pays: 60 %}]}}}",
 		"must rise");
 	refused(t, "{items: {x: {unit: GB, metering: hours, price: $1, sustained: [{to: 50 %, pays: 80 %}]}}}", "end at 100 %");
