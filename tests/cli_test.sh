@@ -164,6 +164,13 @@ worst=$(jq .strategies.B.replicas.worst "$work/run.json")
 "$costcast" replay "$toy" -q --strategy B --replica worst >"$work/by-name" 2>/dev/null
 "$costcast" replay "$toy" -q --strategy B --replica "$worst" >"$work/by-number" 2>/dev/null
 same "worst is replica $worst" "$work/by-name" "$work/by-number"
+for lang in en es; do
+	COLUMNS=80 "$costcast" prices --lang $lang >"$out"
+	is "the list of price books in $lang is at most 80 columns wide" test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+done
+COLUMNS=80 "$costcast" replay "$toy" -q --strategy B --replica worst --lang es >"$out"
+is "a story is at most 80 columns wide" test "$(LC_ALL=C.UTF-8 wc -L <"$out")" -le 80
+status 0 "the median of one" "$costcast" bill "$toy" -n 1 --lang en; said "is not of futures" "the median of 1 future: replica 0"
 status 0 "bill" "$costcast" replay "$toy" -q --strategy B --replica "$worst" --bill -
 cp "$out" "$work/bill.csv"
 status 0 "events" "$costcast" replay "$toy" -q --strategy B --replica "$worst" --events - --bill "$work/bill2.csv"

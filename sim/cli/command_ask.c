@@ -8,6 +8,7 @@
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
+#include "sim/report/grid.h"
 
 int command_show(const struct models *known, const struct options *options)
 {
@@ -24,8 +25,20 @@ int command_show(const struct models *known, const struct options *options)
 	return status;
 }
 
-/* One line a book: its name, title, how many instances, its date. */
-static void list_books(const struct binding *b, struct text *out)
+static void list_book(const char *name, size_t wide, const struct book *book, size_t columns, struct text *out)
+{
+	struct text first = {0}, words = {0};
+
+	text_addf(&first, "%-*s  ", (int)wide, name);
+	text_addf(&words, _("%s, %zu instances, as of %s"), bilingual_str(&book->title), book->instances.count,
+		  book->as_of ? book->as_of : _("no date"));
+	wrap_write(out, text_str(&first), wide + 2, columns, "", text_str(&words));
+	text_release(&first);
+	text_release(&words);
+}
+
+/* Of each book its name, title, how many instances, its date. */
+static void list_books(const struct binding *b, size_t columns, struct text *out)
 {
 	size_t width = 0;
 	const char **names = book_names(b->arena);
@@ -35,8 +48,7 @@ static void list_books(const struct binding *b, struct text *out)
 	for (const char **name = names; *name; name++) {
 		const struct book *book = book_load_named(b, *name, NULL);
 		if (book)
-			text_addf(out, _("%-*s  %s, %zu instances, as of %s\n"), (int)width, *name, bilingual_str(&book->title),
-				  book->instances.count, book->as_of ? book->as_of : _("no date"));
+			list_book(*name, width, book, columns, out);
 	}
 	text_addf(out, _("\nOne of them in full: costcast prices BOOK\n"));
 }
@@ -75,7 +87,7 @@ int command_prices(const struct models *known, const struct options *options)
 	int status = STATUS_DONE;
 
 	if (!options->arguments) {
-		list_books(&b, &text);
+		list_books(&b, (size_t)terminal.columns, &text);
 	} else {
 		bool missing;
 		const struct book *book = find_book(&b, options->argument[0], &missing);

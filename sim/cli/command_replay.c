@@ -21,13 +21,23 @@ static int tell(teller *write, const struct replay *replay, const char *path)
 	return status;
 }
 
+static int tell_story(const struct replay *replay)
+{
+	struct text text = {0};
+
+	story_write(replay, terminal_of_stdout().columns, &text);
+	const int status = emit_stdout(&text);
+	text_release(&text);
+	return status;
+}
+
 static int tell_all(const struct replay *replay, const struct options *options)
 {
 	const enum lang screen = lang_in_use();
 	int status = STATUS_DONE, other;
 
 	if (!is_stdout(options->bill) && !is_stdout(options->events))
-		status = tell(story_write, replay, "-");
+		status = tell_story(replay);
 	lang_use(options->lang);
 	if (options->bill && (other = tell(bill_write, replay, options->bill)) && !status)
 		status = other;

@@ -23,6 +23,12 @@ int future_plan(struct loaded *loaded, const struct models *known, const struct 
 	return load_plan(loaded, options->argument[0], known, &alone);
 }
 
+/* PLACE as a sentence has it; on the command line it is one word, the same in all languages. */
+static const char *place_said(const char *place)
+{
+	return strcmp(place, "worst") == 0 ? _("the worst") : strcmp(place, "p95") == 0 ? _("the p95") : _("the median");
+}
+
 /* "median", "p95", "worst" are places in a run: it is lived again, for this strategy alone, with the same seed and N. */
 static int find_in_run(const struct plan *plan, const struct options *options, const char *place, uint64_t *replica)
 {
@@ -39,8 +45,8 @@ static int find_in_run(const struct plan *plan, const struct options *options, c
 		const struct strategy_summary *s = &summary->strategy[0];
 
 		*replica = strcmp(place, "worst") == 0 ? s->replica_worst : strcmp(place, "p95") == 0 ? s->replica_p95 : s->replica_p50;
-		emit_note(options->quiet, _("%s of %" PRIu64 " futures: replica %" PRIu64), place, plan->scenario->replications,
-			  *replica);
+		emit_note(options->quiet, ngettext("%s of %" PRIu64 " future: replica %" PRIu64, "%s of %" PRIu64 " futures: replica %" PRIu64,
+						   plan->scenario->replications), place_said(place), plan->scenario->replications, *replica);
 		summary_free(summary);
 		status = STATUS_DONE;
 	}

@@ -5,7 +5,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
-enum { CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, NARROW_PX = 800 };
+enum { CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEYED_RIGHT_PX = 770, KEY_LINES = 2 };
 
 struct curves {
 	const struct summary *summary;
@@ -16,6 +16,8 @@ struct curves {
 	double *px, *py;                  /* [strategies * (CURVE_POINTS + 1)] */
 	size_t *points;                   /* [strategies] */
 	size_t drawn;
+	bool keyed;                       /* a key at the right instead of names on the curves */
+	bool crowded;                     /* a name on its curve had to do without its title */
 	double off_x;                     /* where the next note on one off the scale ends, px */
 };
 
@@ -112,16 +114,17 @@ static void curve(struct curves *c, size_t s)
 	c->drawn++;
 }
 
-/* "B  100 % Spot", or the name alone when the two are too long. */
-static void curve_words(const struct curves *c, size_t s, double most, struct text *out)
+/* "B  100 % Spot", or, SHORTER, the name alone. */
+static void curve_words(const struct curves *c, size_t s, bool shorter, struct text *out)
 {
+	enum { NAME_MOST_PX = 70, ALL_MOST_PX = 340 };
+	const char *title = bilingual_str(&c->sheet->plan->strategy[s].strategy->title);
 	struct text all = {0};
 
-	text_addf(&all, "%s  %s", strategy_name(c->sheet->plan, s), bilingual_str(&c->sheet->plan->strategy[s].strategy->title));
-	if (text_px(text_str(&all), SMALL_PX, true) <= most)
-		plot_text_clean(out, text_str(&all));
-	else
-		plot_text_fit(out, strategy_name(c->sheet->plan, s), SMALL_PX, true, most);
+	text_add(&all, strategy_name(c->sheet->plan, s));
+	if (*title && !shorter)
+		text_addf(&all, "  %s", title);
+	plot_text_fit(out, text_str(&all), SMALL_PX, true, shorter ? NAME_MOST_PX : ALL_MOST_PX);
 	text_release(&all);
 }
 
@@ -155,17 +158,18 @@ static double best_place(const struct curves *c, size_t s, double wide, struct r
 
 static void name_curve(struct curves *c, size_t s)
 {
-	static const double most[] = {260, 150, 70};
+	enum { CROWDED = 12 };
 	struct rect best = {0, 0, 0, 0};
 	struct text name = {0};
 
 	if (c->points[s] == 0)
 		return;
-	for (size_t i = 0; i < sizeof most / sizeof most[0]; i++) {
+	curve_words(c, s, false, &name);
+	if (best_place(c, s, text_px(text_str(&name), SMALL_PX, true), &best) >= CROWDED) {
+		c->crowded = true;
 		text_clear(&name);
-		curve_words(c, s, most[i], &name);
-		if (best_place(c, s, text_px(text_str(&name), SMALL_PX, true), &best) < 12)
-			break;
+		curve_words(c, s, true, &name);
+		best_place(c, s, text_px(text_str(&name), SMALL_PX, true), &best);
 	}
 	place_take(&c->map, best);
 	sheet_label(c->sheet, best.x0, (best.y0 + best.y1) / 2,
@@ -173,36 +177,51 @@ static void name_curve(struct curves *c, size_t s)
 	text_release(&name);
 }
 
-/* Many curves lie too close for names on them: a key at the right instead, from the cheapest median to the dearest. */
+/* Of those drawn and not DONE the one with the least median. */
+static size_t next_cheapest(const struct curves *c, const bool *done)
+{
+	const size_t n = c->summary->plan->strategies;
+	size_t next = n;
+
+	for (size_t s = 0; s < n; s++)
+		if (!c->scale.off[s] && !done[s] &&
+		    (next == n || c->summary->strategy[s].metric[COST].q[Q_P50] < c->summary->strategy[next].metric[COST].q[Q_P50]))
+			next = s;
+	return next;
+}
+
+/* A piece of its line, its name, and its title on as many of LINES as it needs. */
+static void key_entry(struct sheet *sheet, size_t s, double x, double y, size_t lines)
+{
+	const double wide = sheet->width - 12 - x - 40;
+	struct text style = {0}, name = {0}, title[KEY_LINES] = {{0}};
+
+	text_addf(&style, "nohead front linewidth 2.6 dashtype %s linecolor rgb '#%06x'", strategy_dash(sheet->plan, s),
+		  strategy_rgb(sheet->plan, s));
+	sheet_line(sheet, x, y, x + 32, y, text_str(&style));
+	plot_text_fit(&name, strategy_name(sheet->plan, s), SMALL_PX, true, wide);
+	sheet_label(sheet, x + 40, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s))}, text_str(&name));
+	lines = lines ? plot_text_wrap(title, lines, bilingual_str(&sheet->plan->strategy[s].strategy->title), FOOTER_PX, wide) : 0;
+	for (size_t i = 0; i < lines; i++) {
+		sheet_label(sheet, x + 40, y - 15 - 14 * (double)i, (struct ink){.size = FOOTER_PX, .rgb = GREY_RGB}, text_str(&title[i]));
+		text_release(&title[i]);
+	}
+	text_release(&style);
+	text_release(&name);
+}
+
+/* Curves that lie too close for names on them: a key at the right instead, from the cheapest median to the dearest. */
 static void key_at_right(struct curves *c)
 {
 	struct sheet *sheet = c->sheet;
-	const size_t n = c->summary->plan->strategies;
-	const double x = sheet->right + 16, wide = sheet->width - 12 - x - 40, step = fmin(44, (sheet->top - sheet->bottom) / (double)c->drawn);
-	bool *done = mem_new(n, sizeof *done);
+	const double step = fmin(58, (sheet->top - sheet->bottom) / (double)c->drawn);
+	bool *done = mem_new(c->summary->plan->strategies, sizeof *done);
 
 	for (size_t i = 0; i < c->drawn; i++) {
-		const double y = sheet->top - 10 - step * (double)i;
-		struct text style = {0}, name = {0}, title = {0};
-		size_t next = n;
+		const size_t next = next_cheapest(c, done);
 
-		for (size_t s = 0; s < n; s++)
-			if (!c->scale.off[s] && !done[s] &&
-			    (next == n || c->summary->strategy[s].metric[COST].q[Q_P50] < c->summary->strategy[next].metric[COST].q[Q_P50]))
-				next = s;
 		done[next] = true;
-		text_addf(&style, "nohead front linewidth 2.6 dashtype %s linecolor rgb '#%06x'", strategy_dash(sheet->plan, next),
-			  strategy_rgb(sheet->plan, next));
-		sheet_line(sheet, x, y, x + 32, y, text_str(&style));
-		plot_text_fit(&name, strategy_name(sheet->plan, next), SMALL_PX, true, wide);
-		sheet_label(sheet, x + 40, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, next))},
-			    text_str(&name));
-		plot_text_fit(&title, bilingual_str(&sheet->plan->strategy[next].strategy->title), FOOTER_PX, false, wide);
-		if (step >= 34)
-			sheet_label(sheet, x + 40, y - 15, (struct ink){.size = FOOTER_PX, .rgb = GREY_RGB}, text_str(&title));
-		text_release(&style);
-		text_release(&name);
-		text_release(&title);
+		key_entry(sheet, next, sheet->right + 16, sheet->top - 10 - step * (double)i, step >= 50 ? 2 : step >= 34 ? 1 : 0);
 	}
 	free(done);
 }
@@ -346,10 +365,10 @@ static void draw(struct curves *c)
 		text_addf(&style, "set linetype %zu linewidth 2.6 dashtype %s linecolor rgb '#%06x'\n", c->drawn,
 			  strategy_dash(sheet->plan, s), strategy_rgb(sheet->plan, s));
 	}
-	if (sheet->right < NARROW_PX)
+	if (c->keyed)
 		key_at_right(c);
 	for (size_t s = 0; s < n; s++)
-		if (!c->scale.off[s] && sheet->right >= NARROW_PX)
+		if (!c->scale.off[s] && !c->keyed)
 			name_curve(c, s);
 	dots(c);
 	text_add(&sheet->script, text_str(&style));
@@ -357,7 +376,8 @@ static void draw(struct curves *c)
 	text_release(&style);
 }
 
-bool plot_cdf(struct sheet *sheet, const struct summary *summary)
+/* Without KEYED names stand on the curves, unless there are many. False: one had to go without its title. */
+static bool lay_out(struct sheet *sheet, const struct summary *summary, bool keyed)
 {
 	const double budget = summary->plan->scenario->budget_usd;
 	const size_t n = summary->plan->strategies;
@@ -375,8 +395,9 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 	second = isfinite(budget) ? subtitle(&c, budget) : mem_text(_("the dots are p50 and p95"));
 	sheet_title(sheet, isfinite(budget) ? _("How likely is it to stay within the budget?") : _("How likely is it to cost no more than that?"),
 		    second);
-	if (curves_count(&c) > DIRECT_MOST)
-		sheet->right = NARROW_PX - 30;
+	c.keyed = keyed || curves_count(&c) > DIRECT_MOST;
+	if (c.keyed)
+		sheet->right = KEYED_RIGHT_PX;
 	c.off_x = sheet->width - 24;
 	axes(&c, budget);
 	sheet_label(sheet, sheet->left, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
@@ -390,5 +411,14 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 	free(c.points);
 	place_release(&c.map);
 	scale_release(&c.scale);
+	return !c.crowded;
+}
+
+bool plot_cdf(struct sheet *sheet, const struct summary *summary)
+{
+	if (!lay_out(sheet, summary, false)) {
+		sheet_release(sheet);
+		lay_out(sheet, summary, true);
+	}
 	return true;
 }

@@ -36,6 +36,12 @@ static bool has_benefit(const struct replay *replay, size_t commitment)
 	return false;
 }
 
+/* The best size of it was none: there is no fee, and nothing that it covers. */
+static bool none_bought(const struct commitment_summary *c)
+{
+	return c->best && c->amount.value == 0;
+}
+
 static void find(struct cover *c, const struct summary *summary)
 {
 	size_t all;
@@ -44,7 +50,7 @@ static void find(struct cover *c, const struct summary *summary)
 	for (size_t i = 0; i < all; i++) {
 		const struct replay *replay = c->future[c->held[i].strategy];
 
-		if (!has_benefit(replay, c->held[i].index))
+		if (none_bought(c->held[i].summary) || !has_benefit(replay, c->held[i].index))
 			continue;
 		c->end_s = fmax(c->end_s, last_s(replay));
 		c->held[c->count++] = c->held[i];

@@ -21,7 +21,7 @@ void samples_write(const struct summary *summary, struct text *out);     /* stra
 /* The scenario in plain words: every default and every price with its source. */
 void show_write(const struct plan *plan, int columns, struct text *out);
 /* One future told: a paragraph, then its main moments, then its bill by kind. */
-void story_write(const struct replay *replay, struct text *out);
+void story_write(const struct replay *replay, int columns, struct text *out);
 void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */
 void events_write(const struct replay *replay, struct text *out);        /* t_s,time,node,event,value CSV */
 

@@ -176,6 +176,25 @@ static void pays_from(const struct commitment_summary *c, struct text *out)
 	text_release(&runs);
 }
 
+static bool none_bought(const struct commitment_summary *c)
+{
+	return c->best && c->amount.value == 0;
+}
+
+/* WHAT without a size. Why that can be is said once a strategy: of the first. */
+static void none_words(const struct summary *summary, size_t strategy, size_t commitment, const struct text *what, struct text *out)
+{
+	const struct commitment_summary *all = summary->strategy[strategy].commitment;
+	bool said = all[commitment].commitment->owned;
+
+	for (size_t i = 0; i < commitment; i++)
+		said = said || (none_bought(all + i) && !all[i].commitment->owned);
+	text_addf(out, _("%s: %s: none is bought, for no size of it lowers the cost."), name_of(summary, strategy), text_str(what));
+	if (!said)
+		text_add(out, _(" What the run does not use of the full term counts as unused, also after its end; with owned: true only "
+				"its own hours count."));
+}
+
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out)
 {
 	const struct commitment_summary *c = summary->strategy[strategy].commitment + commitment;
@@ -187,19 +206,16 @@ void commitment_words(const struct summary *summary, size_t strategy, size_t com
 		text_addf(&what, " %s", c->commitment->instance_name);
 	text_add(&what, ", ");
 	term_write(&what, c->commitment);
+	if (none_bought(c)) {
+		none_words(summary, strategy, commitment, &what, out);
+		text_release(&what);
+		return;
+	}
 	text_add(&what, ", ");
 	amount_write(&what, &c->amount, c->amount.value);
 	if (c->commitment->product && c->commitment->product->mechanism == MECHANISM_CAPACITY) {
 		text_addf(out, _("%s: %s: capacity kept at the on-demand price; what of it stood idle is unused commitment."),
 			  name_of(summary, strategy), text_str(&what));
-		text_release(&what);
-		return;
-	}
-	if (c->best && c->amount.value == 0) {
-		text_addf(out, _("%s: %s: none is bought, for no size of it lowers the cost."), name_of(summary, strategy), text_str(&what));
-		if (!c->commitment->owned)
-			text_add(out, _(" What the run does not use of the full term counts as unused, also after its end; with owned: true only "
-					"its own hours count."));
 		text_release(&what);
 		return;
 	}

@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { WIDTH = STORY_WIDTH };
-
 static size_t counted(const struct replay *replay, enum record_kind kind)
 {
 	size_t n = 0;
@@ -16,7 +14,7 @@ static size_t counted(const struct replay *replay, enum record_kind kind)
 	return n;
 }
 
-static void paragraph_write(const struct replay *replay, struct text *out)
+static void paragraph_write(const struct replay *replay, size_t width, struct text *out)
 {
 	const struct plan *plan = replay->plan;
 	const struct strategy *strategy = plan->strategy[replay->strategy].strategy;
@@ -38,7 +36,7 @@ static void paragraph_write(const struct replay *replay, struct text *out)
 		text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
 				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
 	}
-	wrap_write(out, "", 0, WIDTH, "", text_str(&s));
+	wrap_write(out, "", 0, width, "", text_str(&s));
 	text_release(&s);
 	text_release(&time);
 	text_release(&cost);
@@ -51,7 +49,7 @@ void story_heading(struct text *out, const char *s)
 }
 
 /* Every metric but the cost, in its unit. */
-static void metrics_write(const struct replay *replay, struct text *out)
+static void metrics_write(const struct replay *replay, size_t width, struct text *out)
 {
 	struct grid grid;
 	struct text value = {0};
@@ -71,17 +69,19 @@ static void metrics_write(const struct replay *replay, struct text *out)
 			outcome_write(&value, metric, replay->metric[m], 4);
 		grid_cell(&grid, 1, STYLE_PLAIN, &value);
 	}
-	grid_write(&grid, WIDTH, false, "…", out);
+	grid_write(&grid, width, false, "…", out);
 	grid_release(&grid);
 	text_release(&value);
 }
 
-void story_write(const struct replay *replay, struct text *out)
+void story_write(const struct replay *replay, int columns, struct text *out)
 {
-	paragraph_write(replay, out);
+	const size_t width = columns < STORY_WIDEST ? (size_t)columns : STORY_WIDEST;
+
+	paragraph_write(replay, width, out);
 	story_heading(out, _("Main moments"));
-	story_moments(replay, out);
+	story_moments(replay, width, out);
 	story_heading(out, _("Hours and nodes"));
-	metrics_write(replay, out);
-	story_bill(replay, out);
+	metrics_write(replay, width, out);
+	story_bill(replay, width, out);
 }

@@ -4,9 +4,9 @@
 
 #include "sim/report/write.h"
 
-enum { STORY_WIDTH = 100 };
+enum { STORY_WIDEST = 100 };
 void story_heading(struct text *out, const char *s);
-void story_bill(const struct replay *replay, struct text *out);
-void story_moments(const struct replay *replay, struct text *out);
+void story_bill(const struct replay *replay, size_t width, struct text *out);
+void story_moments(const struct replay *replay, size_t width, struct text *out);
 
 #endif

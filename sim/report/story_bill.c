@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-enum { WIDTH = STORY_WIDTH };
-
 static void bill_row(struct grid *grid, const char *what, struct money amount, double total)
 {
 	struct text cell = {0};
@@ -90,7 +88,7 @@ static bool said_before(const struct item *item, size_t i)
 	return false;
 }
 
-static void bought_write(const struct replay *replay, struct text *out)
+static void bought_write(const struct replay *replay, size_t width, struct text *out)
 {
 	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
 	const struct ledger *ledger = &replay->ledger;
@@ -99,6 +97,7 @@ static void bought_write(const struct replay *replay, struct text *out)
 
 	grid_init(&grid, "lrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (size_t i = 0; i < ledger->items; i++)
 		if (!said_before(setup->item, i))
 			item_rows(replay, setup->item + i, total, &grid);
@@ -106,7 +105,7 @@ static void bought_write(const struct replay *replay, struct text *out)
 		bill_row(&grid, _("commitment that nothing used"), ledger->unassigned, total);
 	bill_row(&grid, _("total"), ledger->total, 0);
 	story_heading(out, _("What was bought"));
-	grid_write(&grid, WIDTH, false, "…", out);
+	grid_write(&grid, width, false, "…", out);
 	grid_release(&grid);
 }
 
@@ -160,40 +159,42 @@ static void commitment_row(const struct replay *replay, size_t c, struct grid *g
 	text_release(&cell);
 }
 
-static void commitments_write(const struct replay *replay, struct text *out)
+static void commitments_write(const struct replay *replay, size_t width, struct text *out)
 {
 	struct grid grid;
 
 	grid_init(&grid, "lrrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (size_t c = 0; c < replay->ledger.commitments; c++)
 		commitment_row(replay, c, &grid);
 	if (grid.rows) {
 		story_heading(out, _("What was committed to"));
-		grid_write(&grid, WIDTH, false, "…", out);
+		grid_write(&grid, width, false, "…", out);
 	}
 	grid_release(&grid);
 }
 
-static void parts_write(const struct replay *replay, struct text *out)
+static void parts_write(const struct replay *replay, size_t width, struct text *out)
 {
 	const struct ledger *ledger = &replay->ledger;
 	struct grid grid;
 
 	grid_init(&grid, "lrr");
 	grid.indent = 2;
+	grid.flexible = 0;
 	for (int p = 0; p < PARTS; p++)
 		if (ledger->part[p].nano)
 			bill_row(&grid, part_title((enum part)p), ledger->part[p], money_usd(ledger->total));
 	bill_row(&grid, _("total"), ledger->total, 0);
 	story_heading(out, _("What it was for"));
-	grid_write(&grid, WIDTH, false, "…", out);
+	grid_write(&grid, width, false, "…", out);
 	grid_release(&grid);
 }
 
-void story_bill(const struct replay *replay, struct text *out)
+void story_bill(const struct replay *replay, size_t width, struct text *out)
 {
-	bought_write(replay, out);
-	commitments_write(replay, out);
-	parts_write(replay, out);
+	bought_write(replay, width, out);
+	commitments_write(replay, width, out);
+	parts_write(replay, width, out);
 }

@@ -119,7 +119,7 @@ static void gather(const struct recorder *recorder, size_t at, bool *is_told, st
 	}
 }
 
-static void moment_line(const struct told *told, double waited_s, struct text *out)
+static void moment_line(const struct told *told, double waited_s, size_t width, struct text *out)
 {
 	struct text line = {0}, first = {0}, when = {0};
 
@@ -128,26 +128,26 @@ static void moment_line(const struct told *told, double waited_s, struct text *o
 	for (size_t w = utf8_width(text_str(&when)); w < 16; w++)
 		text_addc(&first, ' ');
 	told_words(told, waited_s, &line);
-	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), STORY_WIDTH, "", text_str(&line));
+	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), width, "", text_str(&line));
 	text_release(&line);
 	text_release(&first);
 	text_release(&when);
 }
 
-static void more_line(size_t more, struct text *out)
+static void more_line(size_t more, size_t width, struct text *out)
 {
 	struct text line = {0};
 
 	if (more > 0) {
 		text_addf(&line, ngettext("… and %zu more moment, all in the diary (--events FILE)",
 					  "… and %zu more moments, all in the diary (--events FILE)", (unsigned long)more), more);
-		wrap_write(out, "  ", 4, STORY_WIDTH, "", text_str(&line));
+		wrap_write(out, "  ", 4, width, "", text_str(&line));
 	}
 	text_release(&line);
 }
 
 /* The first MOMENTS of them, how many more there are, and the end. */
-void story_moments(const struct replay *replay, struct text *out)
+void story_moments(const struct replay *replay, size_t width, struct text *out)
 {
 	const struct recorder *recorder = &replay->recorder;
 	struct told told = {.node = mem_new(recorder->count + 1, sizeof *told.node)};
@@ -166,11 +166,11 @@ void story_moments(const struct replay *replay, struct text *out)
 
 		gather(recorder, i, is_told, &told);
 		if (last)
-			more_line(moments > MOMENTS ? moments - MOMENTS : 0, out);
+			more_line(moments > MOMENTS ? moments - MOMENTS : 0, width, out);
 		else
 			moments++;
 		if (last || moments <= MOMENTS)
-			moment_line(&told, began ? r->t_s - stopped_s : 0, out);
+			moment_line(&told, began ? r->t_s - stopped_s : 0, width, out);
 		if (r->kind == RECORD_RUN) {
 			began = true;
 			stopped_s = -1;

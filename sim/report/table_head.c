@@ -73,7 +73,7 @@ static void storms_write(const struct page *page)
 void page_head(const struct page *page)
 {
 	const struct plan *plan = page->summary->plan;
-	struct text title = {0}, settings = {0}, cut = {0};
+	struct text title = {0}, settings = {0}, line = {0};
 	struct said said = {page, "  "};
 
 	text_add_plain(&title, bilingual_str(&plan->scenario->title));
@@ -81,24 +81,25 @@ void page_head(const struct page *page)
 		text_add_plain(&title, plan->scenario->file);
 	settings_write(page, &settings);
 	const size_t left = utf8_width(text_str(&title)), right = utf8_width(text_str(&settings));
+	const bool beside = left + 2 + right <= page->width;
 
-	cut_write(&cut, text_str(&title), page->width, page->glyph->ellipsis);
-	style_write(page->out, STYLE_BOLD, page->terminal->colour, text_str(&cut));
-	if (left + 2 + right <= page->width)
-		for (size_t i = left + right; i < page->width; i++)
-			text_addc(page->out, ' ');
+	cut_write(&line, text_str(&title), page->width, page->glyph->ellipsis);
+	style_write(page->out, STYLE_BOLD, page->terminal->colour, text_str(&line));
+	for (size_t i = left + right; beside && i < page->width; i++)
+		text_addc(page->out, ' ');
+	text_clear(&line);
+	if (beside)
+		text_addf(&line, "%s\n", text_str(&settings));
 	else
-		text_add(page->out, "\n  ");
-	text_clear(&cut);
-	cut_write(&cut, text_str(&settings), page->width - 2, page->glyph->ellipsis);
-	style_write(page->out, STYLE_DIM, page->terminal->colour, text_str(&cut));
-	text_addc(page->out, '\n');
+		wrap_write(&line, "  ", 4, page->width, "", text_str(&settings));
+	text_add(page->out, beside ? "" : "\n");
+	style_write(page->out, STYLE_DIM, page->terminal->colour, text_str(&line));
 	storms_write(page);
 	plan_assumptions(plan, say_assumption, &said);
 	plan_warnings(plan, say_warning, &said);
 	text_release(&title);
 	text_release(&settings);
-	text_release(&cut);
+	text_release(&line);
 }
 
 static void partial_write(const struct page *page)

@@ -181,6 +181,9 @@ static void coverage_by_the_hour(void **state)
 	assert_non_null(strstr(text_str(&sheet.script), "utilisation: 80.0 % on average"));
 	assert_non_null(strstr(text_str(&sheet.script), "coverage: 66.7 % on average"));
 	sheet_release(&sheet);
+	h->summary[2][0].best = &h->curve[2][0].best;   /* of which none was worth buying */
+	h->summary[2][0].amount.value = 0;
+	assert_false(plot_coverage(&sheet, &f->summary, h->future));
 	fixture_held_free(h);
 	fixture_free(f);
 }

@@ -49,10 +49,19 @@ static void values_have_the_digits_of_their_sum(void **state)
 	says(plot_violins, "B has the lowest median, $24,");
 }
 
+/* Every curve has its title, on it or in a key. */
+static void no_curve_loses_its_title(void **state)
+{
+	(void)state;
+	says(plot_cdf, "100 % On-Demand'");
+	says(plot_cdf, "1 On-Demand + 7 Spot'");
+	says(plot_cdf, "C: off the scale");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_dearer_one_is_called_so), cmocka_unit_test(near_ties_are_no_front),
+		cmocka_unit_test(a_dearer_one_is_called_so), cmocka_unit_test(near_ties_are_no_front), cmocka_unit_test(no_curve_loses_its_title),
 		cmocka_unit_test(values_have_the_digits_of_their_sum),
 	};
 

@@ -355,7 +355,7 @@ static void test_story_of_commitments(void **state)
 	struct text out = {0};
 
 	(void)state;
-	story_write(replay, &out);
+	story_write(replay, 120, &out);
 	const char *s = text_str(&out);
 
 	assert_non_null(strstr(s, "  x4.24xlarge, on demand "));
@@ -375,7 +375,7 @@ static void test_story(void **state)
 	struct text out = {0};
 
 	(void)state;
-	story_write(replay, &out);
+	story_write(replay, 120, &out);
 	const char *s = text_str(&out);
 
 	assert_non_null(strstr(s, "Future 17 of strategy D (1 On-Demand + 7 Spot): done after 8.22 days, for $"));
@@ -413,7 +413,7 @@ static void test_long_story_is_cut(void **state)
 		recorder_add(&replay->recorder, 40 * 3600 + i * 500 + 300, RECORD_RUN, -1, 0);
 	}
 	recorder_add(&replay->recorder, 197.4 * 3600, RECORD_DONE, -1, 0);
-	story_write(replay, &out);
+	story_write(replay, 120, &out);
 	for (const char *c = text_str(&out); *c; c++)
 		lines += *c == '\n';
 	assert_true(lines < 70);
