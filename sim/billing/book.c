@@ -78,7 +78,7 @@ const struct schema book_schema = {
 	.size = sizeof(struct book), .row = book_rows, .count = COUNT(book_rows),
 };
 
-static const void *entry_find(const struct entries *entries, const char *name)
+const void *entry_find(const struct entries *entries, const char *name)
 {
 	for (size_t i = 0; name && i < entries->count; i++)
 		if (strcmp(entries->item[i].name, name) == 0)

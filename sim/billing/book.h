@@ -171,6 +171,8 @@ const struct figure *store_price(const struct store *store);
 const struct meter *book_meter(const struct book *book, const char *name);
 const struct product *book_product(const struct book *book, const char *name);
 const struct provider *book_provider(const struct book *book);        /* never NULL: a neutral one when none is named */
+/* The row of a table by its very name; NULL. */
+const void *entry_find(const struct entries *entries, const char *name);
 /* All names of a table, NULL-terminated, for "did you mean". */
 const char **entries_names(struct arena *arena, const struct entries *entries);
 /* A market of the book by name (`market: {preset: NAME}`), and all their names, NULL-terminated. */

@@ -198,9 +198,51 @@ static bool check_instance(const struct binding *b, const struct book *book, con
 	return resolve_resources(b, book, entry) && ok;
 }
 
-bool book_check(const struct binding *b, struct book *book)
+static size_t places_of(const struct book *book, const char *name)
+{
+	const struct entries *tables[] = {&book->instances, &book->stores, &book->items};
+	size_t count = 0;
+
+	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
+		count += entry_find(tables[t], name) != NULL;
+	return count;
+}
+
+/* Rows and commitments name instances, stores and items alike. */
+static bool check_names(const struct binding *b, const struct book *book, const struct entries *table)
 {
 	bool ok = true;
+
+	for (size_t i = 0; i < table->count; i++)
+		if (places_of(book, table->item[i].name) > 1) {
+			diag_error(b->diag, table->item[i].at, _("\"%s\" is the name of several things in this book"), table->item[i].name);
+			ok = false;
+		}
+	return ok;
+}
+
+static bool check_aliases(const struct binding *b, const struct book *book)
+{
+	const struct node *aliases = node_get(book->tree, "aliases");
+	bool ok = true;
+
+	for (size_t i = 0; i < book->aliases.count; i++) {
+		const struct tag *alias = &book->aliases.item[i];
+		const struct node *node = node_get(aliases, alias->name);
+
+		if (!places_of(book, alias->name) && (places_of(book, alias->value) || entry_find(&book->products, alias->value)))
+			continue;
+		diag_error(b->diag, node ? node->at : (struct place){0}, places_of(book, alias->name)
+			   ? _("the alias \"%s\" of \"%s\" is the name of something else in this book")
+			   : _("the alias \"%s\" stands for \"%s\", which is nothing in this book"), alias->name, alias->value);
+		ok = false;
+	}
+	return ok;
+}
+
+bool book_check(const struct binding *b, struct book *book)
+{
+	bool ok = check_names(b, book, &book->instances) && check_names(b, book, &book->stores) && check_aliases(b, book);
 
 	for (size_t i = 0; i < book->stores.count; i++) {
 		const struct store *store = book->stores.item[i].bound;

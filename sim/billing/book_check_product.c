@@ -159,12 +159,34 @@ static bool check_rate(const struct binding *b, const struct book *book, const s
 	return price_check(b, &rate->price.value) && ok;
 }
 
+static bool same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Two rates for one thing, term and way of paying: which is meant? */
+static bool check_once(const struct binding *b, const struct product *product, size_t i)
+{
+	const struct plan_rate *rate = product->rates.item[i].bound;
+
+	for (size_t k = 0; k < i; k++) {
+		const struct plan_rate *other = product->rates.item[k].bound;
+
+		if (!same(rate->instance, other->instance) || !same(rate->item, other->item) || !same(rate->family, other->family)
+		    || rate->term_s.dist.a != other->term_s.dist.a || rate->payment != other->payment)
+			continue;
+		diag_error(b->diag, product->rates.item[i].at, _("an earlier rate is for the same thing, term and payment"));
+		return false;
+	}
+	return true;
+}
+
 bool product_check(const struct binding *b, const struct book *book, const struct entry *entry)
 {
 	const struct product *product = entry->bound;
 	bool ok = check_keys(b, entry);
 
 	for (size_t i = 0; ok && i < product->rates.count; i++)
-		ok = check_rate(b, book, product, product->rates.item + i) && ok;
+		ok = check_rate(b, book, product, product->rates.item + i) && check_once(b, product, i);
 	return ok;
 }

@@ -130,8 +130,8 @@ static const struct book *bind_book(const struct binding *b, struct node *tree)
 	}
 	if (!ok)
 		return NULL;
-	ok = book_check(b, book);
 	book->tree = tree;
+	ok = book_check(b, book);
 	return ok ? book : NULL;
 }
 
