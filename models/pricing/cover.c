@@ -107,6 +107,8 @@ static bool spends(const struct pricing_plan *plan, const struct pot *pot, const
 	cover->usd = plan_usd(plan, phase, commitment_of(plan, pot)->payment, unit);
 	if (isnan(cover->usd))
 		return false;
+	if (book_provider(plan->setup->book)->rates_capped_at_list)
+		cover->usd = fmin(cover->usd, unit_list_usd(plan, unit, epoch_from(plan, epoch)));
 	cover->weigh = cover->usd;
 	if (phase->product->commit_at == COMMIT_AT_LIST) {
 		cover->weigh = unit_list_usd(plan, unit, epoch_from(plan, epoch));

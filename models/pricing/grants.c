@@ -45,8 +45,8 @@ void tariffs_plan(struct pricing_plan *plan)
 
 		plan->tariff[i] = (struct tariff){
 			.free_s = item->kind == ITEM_SPOT ? spot_free_s : 0,
-			.granule_s = item->instance ? certain_or(&item->instance->granule_s, 0) : 0,
-			.least_s = store_least_s(item), .licence_usd_h = licences_usd_h(item), .other = !is_node(item),
+			.granule_s = item->instance ? certain_or(&item->instance->granule_s, 0) : thing_granule_s(item),
+			.least_s = thing_least_s(item), .licence_usd_h = licences_usd_h(item), .other = !is_node(item),
 			.spot = item->kind == ITEM_SPOT, .node = is_node(item), .column = -1};
 		plan->slack_s = fmax(plan->slack_s, plan->tariff[i].granule_s);
 	}

@@ -106,6 +106,21 @@ static void charge(const struct metered_plan *plan, const struct piece *piece, d
 			.list_unit_usd = list_usd, .billed = amount, .effective = amount, .why = why ? why : piece->why});
 }
 
+/* Each usage row has steps of its own: a row of part of the month climbs steps as much lower. */
+static void climb_alone(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, double whole, struct ledger *ledger)
+{
+	const struct ladder *ladder = &plan->ladders.ladder[plan->ladder_of[piece->usage->item]];
+	const double part = piece->quantity / whole;
+	double at = 0;
+
+	for (size_t k = 0; k < ladder->steps && at < piece->quantity; k++) {
+		const double take = fmin(piece->quantity, ladder->step[k].up_to * part) - at, usd = state->step_usd[ladder->first + k];
+
+		charge(plan, piece, take, usd, usd, NULL, ledger);
+		at += take;
+	}
+}
+
 /* What is free first; then the piece walks up the steps of its month from where the month stands. */
 static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, struct ledger *ledger)
 {
@@ -154,7 +169,9 @@ static void rate_stretch(const struct metered_plan *plan, struct metered_state *
 		const double end_s = fmin(to_s, plan->months->end_s[m]);
 		const struct piece piece = {usage, m, from_s, end_s, quantity_of(plan, usage, counts, m, end_s - from_s), why};
 
-		if (plan->ladder_of[usage->item] >= 0)
+		if (plan->ladder_of[usage->item] >= 0 && item->meter && item->meter->each_alone && counts > 0)
+			climb_alone(plan, state, &piece, counts, ledger);
+		else if (plan->ladder_of[usage->item] >= 0)
 			climb(plan, state, &piece, ledger);
 		else
 			charge(plan, &piece, piece.quantity, state->usd[usage->item], state->usd[usage->item], NULL, ledger);
@@ -162,11 +179,19 @@ static void rate_stretch(const struct metered_plan *plan, struct metered_state *
 	}
 }
 
-double store_least_s(const struct item *item)
+static double certain_or_none(const struct figure *figure)
 {
-	const struct figure *minimum = item->store ? &item->store->minimum_s : NULL;
+	return figure && figure->value.form == VALUE_QUANTITY ? dist_mean(&figure->value.dist) : 0;
+}
 
-	return minimum && minimum->value.form == VALUE_QUANTITY ? dist_mean(&minimum->value.dist) : 0;
+double thing_least_s(const struct item *item)
+{
+	return certain_or_none(item->store ? &item->store->minimum_s : NULL);
+}
+
+double thing_granule_s(const struct item *item)
+{
+	return certain_or_none(item->meter ? &item->meter->granule_s : NULL);
 }
 
 static void prices_draw(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance)
@@ -201,10 +226,12 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 		if (!plan->mine[usage->item])
 			continue;
 		rate_stretch(plan, state, usage, usage->from_s, usage->to_s, NULL, ledger);
-		const double until_s = usage->from_s + store_least_s(&plan->setup->item[usage->item]);
+		const struct item *item = &plan->setup->item[usage->item];
+		const double until_s = usage->from_s + thing_billed_s(usage, thing_least_s(item), thing_granule_s(item));
 
 		if (until_s > usage->to_s + 1e-6)
-			rate_stretch(plan, state, usage, usage->to_s, until_s, N_("deleted before its least time"), ledger);
+			rate_stretch(plan, state, usage, usage->to_s, until_s,
+				     item->store ? N_("deleted before its least time") : N_("billed in whole units of time"), ledger);
 	}
 }
 

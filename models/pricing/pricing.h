@@ -105,7 +105,7 @@ struct tenant {
 /* How one item's grants are billed where no hour matters. */
 struct tariff {
 	double free_s;                    /* shorter grants that the provider ends cost nothing */
-	double granule_s;                 /* 0: seconds */
+	double granule_s;                 /* nodes, meters; 0: seconds */
 	double least_s;                   /* of a store: what is deleted before is billed until then */
 	double licence_usd_h;             /* charged even when the node is free */
 	int column;                       /* of the timeline, -1: none */
@@ -125,7 +125,15 @@ void metered_rate(const struct metered_plan *plan, struct metered_state *state, 
 		  const struct usage_log *log, struct ledger *ledger);
 double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
 double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
-double store_least_s(const struct item *item);                        /* 0: none, or no store */
+double thing_least_s(const struct item *item), thing_granule_s(const struct item *item);     /* of stores; of meters; 0: none */
+
+/* How long a store or meter is billed for USAGE. */
+static inline double thing_billed_s(const struct usage *usage, double least_s, double granule_s)
+{
+	const double seconds = fmax(usage->to_s - usage->from_s, least_s);
+
+	return granule_s > 0 ? granule_s * ceil((seconds - 1e-6) / granule_s) : seconds;
+}
 
 enum { CAPACITY_ROW = -2 };               /* item.row of idle capacity */
 

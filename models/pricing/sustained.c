@@ -68,7 +68,10 @@ static void gather(const struct pricing_plan *plan, struct pricing_state *state,
 
 			if (usage->item != plan->unit[u].item)
 				continue;
-			const double end_s = begin_s + (is_node(&plan->setup->item[usage->item]) ? billed_s(plan, usage) : usage->to_s - usage->from_s);
+			double seconds;
+
+			raw_rate(plan, usage, &seconds);
+			const double end_s = begin_s + seconds;
 
 			push_use(plan, state, u, level_of(plan, &plan->unit[u], usage), fmax(begin_s, from_s), fmin(end_s, to_s));
 		}

@@ -87,7 +87,7 @@ static double rate_of(const struct item *item, const struct usage *usage)
 
 static inline double rate_here(const struct pricing_plan *plan, const struct tariff *tariff, const struct usage *usage, double *seconds)
 {
-	*seconds = tariff->node ? billed_s(plan, usage) : fmax(usage->to_s - usage->from_s, tariff->least_s);
+	*seconds = tariff->node ? billed_s(plan, usage) : thing_billed_s(usage, tariff->least_s, tariff->granule_s);
 	return tariff->node ? usage->quantity : rate_of(&plan->setup->item[usage->item], usage);
 }
 

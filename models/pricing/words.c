@@ -90,10 +90,10 @@ static void say_change(const struct pricing_plan *plan, uint32_t unit, size_t ep
 		return;
 	calendar_write(at, day, sizeof day);
 	text_addf(&text, _("%s: its list price goes from %s to %s on %.10s"), plan->unit_name[unit],
-		  unit_write(before, DIM_USD_PER_HOUR, was, sizeof was), unit_write(after, DIM_USD_PER_HOUR, is, sizeof is), day);
+		  unit_say(before, DIM_USD_PER_HOUR, was, sizeof was), unit_say(after, DIM_USD_PER_HOUR, is, sizeof is), day);
 	if (!isnan(usd_h))
 		text_addf(&text, _("; a plan bought before keeps its %s and then saves %.0f %% instead of %.0f %%"),
-			  unit_write(usd_h, DIM_USD_PER_HOUR, rate, sizeof rate), 100 * (1 - usd_h / after), 100 * (1 - usd_h / before));
+			  unit_say(usd_h, DIM_USD_PER_HOUR, rate, sizeof rate), 100 * (1 - usd_h / after), 100 * (1 - usd_h / before));
 	line(context, text_str(&text));
 	text_release(&text);
 }

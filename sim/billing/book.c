@@ -21,6 +21,9 @@ static const struct schema_row provider_rows[] = {
 	ROW_BOOL(struct provider, longer_term_first, "longer_term_first", .fallback = "false",
 		.help = N_("Of commitments that stand alike in the stacking order the longer term is used first; without it the "
 			   "greater saving decides."), .example = "true"),
+	ROW_BOOL(struct provider, rates_capped_at_list, "rates_capped_at_list", .fallback = "false",
+		.help = N_("Usage that a spend commitment covers pays the list price where that is below the commitment's rate; without "
+			   "it, always the rate."), .example = "true"),
 	ROW_FIGURE(struct provider, notice_s, "notice", DIM_TIME, .max = 86400,
 		.help = N_("Warning before a spot node is taken, unless the market says otherwise."), .example = "2 min"),
 	ROW_NAME(struct provider, compute_service, "compute_service", .help = N_("FOCUS ServiceName of instances."),

@@ -14,6 +14,7 @@ struct provider {
 	struct figure spot_free_s;        /* a spot node taken by the provider within this time of its grant is free */
 	bool anniversary_terms;           /* a term of years ends on its anniversary: 366 days when it holds a 29 February */
 	bool longer_term_first;           /* of commitments of one order and scope the longer term is used first */
+	bool rates_capped_at_list;        /* a spend commitment never charges more than the list price of the hour */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
 	const char *publisher;            /* FOCUS ProviderName */
@@ -87,6 +88,8 @@ struct meter {
 	struct value included;            /* units of each usage row that cost nothing */
 	struct value minimum, round_up;   /* each usage row counts at least so much, in whole multiples of this */
 	struct value counted;             /* how often each unit counts: 2 when both directions are billed */
+	bool each_alone;                  /* tiers are those of each usage row, not of the month's sum */
+	struct figure granule_s;          /* time is billed in whole multiples of this; absent: as it is */
 	bool licence;                     /* charged even when the spot node under it is free */
 };
 enum meter_category { CATEGORY_COMPUTE, CATEGORY_STORAGE, CATEGORY_NETWORKING, CATEGORY_ANALYTICS, CATEGORY_AI,

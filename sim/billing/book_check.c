@@ -89,6 +89,14 @@ static bool check_meter(const struct binding *b, const struct entry *entry)
 			   entry->name);
 		ok = false;
 	}
+	if (ok && meter->granule_s.value.form == VALUE_QUANTITY && meter->metering == METER_AMOUNT) {
+		diag_error(b->diag, meter->granule_s.value.at, _("\"%s\": \"granule\" is for items with metering: hours or months"), entry->name);
+		ok = false;
+	}
+	if (ok && meter->each_alone && (!meter->tiers.count || meter->free.dist.a > 0)) {
+		diag_error(b->diag, entry->at, _("\"%s\": \"tiers_each\" is for items with tiers and nothing free"), entry->name);
+		ok = false;
+	}
 	if (ok && meter->price.value.form == VALUE_QUANTITY && dist_max(&meter->price.value.dist) > 0
 	    && dist_max(&meter->price.value.dist) / meter->per.dist.a < 1e-6 / NANO) {
 		diag_error(b->diag, meter->price.value.at, _("a price below a millionth of a nano-dollar a unit is below the resolution of "
