@@ -62,7 +62,7 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 		return !phase->instance || !unit->part || same_family(item->instance, phase->instance)
 			|| strcmp(item->name, phase->target) == 0;
 	}
-	if (unit->part || unit->meter)
+	if (unit->part || unit->meter || (zonal && item->row == CAPACITY_ROW))     /* zonal ones do not pay for idle capacity */
 		return false;
 	if (strcmp(item->name, phase->target) == 0)
 		return true;

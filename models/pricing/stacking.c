@@ -1,9 +1,10 @@
 /* In which order pots take what they cover. The stacking order is data of the provider's products (order); where that is alike:
  * blocks, then reservations, then spend; the narrower scope first; a plan bound to a family first; where the provider says so the
  * longer term. Inside a group reservations take the smallest size first (by factor), spend commitments the greatest saving
- * against the list price of the moment, ties by the lowest rate; the owner's own usage before others'.
+ * against the list price of the moment, ties by the lowest rate; the owner's own usage before others', what runs before kept
+ * capacity that nobody uses.
  * (AWS Savings Plans User Guide, "Understanding how Savings Plans apply"; Amazon EC2 User Guide, "How Reserved Instances
- * are applied"; Azure, "Discount application") */
+ * are applied", "Capacity Reservation pricing and billing"; Azure, "Discount application") */
 #include <math.h>
 #include <stdlib.h>
 
@@ -51,13 +52,14 @@ static void pots_sort(struct pricing_plan *plan)
 	}
 }
 
-struct ranked { struct cover cover; double owner, by, then; };
+struct ranked { struct cover cover; bool idle; double owner, by, then; };
 
 static int by_rank(const void *a, const void *b)
 {
 	const struct ranked *x = a, *y = b;
-	int c = by_number(x->owner, y->owner);
+	int c = x->idle - y->idle;
 
+	c = c ? c : by_number(x->owner, y->owner);
 	c = c ? c : by_number(x->by, y->by);
 	c = c ? c : by_number(x->then, y->then);
 	c = c ? c : by_number(x->cover.pot, y->cover.pot);
@@ -75,6 +77,7 @@ static void rank(const struct pricing_plan *plan, size_t epoch, struct ranked *r
 	const struct pot *pot = &plan->pot[ranked->cover.pot];
 	const struct unit *unit = &plan->unit[ranked->cover.unit];
 
+	ranked->idle = plan->setup->item[unit->item].row == CAPACITY_ROW;
 	ranked->owner = !own_usage(commitment_of(plan, pot), &plan->setup->item[unit->item]);
 	if (plan->phase[pot->phase].product->mechanism != MECHANISM_SPEND) {
 		ranked->by = unit->factor;

@@ -146,12 +146,12 @@ static void run(struct world *w)
 	}
 }
 
-struct offer { int c, row; bool plan; int breadth, wide, stranger; double by, then; };
+struct offer { int c, row; bool plan, idle; int breadth, wide, stranger; double by, then; };
 
 static int by_order(const void *a, const void *b)
 {
 	const struct offer *x = a, *y = b;
-	const double d[] = {x->plan - y->plan, x->breadth - y->breadth, x->wide - y->wide, x->stranger - y->stranger, x->by - y->by, x->then - y->then, x->c - y->c, x->row - y->row};
+	const double d[] = {x->plan - y->plan, x->breadth - y->breadth, x->wide - y->wide, x->idle - y->idle, x->stranger - y->stranger, x->by - y->by, x->then - y->then, x->c - y->c, x->row - y->row};
 
 	for (size_t k = 0; k < sizeof d / sizeof *d; k++)
 		if (fabs(d[k]) > 1e-12)
@@ -170,9 +170,10 @@ static int offers(const struct world *w, int h, struct offer *offer)
 			const struct row *r = &w->row[i];
 			const bool plan = b->kind == FAMILY || b->kind == ANY || b->kind == OFF;
 
-			if (b->kind == BLOCK || b->kind == KEEP || h < b->from / 60 || h >= b->to / 60 || !takes(b, r))
+			if (b->kind == BLOCK || b->kind == KEEP || h < b->from / 60 || h >= b->to / 60 || !takes(b, r)
+			    || (!plan && b->zone && r->quantity <= 0))        /* zonal reservations do not pay for idle capacity */
 				continue;
-			offer[count++] = (struct offer){c, i, plan, b->zone ? 0 : b->own ? 1 : 2, plan && b->kind != FAMILY, strangers(b, r),
+			offer[count++] = (struct offer){c, i, plan, r->quantity <= 0, b->zone ? 0 : b->own ? 1 : 2, plan && b->kind != FAMILY, strangers(b, r),
 				plan ? plan_rate(w, b, r) / list_of(r->thing, h) : thing[r->thing].factor, plan ? plan_rate(w, b, r) : 0};
 		}
 	qsort(offer, (size_t)count, sizeof *offer, by_order);
