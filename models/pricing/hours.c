@@ -77,8 +77,7 @@ static void bill_take(const struct hours *at, const struct cover *cover, double 
 	bill_covered(at, cover, raw);
 }
 
-/* RAW of an hour goes to the pot of COVER. */
-static void take(const struct hours *at, const struct cover *cover, double raw)
+void take(const struct hours *at, const struct cover *cover, double raw)
 {
 	at->state->left[cover->unit] -= raw;
 	at->state->cover_raw[cover - at->cover] += raw * at->count;
@@ -145,9 +144,28 @@ static ALWAYS void best_of_one(const struct hours *at, const struct group *group
 	}
 }
 
+/* The same where what stands alike is covered at once. */
+static void all_at_once(const struct hours *at, const struct group *group)
+{
+	double *const lefts = at->state->left, *const budgets = at->state->budget;
+
+	for (size_t k = group->first, end = k + group->count, done; k < end; k += done ? done : 1) {
+		const struct cover *cover = at->cover + k;
+
+		done = cover_at_once(at, group, k);
+		if (done || lefts[cover->unit] <= DUST || budgets[cover->pot] <= 0)
+			continue;
+		double left = lefts[cover->unit];
+
+		take(at, cover, fit_in(&left, &budgets[cover->pot], cover->weigh));
+	}
+}
+
 static ALWAYS void cover_group(const struct hours *at, const struct group *group, bool bill)
 {
-	if (group->alone)
+	if (group->at_once)
+		all_at_once(at, group);
+	else if (group->alone)
 		best_of_one(at, group, bill);
 	else
 		best_first(at, group, bill);
@@ -242,7 +260,7 @@ static void rate(const struct hours *at)
 		memcpy(state->left, hour, plan->units * sizeof *hour);
 	for (size_t u = 0; !plan->plain && u < plan->units; u++)
 		state->left[u] = plan->unit_column[u] < 0 ? 0 : plan->unit_amount[u] * hour[plan->unit_column[u]];
-	if (at->ledger->bill || plan->any_pooled)
+	if (at->ledger->bill || plan->any_pooled || plan->any_at_once)
 		memcpy(state->used, state->left, plan->units * sizeof *state->used);
 	memcpy(state->budget, state->full, plan->pots * sizeof *state->budget);
 	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)

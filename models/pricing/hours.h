@@ -15,6 +15,12 @@ struct hours {
 	const struct cover *cover;        /* of the epoch */
 };
 
+/* RAW of an hour goes to the pot of COVER. */
+void take(const struct hours *at, const struct cover *cover, double raw);
+
+/* at_once.c: the covers from K on that stand alike, when they want more than is there: how many they were; else 0. */
+size_t cover_at_once(const struct hours *at, const struct group *group, size_t k);
+
 /* hours_bill.c: lines of the hours at hand, when there is a bill. Each is rounded by itself; settle_line() makes those behind
  * SUM add up to it. */
 void bill_covered(const struct hours *at, const struct cover *cover, double raw);

@@ -48,6 +48,7 @@ static const void *pricing_plan_new(struct setup *setup)
 
 	roads_plan(plan, elsewhere);
 	windows_columns(plan);
+	at_once_plan(plan);
 	plan->metered = metered_plan_new(setup, plan->months, elsewhere);
 	return plan;
 }
@@ -65,6 +66,7 @@ static void *pricing_state_new(const void *plan_of)
 	state->row = mem_new(plan->columns + 1, sizeof *state->row);
 	state->level = mem_new(plan->setup->items + 1, sizeof *state->level);
 	state->free = mem_new(plan->setup->items + 1, sizeof *state->free);
+	state->share = mem_new(units, sizeof *state->share);
 	state->used = mem_new(units, sizeof *state->used);
 	state->left = mem_new(units, sizeof *state->left);
 	state->budget = mem_new(plan->pots + 1, sizeof *state->budget);
@@ -110,6 +112,8 @@ static void pricing_state_free(void *state_of)
 	free(state->left_ratio);
 	levels_release(&state->pool);
 	levels_release(&state->held);
+	free(state->sliver);
+	free(state->share);
 	free(state->level);
 	free(state->free);
 	free(state->height);

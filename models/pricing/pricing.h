@@ -86,6 +86,7 @@ struct cover {                            /* a pot can take a unit */
 struct group {
 	size_t first, count;              /* of plan->cover[epoch] */
 	bool block;                       /* taken by the second: plan->cover_column */
+	bool at_once;                     /* what stands alike is covered second by second: at_once.c */
 	bool proportional;
 	bool alone;                       /* one pot: when it is empty the group is done */
 };
@@ -101,6 +102,9 @@ struct tenant {
 	double weigh;
 	int taken;                        /* column of what a block takes of it; -1: capacity takes nothing off the bill */
 };
+
+/* A use of part of a clock hour. */
+struct sliver { uint32_t hour; int column; double from_s, to_s, level; };     /* seconds into the hour; raw amounts a second */
 
 /* How one item's grants are billed where no hour matters. */
 struct tariff {
@@ -169,6 +173,8 @@ struct pricing_plan {
 	struct pot *pot;                  /* in stacking order */
 	struct group *group;
 	struct cover **cover;             /* [epochs][covers] */
+	bool any_at_once;
+	bool *noted;                      /* [columns]: whose slivers are noted, with any_at_once */
 	size_t windows, tenants;
 	struct window *window;            /* in the order in which they are filled */
 	struct tenant *tenant;
@@ -196,6 +202,9 @@ struct pricing_state {
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
 	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
+	struct sliver *sliver;            /* at_once.c */
+	size_t slivers, sliver_cap, sliver_at;
+	double *share;                    /* [units] */
 	struct levels held;               /* capacity.c */
 	double *level, *free;             /* [items]: raw amounts a second, and what of them is in no window */
 	struct levels pool;               /* sustained.c: units of the pool at hand */
@@ -288,6 +297,11 @@ void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, 
 /* Raw amounts a second of USAGE, and how long they are billed. */
 double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
+
+/* at_once.c */
+void at_once_plan(struct pricing_plan *plan);
+void sliver_note(struct pricing_state *state, int column, double from_s, double seconds, double rate);
+void slivers_sort(struct pricing_state *state);
 
 /* cancel.c: what is kept of what is left; the most that may be given back, as a bound of sizes, and as a check of all. */
 double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase);

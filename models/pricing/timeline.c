@@ -26,6 +26,7 @@ static void room(const struct pricing_plan *plan, struct pricing_state *state)
 	memset(state->edge, 0, state->hours + 2);
 	state->edge[0] = true;
 	state->rises = false;
+	state->slivers = 0;
 }
 
 /* AMOUNT in clock hour H alone. */
@@ -74,6 +75,8 @@ static inline void spread(struct pricing_state *state, size_t columns, int colum
 
 void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate)
 {
+	if (plan->any_at_once && plan->noted[column])
+		sliver_note(state, column, from_s, seconds, rate);
 	spread(state, plan->columns, column, from_s, seconds, rate);
 }
 
@@ -109,8 +112,13 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 			continue;
 		const double rate = rate_here(plan, tariff, usage, &seconds);
 
-		spread(state, plan->columns, tariff->column, plan->offset_s + usage->from_s, seconds, rate);
+		if (plan->any_at_once)
+			timeline_add(plan, state, tariff->column, plan->offset_s + usage->from_s, seconds, rate);
+		else
+			spread(state, plan->columns, tariff->column, plan->offset_s + usage->from_s, seconds, rate);
 	}
 	if (plan->windows)
 		windows_fill(plan, state, log);
+	if (plan->any_at_once)
+		slivers_sort(state);
 }

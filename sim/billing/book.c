@@ -24,6 +24,9 @@ static const struct schema_row provider_rows[] = {
 	ROW_BOOL(struct provider, rates_capped_at_list, "rates_capped_at_list", .fallback = "false",
 		.help = N_("Usage that a spend commitment covers pays the list price where that is below the commitment's rate; without "
 			   "it, always the rate."), .example = "true"),
+	ROW_BOOL(struct provider, reservations_at_once, "reservations_at_once", .fallback = "false",
+		.help = N_("A reservation's hour is spread over all that runs at once, second by second, until it is used; without it, one "
+			   "thing after the other is covered."), .example = "true"),
 	ROW_FIGURE(struct provider, notice_s, "notice", DIM_TIME, .max = 86400,
 		.help = N_("Warning before a spot node is taken, unless the market says otherwise."), .example = "2 min"),
 	ROW_NAME(struct provider, compute_service, "compute_service", .help = N_("FOCUS ServiceName of instances."),

@@ -15,6 +15,7 @@ struct provider {
 	bool anniversary_terms;           /* a term of years ends on its anniversary: 366 days when it holds a 29 February */
 	bool longer_term_first;           /* of commitments of one order and scope the longer term is used first */
 	bool rates_capped_at_list;        /* a spend commitment never charges more than the list price of the hour */
+	bool reservations_at_once;        /* a reservation's hour goes to all that runs at once, second by second */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
 	const char *publisher;            /* FOCUS ProviderName */

@@ -19,6 +19,7 @@ struct world {
 	struct row row[ROWS_MAX + BOUGHT_MAX];    /* then what nobody uses of kept capacity */
 	struct bought bought[BOUGHT_MAX];
 	int rows, count;
+	bool at_once;                     /* reservations go to all that runs, minute by minute */
 	double rate[2][THINGS], off;
 	double (*minute)[MINUTES + 60];   /* [row][minute]: running, outside of blocks */
 	double block_minutes[BOUGHT_MAX];
@@ -59,6 +60,7 @@ static void draw(struct world *w, uint64_t seed)
 		w->rate[1][t] = round(1e4 * thing[t].list * (0.4 + 0.5 * roll())) / 1e4;
 	}
 	w->off = 5 + pick(50);
+	w->at_once = seed % 2;
 }
 
 /* ---- by hand ---- */
@@ -180,29 +182,58 @@ static int offers(const struct world *w, int h, struct offer *offer)
 	return count;
 }
 
+/* OFFER[0 … COUNT - 1] stand alike: minute by minute the same part of each, at most ROOM hours in all; what was taken. */
+static double take(double (*left)[60], const struct offer *offer, int count, double room)
+{
+	double taken = 0;
+
+	for (int m = 0; m < 60; m++) {
+		double wanted = 0;
+
+		for (int k = 0; k < count; k++)
+			wanted += left[offer[k].row][m] / 60;
+		const double part = wanted > 0 ? fmin(1, (room - taken) / wanted) : 0;
+
+		for (int k = 0; k < count; k++)
+			left[offer[k].row][m] *= 1 - part;
+		taken += part * wanted;
+	}
+	return taken;
+}
+
+static int alike(const struct offer *offer, int count)
+{
+	int same = 1;
+
+	while (same < count && offer[same].c == offer->c && offer[same].idle == offer->idle && offer[same].stranger == offer->stranger
+	       && offer[same].by == offer->by && !offer->plan)
+		same++;
+	return same;
+}
+
 static double hour_usd(const struct world *w, int h)
 {
 	struct offer offer[(ROWS_MAX + BOUGHT_MAX) * BOUGHT_MAX];
-	double left[ROWS_MAX + BOUGHT_MAX] = {0}, budget[BOUGHT_MAX], usd = 0;
+	double left[ROWS_MAX + BOUGHT_MAX][60], budget[BOUGHT_MAX], usd = 0;
 	const int count = offers(w, h, offer);
 
 	for (int i = 0; i < w->rows; i++)
-		for (int m = 60 * h; m < 60 * (h + 1); m++)
-			left[i] += w->minute[i][m] / 60;
+		for (int m = 0; m < 60; m++)
+			left[i][m] = w->minute[i][60 * h + m];
 	for (int c = 0; c < w->count; c++)
 		budget[c] = w->bought[c].amount;
-	for (int k = 0; k < count; k++) {
+	for (int k = 0, together; k < count; k += together) {
 		const struct bought *b = &w->bought[offer[k].c];
 		const struct row *r = &w->row[offer[k].row];
 		const double weigh = offer[k].plan ? plan_rate(w, b, r)
 			: b->thing == r->thing ? 1 : (double)thing[r->thing].factor / thing[b->thing].factor;
-		const double take = fmin(left[offer[k].row], budget[offer[k].c] / weigh);
 
-		left[offer[k].row] -= take;
-		budget[offer[k].c] -= take * weigh;
+		together = w->at_once ? alike(offer + k, count - k) : 1;
+		budget[offer[k].c] -= weigh * take(left, offer + k, together, budget[offer[k].c] / weigh);
 	}
 	for (int i = 0; i < w->rows; i++)
-		usd += left[i] * list_of(w->row[i].thing, h);
+		for (int m = 0; m < 60; m++)
+			usd += left[i][m] / 60 * list_of(w->row[i].thing, h);
 	return usd;
 }
 
@@ -246,7 +277,8 @@ static void put_rates(FILE *out, const double *rate)
 
 static void put_book(FILE *out, const struct world *w)
 {
-	fprintf(out, "version: 1\nstart: \"2024-02-05T00:30:00Z\"\nsimulate: {replications: 1}\nprices:\n  region: here\n  instances:\n");
+	fprintf(out, "version: 1\nstart: \"2024-02-05T00:30:00Z\"\nsimulate: {replications: 1}\nprices:\n  region: here\n  provider: {reservations_at_once: %s}\n  instances:\n",
+		w->at_once ? "true" : "false");
 	for (int t = 0; t < THINGS; t++) {
 		fprintf(out, "    %s: {family: %s, on_demand: $%.2f/h", thing[t].name, thing[t].family, thing[t].list);
 		if (thing[t].factor)
