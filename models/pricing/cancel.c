@@ -17,7 +17,7 @@ static const struct commitment *cancelled(const struct pricing_plan *plan, const
 /* What is left of PHASE when it is given back. */
 static double left_usd(const struct phase *phase)
 {
-	return phase_whole_usd(phase) * (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+	return phase_whole_usd(phase) * (1 - phase->kept);
 }
 
 double cancel_fee_usd(const struct pricing_plan *plan, const struct phase *phase)
@@ -50,7 +50,7 @@ void cancels_limit(struct pricing_plan *plan)
 {
 	for (size_t c = 0; c < plan->setup->commitments; c++) {
 		struct phase *phase = &plan->phase[c];
-		const double one_usd = phase->unit_fee_usd_h * (phase->end_s - phase->to_s) / HOUR_S;
+		const double one_usd = phase->amount > 0 ? left_usd(phase) / phase->amount : 0;
 
 		if (cancelled(plan, phase) && one_usd > 0)
 			phase->most = fmin(phase->most, floor(limit_usd(phase) / one_usd * (1 + 1e-12)));

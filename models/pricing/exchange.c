@@ -1,8 +1,8 @@
 /* Convertible commitments changed for others: the new ones are worth at least what is left of the old, end when the last of
  * them would have, and take over what was paid for the time to come. What they are worth above the old is paid, too.
  * (Amazon EC2 User Guide, "Exchange Convertible Reserved Instances": the list value is what is left of upfront and hourly
- * payments; merged terms end at the furthest date and take the longest term.) Azure's rule for exchanges and trade-ins is
- * the same: what is bought is at least what is given back. Exchanges follow each other in time: what one of them made can be
+ * payments; merged terms end at the furthest date and take the longest term.) Where an exchange is a return and a purchase for a
+ * new term (Azure), what is bought is, over its whole term, at least what is given back. Exchanges follow each other in time: what one of them made can be
  * given up in the next. */
 #include <math.h>
 #include <stdlib.h>
@@ -92,8 +92,12 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	}
 	if (!give_up_all(plan, c, phase))
 		return false;
-	phase->to_s = phase->end_s;
 	phase->sold_s = phase->term_s;
+	if (book_provider(setup->book)->exchange_restarts) {
+		phase->sold_s = book_term_s(setup->book, exchange->at_unix_s, phase->term_s);
+		phase->end_s = phase->from_s + phase->sold_s;
+	}
+	phase->to_s = phase->end_s;
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	plan->phases++;
 	return phase_price(plan, phase, commitment->payment, exchange->at);
@@ -121,33 +125,35 @@ bool exchanges_plan(struct pricing_plan *plan)
 	return fine;
 }
 
-/* What PHASE takes over: worth of what was left, and what of it was paid. */
-static double worth_usd(const struct pricing_plan *plan, const struct phase *phase, double *carried_usd)
+/* What PHASE takes over: worth of what was left, what of it was paid, and what an hour of it cost. */
+static double worth_usd(const struct pricing_plan *plan, const struct phase *phase, double *carried_usd, double *usd_h)
 {
 	double worth = 0;
 
-	*carried_usd = 0;
+	*carried_usd = *usd_h = 0;
 	for (const struct phase *old = plan->phase; old < plan->phase + plan->phases; old++) {
-		const double left = (old->end_s - phase->from_s) / (old->end_s - old->from_s);
-
 		if (old->gone_to != phase)
 			continue;
-		worth += left * phase_whole_usd(old);
-		*carried_usd += left * phase_paid_usd(plan, old);
+		worth += (1 - old->kept) * phase_whole_usd(old);
+		*usd_h += phase_whole_usd(old) * HOUR_S / (old->end_s - old->from_s);
+		if (!book_provider(plan->setup->book)->exchange_restarts)
+			*carried_usd += (1 - old->kept) * phase_paid_usd(plan, old);
 	}
 	return worth;
 }
 
-/* A count is a whole number, the smallest that is not worth less. Phases stand in the order of their exchanges. */
+/* A count is a whole number, the smallest that is not worth less; dollars go on as they were by the hour. Phases stand in the
+ * order of their exchanges. */
 void exchanges_size(struct pricing_plan *plan)
 {
 	for (size_t p = plan->setup->commitments; p < plan->phases; p++) {
 		struct phase *phase = &plan->phase[p];
 		const struct exchange *exchange = exchange_of(plan, phase);
 		const double one_usd = phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / HOUR_S;
-		const double worth = worth_usd(plan, phase, &phase->carried_usd), many = one_usd > 0 ? worth / one_usd : 0;
+		double usd_h;
+		const double worth = worth_usd(plan, phase, &phase->carried_usd, &usd_h), many = one_usd > 0 ? worth / one_usd : 0;
 
-		phase->amount = phase->product->mechanism == MECHANISM_SPEND ? many
+		phase->amount = phase->product->mechanism == MECHANISM_SPEND ? usd_h / phase->unit_fee_usd_h
 			: exchange->count ? (double)exchange->count : ceil(many - 1e-9);
 	}
 }
@@ -159,8 +165,8 @@ bool exchanges_check(const struct pricing_plan *plan)
 	for (size_t p = plan->setup->commitments; p < plan->phases; p++) {
 		const struct phase *phase = &plan->phase[p];
 		const struct exchange *exchange = exchange_of(plan, phase);
-		double carried;
-		const double worth = worth_usd(plan, phase, &carried), whole = phase_whole_usd(phase);
+		double carried, usd_h;
+		const double worth = worth_usd(plan, phase, &carried, &usd_h), whole = phase_whole_usd(phase);
 
 		if (whole >= worth * (1 - 1e-9) && (phase->unit_fee_usd_h > 0 || worth <= 0))
 			continue;

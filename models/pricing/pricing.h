@@ -55,6 +55,7 @@ struct phase {
 	double bought_s;                  /* when its price was agreed */
 	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
 	double sold_s;                    /* that term in real seconds: a year may hold a 29 February */
+	double kept;                      /* share of the whole fee that belongs to its time: 1 unless it ends early */
 	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
 	double unit_list_usd_h;           /* what one (or a dollar's worth) costs at list price when all of it is used, mean of its term; NAN */
 	double unit_upfront_usd;          /* printed upfront of one; NAN: by the payment option */
@@ -316,7 +317,7 @@ double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *ph
 double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase);
 static inline double phase_whole_usd(const struct phase *phase)      /* to its planned end */
 {
-	return phase->amount * phase->unit_fee_usd_h * (phase->end_s - phase->from_s) / 3600;
+	return phase->amount * phase->unit_fee_usd_h * (phase->to_s - phase->from_s) / phase->kept / 3600;
 }
 
 /* words.c: the rates that nobody printed; commitments without use. */

@@ -245,6 +245,46 @@ static bool promise_plan(struct pricing_plan *plan, size_t c)
 	return check_size(plan, commitment) && phase_price(plan, phase, commitment->payment, commitment->at);
 }
 
+/* Month by month from the purchase on, where the provider is paid so. */
+static double share_by_months(int64_t from_unix_s, int months, int64_t at_unix_s)
+{
+	int64_t from = from_unix_s, to;
+	int k = 0;
+
+	for (; (to = calendar_months_later(from_unix_s, k + 1)) <= at_unix_s && k < months; k++)
+		from = to;
+	return fmin(1, (k + (double)(at_unix_s - from) / (double)(to - from)) / months);
+}
+
+static double share_kept(const struct pricing_plan *plan, const struct phase *phase)
+{
+	const struct setup *setup = plan->setup;
+	const bool monthly = book_provider(setup->book)->equal_instalments && setup->commitment[phase->commitment].payment == PAY_NO_UPFRONT;
+	const int months = monthly ? term_months(phase->term_s) : 0;
+	const int64_t zero = setup->start_unix_s - (int64_t)plan->offset_s;
+
+	if (phase->to_s >= phase->end_s)
+		return 1;
+	return months ? share_by_months(zero + (int64_t)phase->from_s, months, zero + (int64_t)phase->to_s)
+		: (phase->to_s - phase->from_s) / (phase->end_s - phase->from_s);
+}
+
+/* What ends early costs by its time what it keeps of the whole fee. */
+static void phases_settle(struct pricing_plan *plan)
+{
+	for (struct phase *phase = plan->phase; phase < plan->phase + plan->phases; phase++) {
+		phase->kept = share_kept(plan, phase);
+		const double dearer = phase->kept * (phase->end_s - phase->from_s) / (phase->to_s - phase->from_s);
+
+		if (phase->product->mechanism != MECHANISM_RESERVATION || phase->to_s >= phase->end_s)
+			continue;
+		phase->unit_fee_usd_h *= dearer;
+		for (size_t p = 0; p < plan->pots; p++)
+			if (plan->pot[p].phase == (size_t)(phase - plan->phase))
+				plan->pot[p].usd_budget *= dearer;
+	}
+}
+
 bool promises_plan(struct pricing_plan *plan)
 {
 	const struct setup *setup = plan->setup;
@@ -260,5 +300,8 @@ bool promises_plan(struct pricing_plan *plan)
 	plan->pot = arena_alloc(setup->bind.arena, 2 * setup->commitments * most + 1, sizeof *plan->pot);
 	for (size_t c = 0; c < setup->commitments; c++)
 		fine &= promise_plan(plan, c);
-	return fine && exchanges_plan(plan);
+	if (!fine || !exchanges_plan(plan))
+		return false;
+	phases_settle(plan);
+	return true;
 }

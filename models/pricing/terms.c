@@ -35,8 +35,7 @@ double terms_whole_usd(const struct pricing_plan *plan, size_t commitment)
 		const struct phase *phase = &plan->phase[p];
 
 		if (phase->commitment == commitment)
-			usd += phase_whole_usd(phase) * (phase->to_s - phase->from_s) / (phase->end_s - phase->from_s)
-				+ cancel_fee_usd(plan, phase);
+			usd += phase_whole_usd(phase) * phase->kept + cancel_fee_usd(plan, phase);
 	}
 	return usd;
 }
@@ -78,7 +77,7 @@ static void pay(struct account *account, const struct phase *phase, double usd, 
 /* Paid before for the time after the end of PHASE. */
 static double unused_usd(const struct pricing_plan *plan, const struct phase *phase)
 {
-	return phase_paid_usd(plan, phase) * (phase->end_s - phase->to_s) / (phase->end_s - phase->from_s);
+	return phase_paid_usd(plan, phase) * (1 - phase->kept);
 }
 
 /* What is kept of a cancelled commitment is so many of its hours more. */
@@ -118,10 +117,10 @@ static void pay_owned(struct account *account, const struct phase *phase)
 	pay_cancel_fee(account, phase);
 }
 
-/* Was this phase given up for another commitment's exchange? */
-static bool merged_away(const struct phase *phase)
+/* Was this phase given up in an exchange that another one pays for, or that gives back what is left of it? */
+static bool merged_away(const struct pricing_plan *plan, const struct phase *phase)
 {
-	return phase->gone_to && phase->gone_to->commitment != phase->commitment;
+	return phase->gone_to && (phase->gone_to->commitment != phase->commitment || book_provider(plan->setup->book)->exchange_restarts);
 }
 
 /* What an exchange pays at once: the new upfront part above what was paid before; and what came over from others. */
@@ -130,18 +129,18 @@ static double due_at_exchange(const struct pricing_plan *plan, const struct phas
 	double own = 0;
 
 	for (const struct phase *old = plan->phase; old < plan->phase + plan->phases; old++)
-		own += old->gone_to == phase && !merged_away(old) ? unused_usd(plan, old) : 0;
+		own += old->gone_to == phase && !merged_away(plan, old) ? unused_usd(plan, old) : 0;
 	return phase_paid_usd(plan, phase) - own;
 }
 
 static void pay_bought(struct account *account, const struct phase *phase)
 {
 	const struct pricing_plan *plan = account->plan;
-	const double whole = phase_whole_usd(phase), length_s = phase->end_s - phase->from_s;
+	const double whole = phase_whole_usd(phase);
 	const double before = phase_paid_usd(plan, phase);
 	const double now = phase->exchanged ? due_at_exchange(plan, phase) : before;
 	const double quantity = phase->amount * (phase->to_s - phase->from_s) / HOUR_S;
-	const double recurring = (whole - before) * (phase->to_s - phase->from_s) / length_s;
+	const double recurring = (whole - before) * phase->kept;
 
 	account->bought += quantity;
 	account->from_s = fmin(account->from_s, phase->from_s);
@@ -151,7 +150,7 @@ static void pay_bought(struct account *account, const struct phase *phase)
 	pay(account, phase, recurring > whole * 1e-12 ? recurring : 0, quantity * (whole > 0 ? 1 - before / whole : 0), phase->from_s,
 	    phase->to_s, true, N_("the whole term"));
 	give_back(account, phase);
-	if (merged_away(phase))
+	if (merged_away(plan, phase))
 		pay(account, phase, -unused_usd(plan, phase), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
 }
 

@@ -140,14 +140,15 @@ void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s)
 	*to_s = *from_s + month_days(year, month) * INT64_C(86400);
 }
 
-int64_t calendar_years_later(int64_t unix_s, int years)
+int64_t calendar_months_later(int64_t unix_s, int months)
 {
 	const int64_t days = floor_days(unix_s);
 	int64_t year;
 	int month, day;
 
 	date_of(days, &year, &month, &day);
-	year += years;
+	year += (month - 1 + months) / 12;
+	month = (month - 1 + months) % 12 + 1;
 	if (day > month_days(year, month))
 		day = month_days(year, month);
 	return days_of(year, month, day) * 86400 + (unix_s - days * 86400);

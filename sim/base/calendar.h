@@ -20,7 +20,7 @@ bool calendar_other_year(const char *text);
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes);
 /* The calendar month that holds T: its first second and the first second of the next. */
 void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s);
-/* The same time of the same day, YEARS later; of a 29 February without one, of the day before. */
-int64_t calendar_years_later(int64_t unix_s, int years);
+/* The same time of the same day, MONTHS later; of a day that month has not, of its last. */
+int64_t calendar_months_later(int64_t unix_s, int months);
 
 #endif

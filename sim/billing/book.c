@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
+
 #define YEARS_10 (10.0 * 365 * 86400)
 #define COUNT(rows) (sizeof(rows) / sizeof *(rows))
 
@@ -24,6 +26,12 @@ static const struct schema_row provider_rows[] = {
 	ROW_BOOL(struct provider, rates_capped_at_list, "rates_capped_at_list", .fallback = "false",
 		.help = N_("Usage that a spend commitment covers pays the list price where that is below the commitment's rate; without "
 			   "it, always the rate."), .example = "true"),
+	ROW_BOOL(struct provider, equal_instalments, "equal_instalments", .fallback = "false",
+		.help = N_("What is not paid upfront of a term of years is paid in equal parts, one a month from the purchase on; without "
+			   "it, by the hours of each calendar month."), .example = "true"),
+	ROW_BOOL(struct provider, exchange_restarts, "exchange_restarts", .fallback = "false",
+		.help = N_("An exchange gives back what is left of the old commitment and buys the new one for a whole term; without it the "
+			   "new one ends when the old one would have, and the difference is paid."), .example = "true"),
 	ROW_BOOL(struct provider, reservations_at_once, "reservations_at_once", .fallback = "false",
 		.help = N_("A reservation's hour is spread over all that runs at once, second by second, until it is used; without it, one "
 			   "thing after the other is covered."), .example = "true"),
@@ -83,6 +91,21 @@ const struct schema book_schema = {
 	.doc = N_("A price book: figures as data. A figure is a quantity, or {value, source, as_of, quality, note} around one."),
 	.size = sizeof(struct book), .row = book_rows, .count = COUNT(book_rows),
 };
+
+int term_months(double term_s)
+{
+	const double year_s = 365 * DAY_S;
+	const int years = (int)(term_s / year_s);
+
+	return term_s == years * year_s ? 12 * years : 0;
+}
+
+double book_term_s(const struct book *book, int64_t unix_s, double term_s)
+{
+	const int months = term_months(term_s);
+
+	return book_provider(book)->anniversary_terms && months ? (double)(calendar_months_later(unix_s, months) - unix_s) : term_s;
+}
 
 const void *entry_find(const struct entries *entries, const char *name)
 {

@@ -15,6 +15,8 @@ struct provider {
 	bool anniversary_terms;           /* a term of years ends on its anniversary: 366 days when it holds a 29 February */
 	bool longer_term_first;           /* of commitments of one order and scope the longer term is used first */
 	bool rates_capped_at_list;        /* a spend commitment never charges more than the list price of the hour */
+	bool equal_instalments;           /* terms of years are paid in equal parts, month by month from the purchase on */
+	bool exchange_restarts;           /* an exchange gives back what is left and buys anew, for a whole term */
 	bool reservations_at_once;        /* a reservation's hour goes to all that runs at once, second by second */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
@@ -175,6 +177,10 @@ const struct figure *store_price(const struct store *store);
 const struct meter *book_meter(const struct book *book, const char *name);
 const struct product *book_product(const struct book *book, const char *name);
 const struct provider *book_provider(const struct book *book);        /* never NULL: a neutral one when none is named */
+/* The length of a term sold at UNIX_S, s: of whole years to their anniversary, where the provider counts so. */
+double book_term_s(const struct book *book, int64_t unix_s, double term_s);
+/* Months of a term of whole years; 0: it is none. */
+int term_months(double term_s);
 /* The row of a table by its very name; NULL. */
 const void *entry_find(const struct entries *entries, const char *name);
 /* All names of a table, NULL-terminated, for "did you mean". */

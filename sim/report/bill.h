@@ -11,6 +11,7 @@ struct segment {
 	int64_t month_unix_s, next_month_unix_s;  /* the billing period */
 	double quantity, commitment_quantity;     /* the line's, by its share of the time */
 	struct money billed, effective;           /* the segments of a line sum exactly to it */
+	bool instalment;                  /* one payment of several that are equal */
 	bool correction;                          /* a refund of what an earlier billing period has invoiced */
 };
 

@@ -42,19 +42,46 @@ static bool is_correction(const struct replay *replay, const struct bill_line *l
 	return false;
 }
 
+/* Are the payments of LINE equal, month by month from its purchase on? */
+static bool in_instalments(const struct replay *replay, const struct bill_line *line)
+{
+	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
+
+	return line->charge == CHARGE_PURCHASE && line->recurring && line->commitment >= 0 && !setup->commitment[line->commitment].owned
+		&& book_provider(setup->book)->equal_instalments && term_months(setup->commitment[line->commitment].term_s.dist.a);
+}
+
+/* The part of what falls due from FROM to END that is due before AT. */
+static double due_before(int64_t from, int64_t end, int64_t at)
+{
+	double due = 0, all = 0;
+	int64_t begin = from;
+
+	for (int k = 1; begin < end; k++) {
+		const int64_t next = calendar_months_later(from, k);
+		const double part = next <= end ? 1 : (double)(end - begin) / (double)(next - begin);
+
+		all += part;
+		due += begin < at ? part : 0;
+		begin = next;
+	}
+	return due / all;
+}
+
 static void cut(const struct replay *replay, const struct bill_line *line, struct segments *segments)
 {
 	const int64_t from = unix_of(replay, line->from_s), to = unix_of(replay, line->to_s), end = to > from ? to : from + 1;
-	const bool whole = line->charge == CHARGE_PURCHASE && !line->recurring;
+	const bool whole = line->charge == CHARGE_PURCHASE && !line->recurring, instalments = in_instalments(replay, line);
 	int64_t at = from, billed = 0, effective = 0;
 	double before = 0;
 
 	do {
-		struct segment s = {.line = line, .from_unix_s = at};
+		struct segment s = {.line = line, .from_unix_s = at, .instalment = instalments};
 
 		calendar_month(at, &s.month_unix_s, &s.next_month_unix_s);
 		s.to_unix_s = whole || end < s.next_month_unix_s ? end : s.next_month_unix_s;
-		const double share = s.to_unix_s >= end ? 1 : (double)(s.to_unix_s - from) / (double)(end - from);
+		const double share = s.to_unix_s >= end ? 1 : instalments ? due_before(from, end, s.to_unix_s)
+			: (double)(s.to_unix_s - from) / (double)(end - from);
 
 		s.billed.nano = share_of(line->billed, share) - billed;
 		s.effective.nano = share_of(line->effective, share) - effective;
@@ -65,7 +92,8 @@ static void cut(const struct replay *replay, const struct bill_line *line, struc
 		effective += s.effective.nano;
 		before = share;
 		at = s.to_unix_s;
-		push(segments, &s);
+		if (!instalments || s.billed.nano)
+			push(segments, &s);
 	} while (at < end);
 }
 

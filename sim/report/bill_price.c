@@ -59,11 +59,11 @@ static struct money cost_of(const struct row *row, double quantity, double unit_
 	return money;
 }
 
-/* Recurring: so many hours of its fee; one-time: so many of them at their price. Neither is at a discount to itself. */
+/* Recurring: so many hours of its fee, or a payment; one-time: so many of them at their price. Neither is at a discount to itself. */
 static void price_purchase(const struct row *row, struct pricing *p)
 {
-	const double billed = money_usd(row->line->billed), line_h = (row->line->to_s - row->line->from_s) / HOUR_S;
-	const bool fee = row->line->recurring && line_h > 0;
+	const double billed = money_usd(row->segment->instalment ? row->segment->billed : row->line->billed), line_h = (row->line->to_s - row->line->from_s) / HOUR_S;
+	const bool fee = row->line->recurring && line_h > 0 && !row->segment->instalment;
 	const double count = fee ? line_h : row->line->quantity > 0 ? row->line->quantity : 1;
 
 	p->quantity = copysign(fee ? hours_of(row->segment) : count, billed);
@@ -118,7 +118,7 @@ static const char *unit_of(const struct row *row)
 
 void bill_pricing_unit(const struct row *row, struct text *out)
 {
-	const bool hours = row_is_unused(row) || (row_is_purchase(row) && row->line->recurring);
+	const bool hours = row_is_unused(row) || (row_is_purchase(row) && row->line->recurring && !row->segment->instalment);
 
 	csv_text(out, hours ? "Hours" : unit_of(row));
 }

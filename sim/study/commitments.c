@@ -1,7 +1,6 @@
 /* The commitments of a strategy, looked up in the price book: the product, and the terms it is sold for. */
 #include <string.h>
 
-#include "sim/base/calendar.h"
 #include "sim/study/planning.h"
 
 /* What a commitment is for: what it names, else what the workload runs on; NULL when neither says. */
@@ -127,17 +126,6 @@ static bool check_target(struct planning *p, const char *name, const struct node
 	return false;
 }
 
-/* The length of a term sold at UNIX_S: of whole years to their anniversary, where the provider counts so. */
-static double sold_length_s(const struct book *book, int64_t unix_s, double term_s)
-{
-	const double year_s = 365 * DAY_S;
-	const int years = (int)(term_s / year_s);
-
-	if (!book_provider(book)->anniversary_terms || years < 1 || term_s != years * year_s)
-		return term_s;
-	return (double)(calendar_years_later(unix_s, years) - unix_s);
-}
-
 /* When it was bought, and whether it can be given back. */
 static bool check_times(struct planning *p, const struct commitment_keys *keys, const struct commitment *commitment)
 {
@@ -214,7 +202,7 @@ static bool commitment_plan(struct planning *p, const struct entry *entry, struc
 		.scope = scope_of(keys->scope), .account = keys->account, .group = keys->group, .start_unix_s = keys->start.given ? keys->start.unix_s : start, .owned = keys->owned,
 		.cancelled = keys->cancel.given, .cancel_unix_s = keys->cancel.unix_s, .at = entry->at};
 	commitment->zone = commitment->scope == SCOPE_ZONE ? keys->scope : NULL;
-	commitment->sold_s = sold_length_s(p->strategy->book, commitment->start_unix_s, commitment->term_s.dist.a);
+	commitment->sold_s = book_term_s(p->strategy->book, commitment->start_unix_s, commitment->term_s.dist.a);
 	commitment->product = find_product(p, keys->product, node_get(entry->node, "product"), entry->at);
 	if (!group_check(p, commitment) || !commitment->product || !check_target(p, keys->instance, node_get(entry->node, "instance"), entry->at)
 	    || !read_exchange(p, keys, entry->node, &commitment->exchange) || !check_times(p, keys, commitment))

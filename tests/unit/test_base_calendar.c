@@ -102,10 +102,12 @@ static void every_day(void **state)
 static void anniversaries(void **state)
 {
 	(void)state;
-	static const struct { const char *from; int years; const char *to; } known[] = {
-		{"2024-01-01T00:00:00Z", 1, "2025-01-01T00:00:00Z"}, {"2023-03-01T12:34:56Z", 1, "2024-03-01T12:34:56Z"},
-		{"2024-02-29T23:00:00Z", 1, "2025-02-28T23:00:00Z"}, {"2024-02-29T23:00:00Z", 4, "2028-02-29T23:00:00Z"},
-		{"2023-12-31T00:00:00Z", 3, "2026-12-31T00:00:00Z"}, {"2000-05-05T05:05:05Z", 0, "2000-05-05T05:05:05Z"},
+	static const struct { const char *from; int months; const char *to; } known[] = {
+		{"2024-01-01T00:00:00Z", 12, "2025-01-01T00:00:00Z"}, {"2023-03-01T12:34:56Z", 12, "2024-03-01T12:34:56Z"},
+		{"2024-02-29T23:00:00Z", 12, "2025-02-28T23:00:00Z"}, {"2024-02-29T23:00:00Z", 48, "2028-02-29T23:00:00Z"},
+		{"2023-12-31T00:00:00Z", 36, "2026-12-31T00:00:00Z"}, {"2000-05-05T05:05:05Z", 0, "2000-05-05T05:05:05Z"},
+		{"2024-01-31T10:00:00Z", 1, "2024-02-29T10:00:00Z"}, {"2024-11-30T10:00:00Z", 3, "2025-02-28T10:00:00Z"},
+		{"2024-12-15T10:00:00Z", 13, "2026-01-15T10:00:00Z"},
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
@@ -113,7 +115,7 @@ static void anniversaries(void **state)
 		char buf[32];
 
 		assert_true(calendar_read(known[i].from, &from));
-		assert_string_equal(calendar_write(calendar_years_later(from, known[i].years), buf, sizeof buf), known[i].to);
+		assert_string_equal(calendar_write(calendar_months_later(from, known[i].months), buf, sizeof buf), known[i].to);
 	}
 }
 
