@@ -314,7 +314,8 @@ static void a_reservation_is_printed_by_its_term(void **state)
 	assert_true(fabs(saving(book, "savings-plan", "Standard_D4ds_v5", 1) - .3165) < 1e-4);
 	assert_true(fabs(saving(book, "savings-plan", "Standard_D4ds_v5", 3) - .5433) < 1e-4);
 	assert_true(book_provider(book)->longer_term_first);
-	assert_int_equal(book_instance(book, "Standard_ND96asr_v4")->spot.quality, QUALITY_ASSUMED);
+	assert_int_equal(book_instance(book, "Standard_ND96asr_v4")->spot.quality, QUALITY_PUBLISHED);
+	assert_int_equal(book_instance(book, "Standard_ND96amsr_A100_v4")->spot.quality, QUALITY_ASSUMED);
 }
 
 /* Which sizes share a reservation, in what order products are used, and the steps of what is metered. */
