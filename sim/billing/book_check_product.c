@@ -22,7 +22,7 @@ static bool check_keys(const struct binding *b, const struct entry *entry)
 	const bool promise = spend || reservation, refunds = product->refund_limit.value.form == VALUE_QUANTITY;
 
 	if (!only_for(b, entry, !spend && product->family_bound, "family_bound", "spend")
-	    || !only_for(b, entry, !spend && product->sharing != SHARING_BEST_FIRST, "sharing", "spend")
+	    || !only_for(b, entry, !promise && product->sharing != SHARING_BEST_FIRST, "sharing", "spend, reservation")
 	    || !only_for(b, entry, !spend && product->commit_at != COMMIT_AT_PLAN, "commit_at", "spend")
 	    || !only_for(b, entry, !reservation && product->size_flexible, "size_flexible", "reservation")
 	    || !only_for(b, entry, !promise && product->convertible, "convertible", "spend, reservation")
