@@ -297,6 +297,7 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate);
 /* Raw amounts a second of USAGE, and how long they are billed. */
 double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
+double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state);   /* of the last clock hour with use */
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
 
 /* at_once.c */

@@ -215,7 +215,7 @@ static void rate_one(const struct pricing_plan *plan, struct pricing_state *stat
 
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
 {
-	const double touched_s = ceil((plan->offset_s + log->end_s - 1e-6) / HOUR_S) * HOUR_S;
+	const double touched_s = fmax(ceil((plan->offset_s + log->end_s - 1e-6) / HOUR_S) * HOUR_S, timeline_end_s(plan, state));
 
 	for (size_t c = 0; c < plan->setup->commitments; c++)
 		rate_one(plan, state, c, touched_s, ledger);

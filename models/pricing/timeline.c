@@ -122,3 +122,11 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 	if (plan->any_at_once)
 		slivers_sort(state);
 }
+
+/* Each hour that holds something marks the one after it, too. */
+double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state)
+{
+	const bool *last = plan->columns ? memrchr(state->edge, 1, state->hours + 2) : NULL;
+
+	return last ? (double)(last - state->edge) * HOUR_S : 0;
+}
