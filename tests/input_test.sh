@@ -126,9 +126,6 @@ uses spot n;      status 0 "a plan and spot alone" "$costcast" validate "$work/u
 uses spot call;   status 0 "a plan for requests" "$costcast" validate "$work/uses.yaml"
 is "nothing is told" test ! -s "$err"
 
-sed -i 's/call: {unit: request, price: $0.01}/call: {unit: request, price: $0.01, free: 5}/' "$work/uses.yaml"
-status 0 "a plan for requests, some of them free" "$costcast" validate "$work/uses.yaml"; said "is told" '"call" has prices in steps or is free in part: "plan" does not cover it'
-
 # --- a record with more columns than anyone has ---
 { printf 'item,from,for'; seq -f ',tag:t%.0f' 1 100000 | tr -d '\n'; echo; } >"$work/wide.csv"
 cat >"$work/wide.yaml" <<'EOF'

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/pricing/ladder.h"
+#include "models/pricing/pricing.h"
 #include "sim/base/lang.h"
 
 static bool same(const char *a, const char *b)
@@ -188,36 +188,11 @@ static void warn_uncovering(const struct pricing_plan *plan)
 				     plan->setup->commitment[c].product_name, plan->setup->strategy);
 }
 
-/* Does commitment C name ITEM, as its target or by a rate of its own? */
-static bool names(const struct pricing_plan *plan, size_t c, const char *item)
-{
-	const struct product *product = plan->phase[c].product;
-
-	for (size_t i = 0; i < product->rates.count && product->mechanism == MECHANISM_SPEND; i++)
-		if (same(((const struct plan_rate *)product->rates.item[i].bound)->item, item))
-			return true;
-	return same(plan->phase[c].target, item);
-}
-
-/* What has steps or a free allowance is counted through the month, commitments by the hour: they do not meet. */
-static void warn_steps(const struct pricing_plan *plan)
-{
-	const struct ladders ladders = ladders_new(plan->setup);
-
-	for (size_t c = 0; c < plan->setup->commitments; c++)
-		for (size_t l = 0; l < ladders.count; l++)
-			if (ladders.ladder[l].allowance == l && names(plan, c, ladders.ladder[l].name))
-				diag_warning(plan->setup->bind.diag, plan->setup->commitment[c].at,
-					     _("\"%s\" has prices in steps or is free in part: \"%s\" does not cover it"), ladders.ladder[l].name,
-					     plan->setup->commitment[c].product_name);
-}
-
 bool covers_plan(struct pricing_plan *plan)
 {
 	groups_plan(plan);
 	plan->coverable = arena_alloc(plan->setup->bind.arena, plan->setup->commitments * plan->units + 1, sizeof *plan->coverable);
 	note_coverable(plan);
 	warn_uncovering(plan);
-	warn_steps(plan);
 	return scopes_check(plan);
 }

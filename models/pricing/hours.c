@@ -212,13 +212,13 @@ static void proportional(const struct hours *at, const struct group *group)
 	}
 }
 
-/* What no pot took: to the sustained-use account, or at list price. */
+/* What no pot took: to the sustained-use account, or up the steps of its month, or at list price. */
 static void rest(const struct hours *at)
 {
 	const struct pricing_plan *plan = at->plan;
 	struct pricing_state *state = at->state;
 
-	if (!at->ledger->bill && !plan->any_pooled) {
+	if (!at->ledger->bill && !plan->any_shared) {
 		const double *const left = state->left, count = at->count;
 		double *const rest_raw = state->rest_raw;
 
@@ -229,9 +229,9 @@ static void rest(const struct hours *at)
 	for (size_t u = 0; u < plan->units; u++) {
 		const double left = state->left[u];
 
-		if (left <= DUST && !plan->pooled[u])
+		if (left <= DUST && !plan->shared[u])
 			continue;
-		if (plan->pooled[u]) {
+		if (plan->shared[u]) {
 			state->eligible_usd[u] += left * at->count * state->now_usd[u];
 			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
 				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
@@ -260,7 +260,7 @@ static void rate(const struct hours *at)
 		memcpy(state->left, hour, plan->units * sizeof *hour);
 	for (size_t u = 0; !plan->plain && u < plan->units; u++)
 		state->left[u] = plan->unit_column[u] < 0 ? 0 : plan->unit_amount[u] * hour[plan->unit_column[u]];
-	if (at->ledger->bill || plan->any_pooled || plan->any_at_once)
+	if (at->ledger->bill || plan->any_shared || plan->any_at_once)
 		memcpy(state->used, state->left, plan->units * sizeof *state->used);
 	memcpy(state->budget, state->full, plan->pots * sizeof *state->budget);
 	for (size_t c = 0; at->ledger->bill && c < plan->setup->commitments; c++)
@@ -320,4 +320,13 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, st
 		for (size_t u = 0; u < plan->units; u++)
 			if (plan->coverable[c * plan->units + u])
 				ledger->commitment[c].eligible_usd += state->eligible_usd[u];
+}
+
+double left_at(const struct pricing_plan *plan, const struct pricing_state *state, size_t unit, double t_s)
+{
+	if (plan->unit_column[unit] < 0)
+		return 1;
+	const size_t hour = (size_t)(t_s / HOUR_S);
+
+	return hour < state->hours ? state->left_ratio[unit * state->hours_cap + hour] : 1;
 }

@@ -67,6 +67,11 @@ struct ladders ladders_new(const struct setup *setup)
 	return ladders;
 }
 
+const struct value *first_price(const struct entries *tiers, const struct value *price)
+{
+	return tiers->count ? &((const struct tier *)tiers->item[0].bound)->price.value : price;
+}
+
 double ladder_dearest(const struct ladder *ladder)
 {
 	double usd = 0;

@@ -23,6 +23,8 @@ struct ladders { struct ladder *ladder; size_t count, steps; };
 /* All that the items of SETUP need; a meter with a free allowance has one too. */
 struct ladders ladders_new(const struct setup *setup);
 int ladder_find(const struct setup *setup, const struct ladders *ladders, const struct item *item);      /* -1: it has one price */
+/* What its first unit costs, or the first that is not free; absent: nothing has a price. Of `per`, stores: of a GiB and month. */
+const struct value *first_price(const struct entries *tiers, const struct value *price);
 double ladder_dearest(const struct ladder *ladder);              /* USD of a quantity of 1; p99.9999 of what is uncertain */
 
 #endif

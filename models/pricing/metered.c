@@ -16,6 +16,7 @@ struct metered_plan {
 	bool any;
 	bool *mine;                       /* [items] */
 	int *ladder_of;                   /* [items]: -1 one price */
+	int *unit_of;                     /* [items]: what commitments see of it; -1 */
 	struct ladders ladders;
 };
 
@@ -37,20 +38,26 @@ double meter_counts(const struct meter *meter, double quantity)
 	return fmax(counts, 0) * meter->counted.dist.a;
 }
 
-const struct metered_plan *metered_plan_new(const struct setup *setup, const struct months *months, const bool *elsewhere)
+const struct metered_plan *metered_plan_new(const struct pricing_plan *pricing, const bool *elsewhere)
 {
+	const struct setup *setup = pricing->setup;
 	struct arena *arena = setup->bind.arena;
 	struct metered_plan *plan = arena_alloc(arena, 1, sizeof *plan);
 
-	*plan = (struct metered_plan){.setup = setup, .months = months};
+	*plan = (struct metered_plan){.setup = setup, .months = pricing->months};
 	plan->mine = arena_alloc(arena, setup->items + 1, sizeof *plan->mine);
 	plan->ladder_of = arena_alloc(arena, setup->items + 1, sizeof *plan->ladder_of);
+	plan->unit_of = arena_alloc(arena, setup->items + 1, sizeof *plan->unit_of);
 	plan->ladders = ladders_new(setup);
 	for (size_t i = 0; i < setup->items; i++) {
 		plan->mine[i] = (setup->item[i].kind == ITEM_STORE || setup->item[i].kind == ITEM_METER) && !elsewhere[i];
 		plan->ladder_of[i] = ladder_find(setup, &plan->ladders, &setup->item[i]);
 		plan->any |= plan->mine[i];
+		plan->unit_of[i] = -1;
 	}
+	for (size_t u = 0; u < pricing->units; u++)
+		if (pricing->unit[u].stepped)
+			plan->unit_of[pricing->unit[u].item] = (int)u;
 	return plan;
 }
 
@@ -121,23 +128,31 @@ static void climb_alone(const struct metered_plan *plan, struct metered_state *s
 	}
 }
 
-/* What is free first; then the piece walks up the steps of its month from where the month stands. */
-static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, struct ledger *ledger)
+/* What of QUANTITY is free, given away in its turn. */
+static double gift_of(const struct metered_plan *plan, struct metered_state *state, uint32_t item, size_t month, double quantity)
+{
+	const struct ladder *ladder = &plan->ladders.ladder[plan->ladder_of[item]];
+	double *given = &state->given[ladder->allowance * MONTHS + month];
+	const double gift = fmax(0, fmin(quantity, ladder->free - *given));
+
+	if (month >= state->dirty)
+		state->dirty = month + 1;
+	*given += gift;
+	return gift;
+}
+
+/* What is free first; then what commitments LEAVE of the rest walks up the steps of its month from where the month stands. */
+static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, double leave,
+		  struct ledger *ledger)
 {
 	const struct ladder *ladder = &plan->ladders.ladder[plan->ladder_of[piece->usage->item]];
 	double *at = &state->used[(size_t)(ladder - plan->ladders.ladder) * MONTHS + piece->month];
-	double *given = &state->given[ladder->allowance * MONTHS + piece->month];
-	const double gift = fmin(piece->quantity, ladder->free - *given);
-	double left = piece->quantity;
+	const double gift = gift_of(plan, state, piece->usage->item, piece->month, piece->quantity);
+	double left = (piece->quantity - gift) * leave;
 
-	if (piece->month >= state->dirty)
-		state->dirty = piece->month + 1;
-	if (gift > 0) {
+	if (gift > 0)
 		charge(plan, piece, gift, 0, 0, N_("free each month"), ledger);
-		*given += gift;
-		*at += gift;
-		left -= gift;
-	}
+	*at += gift;
 	for (size_t k = 0; k < ladder->steps && left > 0; k++) {
 		const double take = fmin(left, ladder->step[k].up_to - *at), usd = state->step_usd[ladder->first + k];
 
@@ -147,6 +162,11 @@ static void climb(const struct metered_plan *plan, struct metered_state *state, 
 		*at += take;
 		left -= take;
 	}
+}
+
+static double counts_of(const struct item *item, const struct usage *usage)
+{
+	return item->kind == ITEM_STORE ? usage->quantity / GIB : meter_counts(item->meter, usage->quantity);
 }
 
 static double quantity_of(const struct metered_plan *plan, const struct usage *usage, double counts, size_t month, double seconds)
@@ -159,22 +179,54 @@ static double quantity_of(const struct metered_plan *plan, const struct usage *u
 	return counts * seconds / (metering == METER_HOURS ? HOUR_S : plan->months->length_s[month]);
 }
 
-static void rate_stretch(const struct metered_plan *plan, struct metered_state *state, const struct usage *usage, double from_s,
+/* The mean of what commitments leave of the unit of an item, since the start; 1 of what they cannot cover. */
+static double left_mean(const struct pricing_plan *plan, const struct pricing_state *state, const struct piece *piece)
+{
+	const int unit = plan->metered->unit_of[piece->usage->item];
+	double sum = 0, from_s = piece->from_s + plan->offset_s;
+	const double to_s = piece->to_s + plan->offset_s;
+
+	if (unit < 0 || !plan->shared[unit])
+		return 1;
+	for (double end_s; from_s < to_s; from_s = end_s) {
+		end_s = fmin(to_s, (floor(from_s / HOUR_S) + 1) * HOUR_S);
+		sum += left_at(plan, state, (size_t)unit, from_s) * (end_s - from_s);
+	}
+	return sum / (piece->to_s - piece->from_s);
+}
+
+static void rate_stretch(const struct pricing_plan *pricing, struct pricing_state *state, const struct usage *usage, double from_s,
 			 double to_s, const char *why, struct ledger *ledger)
 {
+	const struct metered_plan *plan = pricing->metered;
 	const struct item *item = &plan->setup->item[usage->item];
-	const double counts = item->kind == ITEM_STORE ? usage->quantity / GIB : meter_counts(item->meter, usage->quantity);
+	const double counts = counts_of(item, usage);
 
 	for (size_t m = month_of(plan->months, from_s); m < MONTHS && from_s < to_s; m++) {
 		const double end_s = fmin(to_s, plan->months->end_s[m]);
 		const struct piece piece = {usage, m, from_s, end_s, quantity_of(plan, usage, counts, m, end_s - from_s), why};
 
 		if (plan->ladder_of[usage->item] >= 0 && item->meter && item->meter->each_alone && counts > 0)
-			climb_alone(plan, state, &piece, counts, ledger);
+			climb_alone(plan, state->metered, &piece, counts, ledger);
 		else if (plan->ladder_of[usage->item] >= 0)
-			climb(plan, state, &piece, ledger);
+			climb(plan, state->metered, &piece, left_mean(pricing, state, &piece), ledger);
 		else
-			charge(plan, &piece, piece.quantity, state->usd[usage->item], state->usd[usage->item], NULL, ledger);
+			charge(plan, &piece, piece.quantity, state->metered->usd[usage->item], state->metered->usd[usage->item], NULL, ledger);
+		from_s = end_s;
+	}
+}
+
+void metered_spans(const struct metered_plan *plan, struct metered_state *state, const struct usage *usage, double from_s, double to_s,
+		   metered_span *span, void *context)
+{
+	const double counts = counts_of(&plan->setup->item[usage->item], usage);
+
+	for (size_t m = month_of(plan->months, from_s); m < MONTHS && from_s < to_s; m++) {
+		const double end_s = fmin(to_s, plan->months->end_s[m]);
+		const double quantity = quantity_of(plan, usage, counts, m, end_s - from_s);
+		const double gift = gift_of(plan, state, usage->item, m, quantity);
+
+		span(context, from_s, end_s, quantity > 0 ? 1 - gift / quantity : 0);
 		from_s = end_s;
 	}
 }
@@ -210,27 +262,34 @@ static void prices_draw(const struct metered_plan *plan, struct metered_state *s
 		}
 }
 
-void metered_rate(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance,
-		  const struct usage_log *log, struct ledger *ledger)
+void metered_clear(const struct metered_plan *plan, struct metered_state *state)
 {
-	if (!plan->any)
-		return;
-	prices_draw(plan, state, chance);
 	for (size_t l = 0; l < plan->ladders.count; l++)
 		for (size_t m = 0; m < state->dirty; m++)
 			state->used[l * MONTHS + m] = state->given[l * MONTHS + m] = 0;
 	state->dirty = 0;
+}
+
+void metered_rate(const struct pricing_plan *pricing, struct pricing_state *state, const struct chance *chance,
+		  const struct usage_log *log, struct ledger *ledger)
+{
+	const struct metered_plan *plan = pricing->metered;
+
+	if (!plan->any)
+		return;
+	prices_draw(plan, state->metered, chance);
+	metered_clear(plan, state->metered);
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
 
 		if (!plan->mine[usage->item])
 			continue;
-		rate_stretch(plan, state, usage, usage->from_s, usage->to_s, NULL, ledger);
+		rate_stretch(pricing, state, usage, usage->from_s, usage->to_s, NULL, ledger);
 		const struct item *item = &plan->setup->item[usage->item];
 		const double until_s = usage->from_s + thing_billed_s(usage, thing_least_s(item), thing_granule_s(item));
 
 		if (until_s > usage->to_s + 1e-6)
-			rate_stretch(plan, state, usage, usage->to_s, until_s,
+			rate_stretch(pricing, state, usage, usage->to_s, until_s,
 				     item->store ? N_("deleted before its least time") : N_("billed in whole units of time"), ledger);
 	}
 }

@@ -49,7 +49,7 @@ static const void *pricing_plan_new(struct setup *setup)
 	roads_plan(plan, elsewhere);
 	windows_columns(plan);
 	at_once_plan(plan);
-	plan->metered = metered_plan_new(setup, plan->months, elsewhere);
+	plan->metered = metered_plan_new(plan, elsewhere);
 	return plan;
 }
 
@@ -154,7 +154,7 @@ static void pricing_rate(const void *plan_of, void *state_of, const struct chanc
 		sustained_rate(plan, state, log, ledger);
 	if (plan->setup->commitments)
 		terms_rate(plan, state, log, ledger);
-	metered_rate(plan->metered, state->metered, chance, log, ledger);
+	metered_rate(plan, state, chance, log, ledger);
 }
 
 static double pricing_ceiling(const void *plan_of, double end_s)

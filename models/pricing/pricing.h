@@ -39,6 +39,7 @@ struct unit {
 	double usd_raw;                   /* price × this: USD a raw amount (METER_MONTHS: over the month's seconds) */
 	double quantity_raw;              /* raw × this: the quantity that a bill shows (METER_MONTHS: likewise) */
 	const char *name;                 /* of that quantity: "Hours", "GB-Mo", "vCPU-Hours" */
+	bool stepped;                     /* PRICE is that of its first step, or of what is not free: ladder.h has the rest */
 	bool changes;                     /* its list price changes: plan->epoch_s */
 };
 
@@ -115,6 +116,7 @@ struct tariff {
 	double licence_usd_h;             /* charged even when the node is free */
 	int column;                       /* of the timeline, -1: none */
 	bool spot, node;
+	bool stepped;                     /* in the timeline without what of it is free */
 	bool other;                       /* left to the timeline or to another rater */
 };
 
@@ -122,12 +124,20 @@ struct tariff {
 
 struct metered_plan;
 struct metered_state;
+struct pricing_plan;
+struct pricing_state;
 /* Which items are left to the timeline or to the sustained-use account: ELSEWHERE[item]. NULL after errors. */
-const struct metered_plan *metered_plan_new(const struct setup *setup, const struct months *months, const bool *elsewhere);
+const struct metered_plan *metered_plan_new(const struct pricing_plan *pricing, const bool *elsewhere);
 struct metered_state *metered_state_new(const struct metered_plan *plan);
 void metered_state_free(struct metered_state *state);
-void metered_rate(const struct metered_plan *plan, struct metered_state *state, const struct chance *chance,
+/* After the hours: of what commitments can cover the rest is charged. */
+void metered_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct chance *chance,
 		  const struct usage_log *log, struct ledger *ledger);
+/* Before them: what of USAGE in [FROM, TO), in turn with all before it in its months, is not free: SPAN is told each month's part. */
+typedef void metered_span(void *context, double from_s, double to_s, double paid_share);
+void metered_spans(const struct metered_plan *plan, struct metered_state *state, const struct usage *usage, double from_s, double to_s,
+		   metered_span *span, void *context);
+void metered_clear(const struct metered_plan *plan, struct metered_state *state);
 double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
 double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
 double thing_least_s(const struct item *item), thing_granule_s(const struct item *item);     /* of stores; of meters; 0: none */
@@ -164,6 +174,8 @@ struct pricing_plan {
 	bool *hourly;                     /* [items]: some commitment covers it, or keeps capacity for it */
 	bool *pooled;                     /* [units]: left to sustained.c, what commitments take apart */
 	bool any_pooled;
+	bool *shared;                     /* [units]: pooled, or stepped: state->left_ratio says what commitments leave of them */
+	bool any_shared;
 	bool *coverable;                  /* [commitments × units] */
 	size_t epochs;
 	double *epoch_s;                  /* [epochs], clock scale: from when on these list prices hold; the first is -INFINITY */
@@ -202,7 +214,7 @@ struct pricing_state {
 	double *eligible_usd;             /* [units]: at list price, in all */
 	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
-	double *left_ratio;               /* [units × hours_cap]: what commitments leave of pooled units */
+	double *left_ratio;               /* [units × hours_cap]: what commitments leave of shared units */
 	struct sliver *sliver;            /* at_once.c */
 	size_t slivers, sliver_cap, sliver_at;
 	double *share;                    /* [units] */
@@ -299,6 +311,8 @@ void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, 
 double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
 double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state);   /* of the last clock hour with use */
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
+/* What commitments leave of a shared UNIT at T, clock scale, after the hours; 1 where none can cover it. */
+double left_at(const struct pricing_plan *plan, const struct pricing_state *state, size_t unit, double t_s);
 
 /* at_once.c */
 void at_once_plan(struct pricing_plan *plan);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/pricing/pricing.h"
+#include "models/pricing/ladder.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
@@ -69,11 +69,12 @@ static double list_usd_h(const struct pricing_plan *plan, const char *name, doub
 	if (instance)
 		return instance->on_demand.value.form == VALUE_QUANTITY
 			? changed_price(plan, instance, t_s, dist_mean(&instance->on_demand.value.dist)) : NAN;
-	if (store)
-		return store->price.value.form == VALUE_QUANTITY ? dist_mean(&store->price.value.dist) / TYPICAL_MONTH_H : NAN;
-	if (!meter || meter->price.value.form != VALUE_QUANTITY)
+	const struct value *price = store ? first_price(&store->tiers, &store->price.value)
+		: meter ? first_price(&meter->tiers, &meter->price.value) : NULL;
+
+	if (!price || price->form != VALUE_QUANTITY)
 		return NAN;
-	return dist_mean(&meter->price.value.dist) / meter->per.dist.a / (meter->metering == METER_MONTHS ? TYPICAL_MONTH_H : 1);
+	return dist_mean(&price->dist) / (store ? 1 : meter->per.dist.a) / (store || meter->metering == METER_MONTHS ? TYPICAL_MONTH_H : 1);
 }
 
 double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context)

@@ -23,16 +23,6 @@ static bool same_pool(const struct pricing_plan *plan, size_t a, size_t b)
 		&& strcmp(item_region(plan->setup, &plan->setup->item[x->item]), item_region(plan->setup, &plan->setup->item[y->item])) == 0;
 }
 
-/* What commitments leave of UNIT at T, clock scale; 1 where none can cover it. */
-static double left_at(const struct pricing_plan *plan, const struct pricing_state *state, uint32_t unit, double t_s)
-{
-	if (plan->item_column[plan->unit[unit].item] < 0)
-		return 1;
-	const size_t hour = (size_t)(t_s / HOUR_S);
-
-	return hour < state->hours ? state->left_ratio[unit * state->hours_cap + hour] : 1;
-}
-
 /* Rises and falls of one use of UNIT inside [FROM, TO), cut at clock hours where commitments take a part of it. */
 static void push_use(const struct pricing_plan *plan, struct pricing_state *state, uint32_t unit, double level, double from_s,
 		     double to_s)

@@ -19,7 +19,7 @@ static void room(const struct pricing_plan *plan, struct pricing_state *state)
 		state->hour = mem_grow(state->hour, plan->columns * state->hours_cap, sizeof *state->hour);
 		state->rise = mem_grow(state->rise, plan->columns * state->hours_cap, sizeof *state->rise);
 		state->edge = mem_grow(state->edge, state->hours_cap, 1);
-		if (plan->any_pooled)
+		if (plan->any_shared)
 			state->left_ratio = mem_grow(state->left_ratio, plan->units * state->hours_cap, sizeof *state->left_ratio);
 	}
 	memset(state->hour, 0, plan->columns * (state->hours + 1) * sizeof *state->hour);
@@ -99,10 +99,31 @@ double raw_rate(const struct pricing_plan *plan, const struct usage *usage, doub
 	return rate_here(plan, &plan->tariff[usage->item], usage, seconds);
 }
 
+/* One use of what is free in part: its column, and its rate. */
+struct part_free { const struct pricing_plan *plan; struct pricing_state *state; int column; double rate; };
+
+static void add_paid(void *context, double from_s, double to_s, double paid_share)
+{
+	const struct part_free *use = context;
+
+	if (paid_share > 0)
+		timeline_add(use->plan, use->state, use->column, use->plan->offset_s + from_s, to_s - from_s, use->rate * paid_share);
+}
+
+static void add_stepped(const struct pricing_plan *plan, struct pricing_state *state, const struct usage *usage)
+{
+	struct part_free use = {plan, state, plan->tariff[usage->item].column, 0};
+	double seconds;
+
+	use.rate = raw_rate(plan, usage, &seconds);
+	metered_spans(plan->metered, state->metered, usage, usage->from_s, usage->from_s + seconds, add_paid, &use);
+}
+
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
 {
 	find_hours(plan, state, log);
 	room(plan, state);
+	metered_clear(plan->metered, state->metered);
 	for (size_t u = 0; u < log->count; u++) {
 		const struct usage *usage = &log->usage[u];
 		const struct tariff *tariff = &plan->tariff[usage->item];
@@ -110,6 +131,10 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 
 		if (tariff->column < 0)
 			continue;
+		if (tariff->stepped) {
+			add_stepped(plan, state, usage);
+			continue;
+		}
 		const double rate = rate_here(plan, tariff, usage, &seconds);
 
 		if (plan->any_at_once)

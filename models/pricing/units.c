@@ -48,7 +48,7 @@ static void add_node(struct pricing_plan *plan, uint32_t i)
 	}
 }
 
-static void add_meter(struct pricing_plan *plan, uint32_t i)
+static void add_meter(struct pricing_plan *plan, uint32_t i, bool stepped)
 {
 	struct arena *arena = plan->setup->bind.arena;
 	const struct item *item = &plan->setup->item[i];
@@ -56,13 +56,23 @@ static void add_meter(struct pricing_plan *plan, uint32_t i)
 	const double by = meter->metering == METER_HOURS ? 1 / HOUR_S : 1;
 
 	add(plan, item->name, &(struct unit){
-		.item = i, .meter = meter, .amount = 1, .metering = (enum metering)meter->metering, .price = &item->price,
+		.item = i, .meter = meter, .amount = 1, .metering = (enum metering)meter->metering, .stepped = stepped,
+		.price = stepped ? first_price(&meter->tiers, &item->price) : &item->price,
 		.usd_raw = by / meter->per.dist.a, .quantity_raw = by,
 		.name = meter->metering == METER_HOURS ? named(arena, meter->unit, "Hours")
 			: meter->metering == METER_MONTHS ? named(arena, meter->unit, "Mo") : meter->unit});
 }
 
-/* Things with one price; what has steps or a free allowance is never covered. */
+static void add_store(struct pricing_plan *plan, uint32_t i, bool stepped)
+{
+	const struct item *item = &plan->setup->item[i];
+
+	add(plan, item->name, &(struct unit){
+		.item = i, .amount = 1, .metering = METER_MONTHS, .stepped = stepped, .usd_raw = 1, .quantity_raw = 1, .name = "GB-Mo",
+		.price = stepped ? first_price(&item->store->tiers, &item->price) : &item->price});
+}
+
+/* Where each row has steps of its own, nothing is the price of a unit: such items are never covered. */
 void units_plan(struct pricing_plan *plan)
 {
 	const struct setup *setup = plan->setup;
@@ -75,14 +85,14 @@ void units_plan(struct pricing_plan *plan)
 	plan->unit_name = arena_alloc(setup->bind.arena, most, sizeof *plan->unit_name);
 	for (uint32_t i = 0; i < setup->items; i++) {
 		const struct item *item = &setup->item[i];
+		const bool stepped = ladder_find(setup, &ladders, item) >= 0;
 
 		if (item->kind == ITEM_ON_DEMAND)
 			add_node(plan, i);
-		else if (item->kind == ITEM_METER && ladder_find(setup, &ladders, item) < 0)
-			add_meter(plan, i);
-		else if (item->kind == ITEM_STORE && ladder_find(setup, &ladders, item) < 0)
-			add(plan, item->name, &(struct unit){.item = i, .amount = 1, .metering = METER_MONTHS, .price = &item->price,
-						 .usd_raw = 1, .quantity_raw = 1, .name = "GB-Mo"});
+		else if (item->kind == ITEM_METER && !(stepped && item->meter->each_alone))
+			add_meter(plan, i, stepped);
+		else if (item->kind == ITEM_STORE)
+			add_store(plan, i, stepped);
 	}
 }
 
@@ -189,8 +199,9 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 	plan->item_column = arena_alloc(arena, items + 1, sizeof *plan->item_column);
 	plan->column_item = arena_alloc(arena, items + 1, sizeof *plan->column_item);
 	plan->pooled = arena_alloc(arena, plan->units + 1, sizeof *plan->pooled);
+	plan->shared = arena_alloc(arena, plan->units + 1, sizeof *plan->shared);
 	for (size_t i = 0, first = 0, end; i < items; i++, first = end) {
-		bool hourly = plan->hourly[i], pooled = false;
+		bool hourly = plan->hourly[i], pooled = false, stepped = false;
 
 		for (end = first; end < plan->units && plan->unit[end].item == i; end++) {      /* units stand in the order of items */
 			hourly |= plan->unit[end].changes;
@@ -204,12 +215,16 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 		}
 		for (size_t u = first; u < end; u++) {
 			plan->pooled[u] = pooled && (!hourly || is_sustained(&plan->unit[u]));
+			plan->shared[u] = plan->pooled[u] || (hourly && plan->unit[u].stepped);
+			plan->any_shared |= plan->shared[u];
+			stepped |= plan->unit[u].stepped;
 			monthly |= hourly && plan->unit[u].metering == METER_MONTHS;
 		}
 		plan->any_pooled |= pooled;
-		elsewhere[i] = hourly || pooled;
+		elsewhere[i] = (hourly || pooled) && !stepped;
 		plan->tariff[i].other |= elsewhere[i];
 		plan->tariff[i].column = plan->item_column[i];
+		plan->tariff[i].stepped = stepped;
 		plan->any_grant |= !plan->tariff[i].other;
 	}
 	plan->plain = plan->units <= plan->columns;
