@@ -32,8 +32,8 @@ static const struct schema_row row_rows[] = {
 	ROW_NAME(struct row_keys, account, "account", .help = N_("The account that used it."), .example = "research"),
 	ROW_NAME(struct row_keys, group, "group", .help = N_("The resource group it belongs to."), .example = "nlp"),
 	ROW_NAME(struct row_keys, resource, "resource",
-		.help = N_("The one thing that it is. Rows of one resource and one item whose times overlap are one use, billed "
-			   "once, with the largest quantity."), .example = "i-0a1b2c3d"),
+		.help = N_("The one thing that it is. Rows of one resource that differ in nothing but time and quantity, and whose "
+			   "times overlap, are one use, billed once, with the largest quantity."), .example = "i-0a1b2c3d"),
 	ROW_TAGS(struct row_keys, tags, "tags",
 		.help = N_("Tags of this row, over those of the workload and the scenario. In a CSV file: a column tag:NAME each, or a "
 			   "column tags with name=value;name=value."), .example = "{team: nlp}"),

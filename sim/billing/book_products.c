@@ -57,7 +57,7 @@ static const struct schema_row product_rows[] = {
 		.help = N_("It may be exchanged for commitments of equal or greater value."), .example = "true"),
 	ROW_CHOICE(struct product, sharing, "sharing", sharing_words, .fallback = "best_first",
 		.help = N_("What a commitment covers that is not enough for all. best_first: the greatest saving first. "
-			   "proportional: all in proportion to their cost."), .example = "proportional"),
+			   "proportional: all in proportion to their cost, whoever used it."), .example = "proportional"),
 	ROW_CHOICE(struct product, commit_at, "commit_at", commit_at_words, .fallback = "plan",
 		.help = N_("spend: whether its dollars an hour are counted at the plan's rates or at list prices."), .example = "list"),
 	ROW_FIGURE(struct product, refund_limit, "refund_limit", DIM_USD, .max = 1e10, .flags = ROW_CERTAIN,
