@@ -126,6 +126,20 @@ uses spot n;      status 0 "a plan and spot alone" "$costcast" validate "$work/u
 uses spot call;   status 0 "a plan for requests" "$costcast" validate "$work/uses.yaml"
 is "nothing is told" test ! -s "$err"
 
+cat >"$work/beyond.yaml" <<'EOF'
+version: 1
+start: "2024-01-01T00:00:00Z"
+simulate: {replications: 1}
+prices:
+  stores: {disk: {price: $0.1/GB-month}}
+  items: {iops: {unit: IOPS, metering: months, tiers_each: true, tiers: [{up_to: 5, price: $1}, {price: $0.5}]}}
+  products: {plan: {mechanism: spend, rates: [{item: disk, discount: 10 %}]}, room: {mechanism: reservation, rates: [{item: iops, rate: $0.01/h}]}}
+workloads: {u: {kind: usage, rows: [{item: disk, quantity: 1 GiB, from: "2024-01-01T00:00:00Z", for: 1 h}, {item: iops, from: "2024-01-01T00:00:00Z", for: 1 h}]}}
+strategies: {S: {buy: on_demand, commitments: [{product: plan, term: 1 y, commit: $1/h}, {product: room, instance: iops, count: 1, term: 1 y}]}}
+EOF
+status 0 "commitments beside the point" "$costcast" validate "$work/beyond.yaml"
+said "a plan and storage" '"disk" cannot be covered by "plan"'; said "steps of each row" '"iops" cannot be covered by "room"'
+
 # --- a record with more columns than anyone has ---
 { printf 'item,from,for'; seq -f ',tag:t%.0f' 1 100000 | tr -d '\n'; echo; } >"$work/wide.csv"
 cat >"$work/wide.yaml" <<'EOF'

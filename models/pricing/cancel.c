@@ -50,7 +50,7 @@ void cancels_limit(struct pricing_plan *plan)
 {
 	for (size_t c = 0; c < plan->setup->commitments; c++) {
 		struct phase *phase = &plan->phase[c];
-		const double one_usd = phase->amount > 0 ? left_usd(phase) / phase->amount : 0;
+		const double one_usd = phase->unit_fee_usd_h * (phase->to_s - phase->from_s) / phase->kept * (1 - phase->kept) / HOUR_S;
 
 		if (cancelled(plan, phase) && one_usd > 0)
 			phase->most = fmin(phase->most, floor(limit_usd(phase) / one_usd * (1 + 1e-12)));

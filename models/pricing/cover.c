@@ -188,11 +188,47 @@ static void warn_uncovering(const struct pricing_plan *plan)
 				     plan->setup->commitment[c].product_name, plan->setup->strategy);
 }
 
+/* Does COMMITMENT name ITEM, as its target or by a rate of its own? */
+static bool names(const struct pricing_plan *plan, size_t commitment, const char *item)
+{
+	const struct product *product = plan->phase[commitment].product;
+
+	for (size_t i = 0; i < product->rates.count && product->mechanism == MECHANISM_SPEND; i++)
+		if (same(((const struct plan_rate *)product->rates.item[i].bound)->item, item))
+			return true;
+	return same(plan->phase[commitment].target, item);
+}
+
+/* Steps of each row alone have no price of a unit; dollars an hour do not meet prices of a calendar month. */
+static bool beyond(const struct product *product, const struct item *item)
+{
+	const bool monthly = item->kind == ITEM_STORE || (item->kind == ITEM_METER && item->meter->metering == METER_MONTHS);
+
+	return (item->kind == ITEM_METER && item->meter->each_alone) || (product->mechanism == MECHANISM_SPEND && monthly);
+}
+
+static void warn_beyond(const struct pricing_plan *plan)
+{
+	const struct setup *setup = plan->setup;
+
+	for (size_t c = 0; c < setup->commitments; c++)
+		for (size_t i = 0; i < setup->items; i++) {
+			size_t first = 0;
+
+			while (strcmp(setup->item[first].name, setup->item[i].name) != 0)
+				first++;
+			if (first == i && beyond(plan->phase[c].product, &setup->item[i]) && names(plan, c, setup->item[i].name))
+				diag_warning(setup->bind.diag, setup->commitment[c].at, _("\"%s\" cannot be covered by \"%s\": it has steps of its own, "
+					     "or is billed by the month"), setup->item[i].name, setup->commitment[c].product_name);
+		}
+}
+
 bool covers_plan(struct pricing_plan *plan)
 {
 	groups_plan(plan);
 	plan->coverable = arena_alloc(plan->setup->bind.arena, plan->setup->commitments * plan->units + 1, sizeof *plan->coverable);
 	note_coverable(plan);
 	warn_uncovering(plan);
+	warn_beyond(plan);
 	return scopes_check(plan);
 }

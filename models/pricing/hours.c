@@ -16,6 +16,7 @@ static void settle_cover(const struct hours *at, size_t k)
 	const double raw = state->cover_raw[k];
 	const struct money amount = nano_of(raw * cover->usd);
 	struct commitment_view *view = &at->ledger->commitment[cover->commitment];
+	const size_t phase = at->plan->pot[cover->pot].phase;
 
 	if (raw <= 0)
 		return;
@@ -23,7 +24,8 @@ static void settle_cover(const struct hours *at, size_t k)
 	at->ledger->overflow |= !money_add(&view->used, amount);
 	view->covered_usd += raw * state->now_usd[cover->unit];
 	state->eligible_usd[cover->unit] += raw * state->now_usd[cover->unit];
-	state->taken[cover->commitment] += raw * cover->quantity;
+	state->taken[phase] += raw * cover->quantity;
+	state->phase_used[phase].nano += amount.nano;
 	state->cover_raw[k] = 0;
 	settle_line(at, &state->cover_lines[k], amount, false);
 }
@@ -115,6 +117,8 @@ static ALWAYS void best_first(const struct hours *at, const struct group *group,
 			continue;
 		const double raw = fit_in(&lefts[cover->unit], &budgets[cover->pot], cover->weigh);
 
+		if (raw <= DUST)
+			continue;
 		taken[k] += raw * count;
 		if (bill)
 			bill_take(at, cover, raw);
@@ -137,6 +141,8 @@ static ALWAYS void best_of_one(const struct hours *at, const struct group *group
 			continue;
 		const double raw = fit_in(&left, &budget, cover->weigh);
 
+		if (raw <= DUST)
+			continue;
 		lefts[cover->unit] = left;
 		taken[k] += raw * count;
 		if (bill)
@@ -156,8 +162,10 @@ static void all_at_once(const struct hours *at, const struct group *group)
 		if (done || lefts[cover->unit] <= DUST || budgets[cover->pot] <= 0)
 			continue;
 		double left = lefts[cover->unit];
+		const double raw = fit_in(&left, &budgets[cover->pot], cover->weigh);
 
-		take(at, cover, fit_in(&left, &budgets[cover->pot], cover->weigh));
+		if (raw > DUST)
+			take(at, cover, raw);
 	}
 }
 
@@ -298,7 +306,8 @@ void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, st
 	memset(state->cover_raw, 0, plan->covers * sizeof *state->cover_raw);
 	memset(state->unit_lines, 0, plan->units * sizeof *state->unit_lines);
 	memset(state->cover_lines, 0, plan->covers * sizeof *state->cover_lines);
-	memset(state->taken, 0, plan->setup->commitments * sizeof *state->taken);
+	memset(state->taken, 0, plan->phases * sizeof *state->taken);
+	memset(state->phase_used, 0, plan->phases * sizeof *state->phase_used);
 	for (size_t h = 0; h < state->hours;) {
 		size_t most = state->hours - h;
 

@@ -38,7 +38,7 @@ double meter_counts(const struct meter *meter, double quantity)
 	return fmax(counts, 0) * meter->counted.dist.a;
 }
 
-const struct metered_plan *metered_plan_new(const struct pricing_plan *pricing, const bool *elsewhere)
+struct metered_plan *metered_plan_new(const struct pricing_plan *pricing)
 {
 	const struct setup *setup = pricing->setup;
 	struct arena *arena = setup->bind.arena;
@@ -50,15 +50,21 @@ const struct metered_plan *metered_plan_new(const struct pricing_plan *pricing, 
 	plan->unit_of = arena_alloc(arena, setup->items + 1, sizeof *plan->unit_of);
 	plan->ladders = ladders_new(setup);
 	for (size_t i = 0; i < setup->items; i++) {
-		plan->mine[i] = (setup->item[i].kind == ITEM_STORE || setup->item[i].kind == ITEM_METER) && !elsewhere[i];
 		plan->ladder_of[i] = ladder_find(setup, &plan->ladders, &setup->item[i]);
-		plan->any |= plan->mine[i];
 		plan->unit_of[i] = -1;
 	}
 	for (size_t u = 0; u < pricing->units; u++)
 		if (pricing->unit[u].stepped)
 			plan->unit_of[pricing->unit[u].item] = (int)u;
 	return plan;
+}
+
+void metered_roads(struct metered_plan *plan, const bool *elsewhere)
+{
+	for (size_t i = 0; i < plan->setup->items; i++) {
+		plan->mine[i] = (plan->setup->item[i].kind == ITEM_STORE || plan->setup->item[i].kind == ITEM_METER) && !elsewhere[i];
+		plan->any |= plan->mine[i];
+	}
 }
 
 struct metered_state *metered_state_new(const struct metered_plan *plan)
@@ -141,14 +147,38 @@ static double gift_of(const struct metered_plan *plan, struct metered_state *sta
 	return gift;
 }
 
-/* What is free first; then what commitments LEAVE of the rest walks up the steps of its month from where the month stands. */
-static void climb(const struct metered_plan *plan, struct metered_state *state, const struct piece *piece, double leave,
-		  struct ledger *ledger)
+/* What is free comes first in time, too: from when on PIECE is paid. */
+static double paid_from(double from_s, double to_s, double quantity, double gift)
 {
+	return quantity > 0 ? from_s + (to_s - from_s) * gift / quantity : to_s;
+}
+
+/* The mean of what commitments leave of PIECE from PAID_S on, since the start; 1 of what they cannot cover. */
+static double left_mean(const struct pricing_plan *plan, const struct pricing_state *state, const struct piece *piece, double paid_s)
+{
+	const int unit = plan->metered->unit_of[piece->usage->item];
+	double sum = 0, from_s = paid_s + plan->offset_s;
+	const double to_s = piece->to_s + plan->offset_s;
+
+	if (unit < 0 || !plan->shared[unit] || !(from_s < to_s))
+		return 1;
+	for (double end_s; from_s < to_s; from_s = end_s) {
+		end_s = fmin(to_s, (floor(from_s / HOUR_S) + 1) * HOUR_S);
+		sum += left_at(plan, state, (size_t)unit, from_s) * (end_s - from_s);
+	}
+	return sum / (piece->to_s - paid_s);
+}
+
+/* What is free first; then what commitments leave of the rest walks up the steps of its month from where the month stands. */
+static void climb(const struct pricing_plan *pricing, struct pricing_state *all, const struct piece *piece, struct ledger *ledger)
+{
+	const struct metered_plan *plan = pricing->metered;
+	struct metered_state *state = all->metered;
 	const struct ladder *ladder = &plan->ladders.ladder[plan->ladder_of[piece->usage->item]];
 	double *at = &state->used[(size_t)(ladder - plan->ladders.ladder) * MONTHS + piece->month];
 	const double gift = gift_of(plan, state, piece->usage->item, piece->month, piece->quantity);
-	double left = (piece->quantity - gift) * leave;
+	const double paid_s = paid_from(piece->from_s, piece->to_s, piece->quantity, gift);
+	double left = (piece->quantity - gift) * left_mean(pricing, all, piece, paid_s);
 
 	if (gift > 0)
 		charge(plan, piece, gift, 0, 0, N_("free each month"), ledger);
@@ -179,22 +209,6 @@ static double quantity_of(const struct metered_plan *plan, const struct usage *u
 	return counts * seconds / (metering == METER_HOURS ? HOUR_S : plan->months->length_s[month]);
 }
 
-/* The mean of what commitments leave of the unit of an item, since the start; 1 of what they cannot cover. */
-static double left_mean(const struct pricing_plan *plan, const struct pricing_state *state, const struct piece *piece)
-{
-	const int unit = plan->metered->unit_of[piece->usage->item];
-	double sum = 0, from_s = piece->from_s + plan->offset_s;
-	const double to_s = piece->to_s + plan->offset_s;
-
-	if (unit < 0 || !plan->shared[unit])
-		return 1;
-	for (double end_s; from_s < to_s; from_s = end_s) {
-		end_s = fmin(to_s, (floor(from_s / HOUR_S) + 1) * HOUR_S);
-		sum += left_at(plan, state, (size_t)unit, from_s) * (end_s - from_s);
-	}
-	return sum / (piece->to_s - piece->from_s);
-}
-
 static void rate_stretch(const struct pricing_plan *pricing, struct pricing_state *state, const struct usage *usage, double from_s,
 			 double to_s, const char *why, struct ledger *ledger)
 {
@@ -209,7 +223,7 @@ static void rate_stretch(const struct pricing_plan *pricing, struct pricing_stat
 		if (plan->ladder_of[usage->item] >= 0 && item->meter && item->meter->each_alone && counts > 0)
 			climb_alone(plan, state->metered, &piece, counts, ledger);
 		else if (plan->ladder_of[usage->item] >= 0)
-			climb(plan, state->metered, &piece, left_mean(pricing, state, &piece), ledger);
+			climb(pricing, state, &piece, ledger);
 		else
 			charge(plan, &piece, piece.quantity, state->metered->usd[usage->item], state->metered->usd[usage->item], NULL, ledger);
 		from_s = end_s;
@@ -226,7 +240,7 @@ void metered_spans(const struct metered_plan *plan, struct metered_state *state,
 		const double quantity = quantity_of(plan, usage, counts, m, end_s - from_s);
 		const double gift = gift_of(plan, state, usage->item, m, quantity);
 
-		span(context, from_s, end_s, quantity > 0 ? 1 - gift / quantity : 0);
+		span(context, paid_from(from_s, end_s, quantity, gift), end_s);
 		from_s = end_s;
 	}
 }

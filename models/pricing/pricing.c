@@ -37,6 +37,7 @@ static const void *pricing_plan_new(struct setup *setup)
 	tariffs_plan(plan);
 	units_plan(plan);
 	epochs_plan(plan);
+	plan->metered = metered_plan_new(plan);
 	plan->hourly = arena_alloc(arena, setup->items + 1, sizeof *plan->hourly);
 	if (!promises_plan(plan) || !covers_plan(plan))
 		return NULL;
@@ -49,7 +50,7 @@ static const void *pricing_plan_new(struct setup *setup)
 	roads_plan(plan, elsewhere);
 	windows_columns(plan);
 	at_once_plan(plan);
-	plan->metered = metered_plan_new(plan, elsewhere);
+	metered_roads(plan->metered, elsewhere);
 	return plan;
 }
 
@@ -76,7 +77,8 @@ static void *pricing_state_new(const void *plan_of)
 	state->unit_lines = mem_new(units, sizeof *state->unit_lines);
 	state->cover_lines = mem_new(plan->covers + 1, sizeof *state->cover_lines);
 	state->eligible_usd = mem_new(units, sizeof *state->eligible_usd);
-	state->taken = mem_new(commitments, sizeof *state->taken);
+	state->taken = mem_new(plan->phases + 1, sizeof *state->taken);
+	state->phase_used = mem_new(plan->phases + 1, sizeof *state->phase_used);
 	state->hour_used = mem_new(commitments, sizeof *state->hour_used);
 	state->hour_covered = mem_new(commitments, sizeof *state->hour_covered);
 	state->metered = metered_state_new(plan->metered);
@@ -107,6 +109,7 @@ static void pricing_state_free(void *state_of)
 	free(state->cover_lines);
 	free(state->eligible_usd);
 	free(state->taken);
+	free(state->phase_used);
 	free(state->hour_used);
 	free(state->hour_covered);
 	free(state->left_ratio);

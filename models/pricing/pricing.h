@@ -126,15 +126,16 @@ struct metered_plan;
 struct metered_state;
 struct pricing_plan;
 struct pricing_state;
-/* Which items are left to the timeline or to the sustained-use account: ELSEWHERE[item]. NULL after errors. */
-const struct metered_plan *metered_plan_new(const struct pricing_plan *pricing, const bool *elsewhere);
+struct metered_plan *metered_plan_new(const struct pricing_plan *pricing);      /* its units are known */
+/* Which items are left to the timeline or to the sustained-use account: ELSEWHERE[item]. */
+void metered_roads(struct metered_plan *plan, const bool *elsewhere);
 struct metered_state *metered_state_new(const struct metered_plan *plan);
 void metered_state_free(struct metered_state *state);
 /* After the hours: of what commitments can cover the rest is charged. */
 void metered_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct chance *chance,
 		  const struct usage_log *log, struct ledger *ledger);
-/* Before them: what of USAGE in [FROM, TO), in turn with all before it in its months, is not free: SPAN is told each month's part. */
-typedef void metered_span(void *context, double from_s, double to_s, double paid_share);
+/* Before them: when in [FROM, TO) USAGE, in turn with all before it in its months, is not free: SPAN is told each month's part. */
+typedef void metered_span(void *context, double from_s, double to_s);
 void metered_spans(const struct metered_plan *plan, struct metered_state *state, const struct usage *usage, double from_s, double to_s,
 		   metered_span *span, void *context);
 void metered_clear(const struct metered_plan *plan, struct metered_state *state);
@@ -166,6 +167,7 @@ struct pricing_plan {
 	struct unit *unit;
 	const char **unit_name;           /* [units]: of the item, or of the resource */
 	uint32_t *column_item;            /* [columns] */
+	bool all_in_columns;              /* no item is without one */
 	int *item_column;                 /* [items]; -1 */
 	int *unit_column;                 /* [units]: their item's */
 	double *unit_amount;              /* [units] */
@@ -193,7 +195,7 @@ struct pricing_plan {
 	struct tenant *tenant;
 	bool *windowed;                   /* [items]: a tenant somewhere */
 	int **cover_column;               /* [epochs][covers]: of what a block takes; -1 */
-	const struct metered_plan *metered;
+	struct metered_plan *metered;
 };
 
 struct pricing_state {
@@ -212,7 +214,8 @@ struct pricing_state {
 	double *rest_raw, *cover_raw;     /* [units], [covers of an epoch] */
 	struct lines { size_t count, last; int64_t nano; } *unit_lines, *cover_lines;
 	double *eligible_usd;             /* [units]: at list price, in all */
-	double *taken;                    /* [commitments]: in the commitment's own unit, in all */
+	double *taken;                    /* [phases]: in the commitment's own unit, in all */
+	struct money *phase_used;         /* [phases]: amortised */
 	double *hour_used, *hour_covered; /* [commitments]: of the hours at hand, for a bill */
 	double *left_ratio;               /* [units × hours_cap]: what commitments leave of shared units */
 	struct sliver *sliver;            /* at_once.c */
@@ -309,7 +312,8 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 void timeline_add(const struct pricing_plan *plan, struct pricing_state *state, int column, double from_s, double seconds, double rate);
 /* Raw amounts a second of USAGE, and how long they are billed. */
 double raw_rate(const struct pricing_plan *plan, const struct usage *usage, double *seconds);
-double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state);   /* of the last clock hour with use */
+/* Of the last clock hour that billed time touches, clock scale. */
+double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state, const struct usage_log *log);
 void hours_rate(const struct pricing_plan *plan, struct pricing_state *state, struct ledger *ledger);
 /* What commitments leave of a shared UNIT at T, clock scale, after the hours; 1 where none can cover it. */
 double left_at(const struct pricing_plan *plan, const struct pricing_state *state, size_t unit, double t_s);

@@ -11,6 +11,7 @@ struct sizing {
 	struct pricing_plan *plan;
 	bool told;                        /* LEVELS are those of the fullest future; else all rows run at once */
 	struct levels levels;             /* raw amounts an hour, by item */
+	const struct usage *usage;        /* at hand */
 	double *weigh;                    /* [items]: budget of a raw amount, of the pot at hand */
 	double *now;                      /* [items]: raw amounts an hour */
 };
@@ -37,6 +38,22 @@ static void use(struct sizing *sizing, const struct usage *usage)
 		levels_use(&sizing->levels, usage->item, counts * HOUR_S, from_s, to_s);
 }
 
+/* What is not free of a use: as if that were all. */
+static void use_paid(void *context, double from_s, double to_s)
+{
+	struct sizing *sizing = context;
+	struct usage paid = *sizing->usage;
+	const struct item *item = &sizing->plan->setup->item[paid.item];
+
+	if (!(from_s < to_s))
+		return;
+	if (item->kind == ITEM_METER && item->meter->metering == METER_AMOUNT)
+		paid.quantity *= (to_s - from_s) / (paid.to_s - paid.from_s);
+	paid.from_s = from_s;
+	paid.to_s = to_s;
+	use(sizing, &paid);
+}
+
 static void sizing_init(struct sizing *sizing, struct pricing_plan *plan)
 {
 	const struct setup *setup = plan->setup;
@@ -49,8 +66,18 @@ static void sizing_init(struct sizing *sizing, struct pricing_plan *plan)
 	usage_log_init(&log, setup->items);
 	usage_log_clear(&log);
 	setup->fullest(setup->fullest_of, &log);
-	for (size_t u = 0; u < log.count; u++)
-		use(sizing, &log.usage[u]);
+	struct metered_state *metered = metered_state_new(plan->metered);
+
+	for (size_t u = 0; u < log.count; u++) {
+		const struct item *item = &setup->item[log.usage[u].item];
+
+		sizing->usage = &log.usage[u];
+		if (item->kind == ITEM_METER && item->meter->free.dist.a > 0)
+			metered_spans(plan->metered, metered, sizing->usage, sizing->usage->from_s, sizing->usage->to_s, use_paid, sizing);
+		else
+			use(sizing, sizing->usage);
+	}
+	metered_state_free(metered);
 	levels_sort(&sizing->levels);
 	usage_log_release(&log);
 }

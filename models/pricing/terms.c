@@ -47,7 +47,6 @@ struct account {
 	struct ledger *ledger;
 	double touched_s;                 /* the end of the last clock hour that the run touches, clock scale */
 	struct money billed;
-	double bought, from_s, to_s;      /* in its own unit; what of it lies in the bill */
 	int last_line;                    /* of the bill: takes a rounding of nano-dollars */
 };
 
@@ -85,7 +84,6 @@ static void pay_cancel_fee(struct account *account, const struct phase *phase)
 {
 	const double fee = cancel_fee_usd(account->plan, phase), hours = fee > 0 ? fee / phase->unit_fee_usd_h : 0;
 
-	account->bought += hours;
 	pay(account, phase, fee, hours, phase->to_s, phase->to_s, false, N_("fee for cancelling"));
 }
 
@@ -109,12 +107,10 @@ static void pay_owned(struct account *account, const struct phase *phase)
 
 	if (hours <= 0)
 		return;
-	account->bought += phase->amount * hours;
-	account->from_s = fmin(account->from_s, from_s);
-	account->to_s = fmax(account->to_s, to_s);
 	pay(account, phase, phase->amount * phase->unit_fee_usd_h * hours, phase->amount * hours, from_s, to_s, true,
 	    N_("owned before: the hours of this run only"));
-	pay_cancel_fee(account, phase);
+	if (phase->to_s <= account->touched_s)
+		pay_cancel_fee(account, phase);
 }
 
 /* Was this phase given up in an exchange that another one pays for, or that gives back what is left of it? */
@@ -142,9 +138,6 @@ static void pay_bought(struct account *account, const struct phase *phase)
 	const double quantity = phase->amount * (phase->to_s - phase->from_s) / HOUR_S;
 	const double recurring = (whole - before) * phase->kept;
 
-	account->bought += quantity;
-	account->from_s = fmin(account->from_s, phase->from_s);
-	account->to_s = fmax(account->to_s, phase->to_s);
 	pay(account, phase, now, quantity * (whole > 0 ? before / whole : 0), phase->from_s, phase->to_s, false,
 	    phase->exchanged ? N_("exchanged for this: the difference") : N_("the whole term"));
 	pay(account, phase, recurring > whole * 1e-12 ? recurring : 0, quantity * (whole > 0 ? 1 - before / whole : 0), phase->from_s,
@@ -181,18 +174,68 @@ static double horizon_usd(const struct pricing_plan *plan, size_t c, double touc
 	return usd;
 }
 
+/* Amortised: what the hours of PHASE cost, those of the run of what was bought before, and what was kept when it was cancelled. */
+static double hours_usd(const struct account *account, const struct phase *phase, double *hours)
+{
+	const bool owned = account->plan->setup->commitment[account->commitment].owned;
+	const double from_s = owned ? fmax(phase->from_s, 0) : phase->from_s, to_s = owned ? fmin(phase->to_s, account->touched_s) : phase->to_s;
+	const double fee = owned && phase->to_s > account->touched_s ? 0 : cancel_fee_usd(account->plan, phase);
+
+	*hours = phase->amount * fmax(0, to_s - from_s) / HOUR_S + (fee > 0 ? fee / phase->unit_fee_usd_h : 0);
+	return *hours * phase->unit_fee_usd_h;
+}
+
+static bool in_run(const struct account *account, const struct phase *phase)
+{
+	return phase->commitment == account->commitment
+		&& (!account->plan->setup->commitment[account->commitment].owned || fmax(phase->from_s, 0) < fmin(phase->to_s, account->touched_s));
+}
+
+/* What nothing used, phase by phase; the last takes the roundings. */
+static void bill_idle(const struct account *account, const struct pricing_state *state, struct money idle)
+{
+	const struct pricing_plan *plan = account->plan;
+	const bool owned = plan->setup->commitment[account->commitment].owned;
+	size_t last = 0;
+
+	for (size_t p = 0; p < plan->phases; p++)
+		last = in_run(account, &plan->phase[p]) ? p : last;
+	for (size_t p = 0; p <= last; p++) {
+		const struct phase *phase = &plan->phase[p];
+		double hours;
+
+		if (!in_run(account, phase))
+			continue;
+		const double fee_usd = hours_usd(account, phase, &hours);
+		struct money part = p == last ? idle : nano_of(fmax(0, fee_usd - money_usd(state->phase_used[p])));
+
+		if (part.nano > idle.nano)
+			part = idle;
+		idle.nano -= part.nano;
+		bill_add(account->ledger->bill, &(struct bill_line){
+			.commitment = (int)account->commitment, .capacity = (int)account->commitment, .node = -1, .charge = CHARGE_USAGE,
+			.pricing = PRICING_COMMITTED, .status = COMMITMENT_UNUSED,
+			.from_s = (owned ? fmax(phase->from_s, 0) : phase->from_s) - plan->offset_s,
+			.to_s = (owned ? fmin(phase->to_s, account->touched_s) : phase->to_s) - plan->offset_s,
+			.capacity_status = phase->product->mechanism == MECHANISM_BLOCK ? CAPACITY_UNUSED : CAPACITY_NONE,
+			.unit = "Hours", .commitment_quantity = fmax(0, hours - state->taken[p]), .commitment_unit = unit_of(phase),
+			.effective = part});
+	}
+}
+
 static void rate_one(const struct pricing_plan *plan, struct pricing_state *state, size_t c, double touched_s, struct ledger *ledger)
 {
-	struct account account = {.plan = plan, .commitment = c, .ledger = ledger, .touched_s = touched_s, .from_s = INFINITY,
-				  .to_s = -INFINITY, .last_line = -1};
+	struct account account = {.plan = plan, .commitment = c, .ledger = ledger, .touched_s = touched_s, .last_line = -1};
 	const bool owned = plan->setup->commitment[c].owned;
 	struct commitment_view *view = &ledger->commitment[c];
+	bool any = false;
 
 	if (plan->phase[c].product->mechanism == MECHANISM_CAPACITY)
 		return;
 	for (size_t p = 0; p < plan->phases; p++) {
 		if (plan->phase[p].commitment != c)
 			continue;
+		any |= in_run(&account, &plan->phase[p]);
 		if (owned)
 			pay_owned(&account, &plan->phase[p]);
 		else
@@ -203,19 +246,13 @@ static void rate_one(const struct pricing_plan *plan, struct pricing_state *stat
 	ledger->overflow |= !money_from_usd(terms_whole_usd(plan, c), &view->full_term);
 	ledger->overflow |= !money_from_usd(horizon_usd(plan, c, touched_s), &view->horizon);
 	ledger_idle(ledger, idle);
-	if (!ledger->bill || account.from_s >= account.to_s)
-		return;
-	bill_add(ledger->bill, &(struct bill_line){
-		.commitment = (int)c, .capacity = (int)c, .node = -1, .charge = CHARGE_USAGE, .pricing = PRICING_COMMITTED,
-		.status = COMMITMENT_UNUSED, .from_s = account.from_s - plan->offset_s, .to_s = account.to_s - plan->offset_s,
-		.capacity_status = plan->phase[c].product->mechanism == MECHANISM_BLOCK ? CAPACITY_UNUSED : CAPACITY_NONE,
-		.unit = "Hours", .commitment_quantity = fmax(0, account.bought - state->taken[c]),
-		.commitment_unit = unit_of(&plan->phase[c]), .effective = idle});
+	if (ledger->bill && any)
+		bill_idle(&account, state, idle);
 }
 
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger)
 {
-	const double touched_s = fmax(ceil((plan->offset_s + log->end_s - 1e-6) / HOUR_S) * HOUR_S, timeline_end_s(plan, state));
+	const double touched_s = timeline_end_s(plan, state, log);
 
 	for (size_t c = 0; c < plan->setup->commitments; c++)
 		rate_one(plan, state, c, touched_s, ledger);

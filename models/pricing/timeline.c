@@ -102,12 +102,12 @@ double raw_rate(const struct pricing_plan *plan, const struct usage *usage, doub
 /* One use of what is free in part: its column, and its rate. */
 struct part_free { const struct pricing_plan *plan; struct pricing_state *state; int column; double rate; };
 
-static void add_paid(void *context, double from_s, double to_s, double paid_share)
+static void add_paid(void *context, double from_s, double to_s)
 {
 	const struct part_free *use = context;
 
-	if (paid_share > 0)
-		timeline_add(use->plan, use->state, use->column, use->plan->offset_s + from_s, to_s - from_s, use->rate * paid_share);
+	if (from_s < to_s)
+		timeline_add(use->plan, use->state, use->column, use->plan->offset_s + from_s, to_s - from_s, use->rate);
 }
 
 static void add_stepped(const struct pricing_plan *plan, struct pricing_state *state, const struct usage *usage)
@@ -148,10 +148,17 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 		slivers_sort(state);
 }
 
-/* Each hour that holds something marks the one after it, too. */
-double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state)
+/* Each hour that holds something marks the one after it, too; what has no column is looked at for itself. */
+double timeline_end_s(const struct pricing_plan *plan, const struct pricing_state *state, const struct usage_log *log)
 {
 	const bool *last = plan->columns ? memrchr(state->edge, 1, state->hours + 2) : NULL;
+	double end_s = plan->offset_s + log->end_s - 1e-6;
 
-	return last ? (double)(last - state->edge) * HOUR_S : 0;
+	for (size_t u = 0; !plan->all_in_columns && u < log->count; u++) {
+		const struct usage *usage = &log->usage[u];
+
+		if (plan->tariff[usage->item].node && usage->to_s + plan->slack_s > log->end_s)
+			end_s = fmax(end_s, plan->offset_s + usage->from_s + billed_s(plan, usage) - 1e-6);
+	}
+	return fmax(ceil(end_s / HOUR_S), last ? (double)(last - state->edge) : 0) * HOUR_S;
 }

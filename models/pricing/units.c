@@ -196,6 +196,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 	const size_t items = plan->setup->items;
 	bool monthly = false;
 
+	plan->all_in_columns = true;
 	plan->item_column = arena_alloc(arena, items + 1, sizeof *plan->item_column);
 	plan->column_item = arena_alloc(arena, items + 1, sizeof *plan->column_item);
 	plan->pooled = arena_alloc(arena, plan->units + 1, sizeof *plan->pooled);
@@ -208,6 +209,7 @@ void roads_plan(struct pricing_plan *plan, bool *elsewhere)
 			pooled |= is_sustained(&plan->unit[end]);
 		}
 		plan->item_column[i] = -1;
+		plan->all_in_columns &= hourly;
 		if (hourly) {
 			plan->item_column[i] = (int)plan->columns;
 			plan->slack_s = fmax(plan->slack_s, plan->tariff[i].least_s);

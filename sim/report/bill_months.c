@@ -131,14 +131,20 @@ static void settle_quantities(struct segment *s, size_t count)
 	}
 }
 
+/* Is S use of the commitment whose unused time LINE tells of, in that time? */
+static bool uses(const struct replay *replay, const struct segment *s, const struct bill_line *line)
+{
+	return s->line->commitment == line->commitment && s->line->status == COMMITMENT_USED
+		&& s->from_unix_s > unix_of(replay, line->from_s) - 3600 && s->from_unix_s < unix_of(replay, line->to_s);
+}
+
 /* What the usage of a commitment took of it in one month. */
-static void less_used(const struct segments *segments, size_t before, struct segment *unused)
+static void less_used(const struct replay *replay, const struct segments *segments, size_t before, struct segment *unused)
 {
 	for (size_t i = 0; i < before; i++) {
 		const struct segment *s = segments->item + i;
 
-		if (s->line->commitment != unused->line->commitment || s->line->status != COMMITMENT_USED
-		    || s->month_unix_s != unused->month_unix_s)
+		if (!uses(replay, s, unused->line) || s->month_unix_s != unused->month_unix_s)
 			continue;
 		unused->effective.nano -= s->effective.nano;
 		unused->commitment_quantity -= s->commitment_quantity;
@@ -186,7 +192,7 @@ static void cut_unused(const struct replay *replay, const struct bill_line *line
 	for (size_t i = 0; i < before; i++) {
 		const struct segment *s = segments->item + i;
 
-		if (s->line->commitment != line->commitment || s->line->status != COMMITMENT_USED)
+		if (!uses(replay, s, line))
 			continue;
 		fee.effective.nano += s->effective.nano;
 		fee.commitment_quantity += s->commitment_quantity;
@@ -194,7 +200,7 @@ static void cut_unused(const struct replay *replay, const struct bill_line *line
 	cut(replay, &fee, segments);
 	for (size_t i = before; i < segments->count; i++) {
 		segments->item[i].line = line;
-		less_used(segments, before, segments->item + i);
+		less_used(replay, segments, before, segments->item + i);
 	}
 	settle(segments->item + before, segments->count - before, line->effective.nano);
 	settle_quantities(segments->item + before, segments->count - before);
