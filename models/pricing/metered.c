@@ -321,7 +321,7 @@ double metered_ceiling_usd(const struct metered_plan *plan, double end_s)
 		const double price = plan->ladder_of[i] >= 0 ? ladder_dearest(&plan->ladders.ladder[plan->ladder_of[i]])
 			: dist_quantile(&item->price.dist, 0.999999) / (item->meter ? item->meter->per.dist.a : 1);
 		const int metering = item->kind == ITEM_STORE ? METER_MONTHS : item->meter->metering;
-		const double many = item->kind == ITEM_STORE ? 0x1p20 : (double)item->most;
+		const double many = item->kind == ITEM_STORE ? 0x1p20 : fmax((double)item->most, meter_counts(item->meter, (double)item->most));
 
 		usd += price * many * (metering == METER_AMOUNT ? 1 : end_s / (metering == METER_HOURS ? HOUR_S : 28 * DAY_S));
 	}

@@ -113,7 +113,7 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 {
 	const struct instance *instance = phase->instance;
 	const struct plan_rate *whole = rate_find(phase->product, phase->term_s, payment, phase->target, instance);
-	double covered_usd_h = 0;
+	double covered_usd_h = 0, upfront_usd = 0;
 
 	for (size_t r = 0; r < instance->resources; r++)
 		if (!instance->resource[r].meter->licence)
@@ -122,16 +122,20 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 		const struct resource *resource = &instance->resource[r];
 		const double list = list_usd_h(plan, resource->name, phase->bought_s);
 		const struct plan_rate *own = rate_find(phase->product, phase->term_s, payment, resource->name, NULL);
-		const double usd_h = own ? rate_usd_h(own, list, phase)
+		const double many = own ? own->covers.dist.a : 1, usd_h = own ? rate_usd_h(own, many * list, phase) / many
 			: whole ? rate_usd_h(whole, covered_usd_h, phase) * list / covered_usd_h : NAN;
 
 		if (resource->meter->licence || isnan(usd_h))
 			continue;
 		phase->unit_fee_usd_h += resource->amount * usd_h;
+		if (own && own->upfront.value.form == VALUE_QUANTITY)
+			upfront_usd += resource->amount * dist_mean(&own->upfront.value.dist) / many;
 		phase->unit_list_usd_h += resource->amount * list;
 		add_pot(plan, &(struct pot){.resource = resource->meter, .per_amount = resource->amount * HOUR_S,
 					    .usd_budget = usd_h / HOUR_S, .quantity_budget = 1 / HOUR_S});
 	}
+	if (upfront_usd > 0)
+		phase->unit_upfront_usd = upfront_usd;
 	return phase->unit_fee_usd_h > 0 || no_rate(plan, phase, phase->target, at);
 }
 
@@ -154,6 +158,11 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment,
 	covers = rate->covers.dist.a;
 	phase->unit_list_usd_h = covers * term_mean(plan, phase, list_in_epoch, phase->target);
 	phase->unit_fee_usd_h = rate_usd_h(rate, covers * list_usd_h(plan, phase->target, phase->bought_s), phase);
+	if (isnan(phase->unit_fee_usd_h)) {
+		diag_error(plan->setup->bind.diag, at, _("\"%s\" takes a discount off the list price of \"%s\", which has none"),
+			   plan->setup->commitment[phase->commitment].product_name, phase->target);
+		return false;
+	}
 	if (rate->upfront.value.form == VALUE_QUANTITY)
 		phase->unit_upfront_usd = dist_mean(&rate->upfront.value.dist);
 	const struct meter *meter = phase->instance ? NULL : book_meter(plan->setup->book, phase->target);

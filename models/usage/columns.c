@@ -1,5 +1,6 @@
 /* The columns of a CSV file are the keys of a row. A line is read fast; one with a fault is bound again as the map that it
  * stands for, so that its messages are those of a row written in the scenario. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/usage/csv.h"
@@ -8,7 +9,6 @@
 #include "sim/base/memory.h"
 
 #define TAG "tag:"
-enum { COLUMNS_MAX = 1000 };
 
 static const struct schema_row *key_named(const char *name)
 {
@@ -55,12 +55,12 @@ bool columns_read(struct csv *csv, struct columns *columns)
 	const struct place line = csv_place(csv, csv->cell[0].from, csv->cell[csv->cells - 1].to);
 
 	if (csv->cells > COLUMNS_MAX) {
-		csv_fault(csv, line, _("%zu columns: at most %d can be read"), csv->cells, COLUMNS_MAX);
+		csv_fault(csv, line, _("%zu columns are more than %d columns"), csv->cells, COLUMNS_MAX);
 		return false;
 	}
 	columns->row = arena_alloc(csv->b->arena, csv->cells, sizeof *columns->row);
 	columns->name = arena_alloc(csv->b->arena, csv->cells, sizeof *columns->name);
-	for (size_t i = 0; i < csv->cells; i++) {
+	for (size_t i = 0; i < csv->cells && csv->faults < FAULTS_MAX; i++) {
 		const struct cell *cell = csv->cell + i;
 
 		if (!key_named(cell->text) && !is_tag(cell->text))
@@ -80,20 +80,14 @@ bool columns_read(struct csv *csv, struct columns *columns)
 	return csv->faults == 0;
 }
 
-static bool tag_add(struct csv *csv, struct columns *columns, struct tags *tags, const struct cell *cell, const char *name, const char *value)
+static void tag_add(struct columns *columns, struct tags *tags, const char *name, const char *value)
 {
-	for (size_t i = 0; i < tags->count; i++)
-		if (strcmp(tags->item[i].name, name) == 0) {
-			csv_fault(csv, csv_place(csv, cell->from, cell->to), _("the tag \"%s\" has two values in this row"), name);
-			return false;
-		}
 	if (tags->count == columns->tag_cap) {
 		columns->tag_cap = columns->tag_cap ? 2 * columns->tag_cap : 16;
 		columns->tag = mem_grow(columns->tag, columns->tag_cap, sizeof *columns->tag);
 		tags->item = columns->tag;
 	}
 	tags->item[tags->count++] = (struct tag){name, value};
-	return true;
 }
 
 /* "team=nlp;area=eu" in the cell's own memory. */
@@ -112,8 +106,7 @@ static bool tags_split(struct csv *csv, struct columns *columns, struct tags *ta
 			return false;
 		}
 		*equals = '\0';
-		if (!tag_add(csv, columns, tags, cell, s, equals + 1))
-			return false;
+		tag_add(columns, tags, s, equals + 1);
 	}
 	return true;
 }
@@ -170,18 +163,41 @@ static bool line_bound(struct csv *csv, const struct columns *columns, const cha
 	return csv->b->diag->errors == before;
 }
 
+static int by_name(const void *a, const void *b)
+{
+	const struct tag *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Columns of tags have each another name: only what CELL lists can say one again. Sorts TAGS. */
+static bool tags_once(struct csv *csv, struct tags *tags, const struct cell *cell)
+{
+	qsort(tags->item, tags->count, sizeof *tags->item, by_name);
+	for (size_t i = 1; i < tags->count; i++)
+		if (strcmp(tags->item[i].name, tags->item[i - 1].name) == 0) {
+			csv_fault(csv, csv_place(csv, cell->from, cell->to), _("the tag \"%s\" has two values in this row"), tags->item[i].name);
+			return false;
+		}
+	return true;
+}
+
 static bool line_tags(struct csv *csv, struct columns *columns, struct tags *tags)
 {
+	const struct cell *list = NULL;
+
 	*tags = (struct tags){columns->tag, 0};
 	for (size_t i = 0; i < columns->count; i++) {
 		const struct cell *cell = csv->cell + i;
 
-		if (!columns->row[i] && *cell->text && !tag_add(csv, columns, tags, cell, columns->name[i] + strlen(TAG), cell->text))
-			return false;
-		if (columns->row[i] && columns->row[i]->type == KEY_TAGS && !tags_split(csv, columns, tags, cell))
+		if (!*cell->text)
+			continue;
+		if (!columns->row[i])
+			tag_add(columns, tags, columns->name[i] + strlen(TAG), cell->text);
+		else if (columns->row[i]->type == KEY_TAGS && !tags_split(csv, columns, tags, list = cell))
 			return false;
 	}
-	return true;
+	return !list || tags_once(csv, tags, list);
 }
 
 bool columns_row(struct csv *csv, struct columns *columns, struct history *history, const char *path)

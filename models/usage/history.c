@@ -23,6 +23,42 @@ static const char *tags_text(struct tags *tags, struct text *text)
 	return text_str(text);
 }
 
+/* The place of NAME among the names of tags, or where it would stand. */
+static size_t name_place(const struct history *history, const char *name)
+{
+	size_t low = 0, high = history->tag_names;
+
+	while (low < high) {
+		const size_t middle = (low + high) / 2;
+
+		if (strcmp(history->tag_name[middle], name) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Note the names of a new thing's tags; false, once with an error, when there are too many. */
+static bool names_note(const struct binding *b, struct history *history, const struct tags *tags, struct place at)
+{
+	for (size_t i = 0; tags && i < tags->count && !history->tags_full; i++) {
+		const char *name = tags->item[i].name;
+		const size_t k = name_place(history, name);
+
+		if (k < history->tag_names && strcmp(history->tag_name[k], name) == 0)
+			continue;
+		history->tags_full = history->tag_names == TAG_NAMES_MAX;
+		if (history->tags_full) {
+			diag_error(b->diag, at, _("more than %d names of tags in one record"), TAG_NAMES_MAX);
+			continue;
+		}
+		memmove(history->tag_name + k + 1, history->tag_name + k, (history->tag_names++ - k) * sizeof *history->tag_name);
+		history->tag_name[k] = name;
+	}
+	return !history->tags_full;
+}
+
 static uint32_t thing_of(struct history *history, const struct row_keys *keys, struct place at)
 {
 	static const char *const buys[] = {"on_demand", "spot"};
@@ -75,11 +111,16 @@ bool history_add(const struct binding *b, struct history *history, const struct 
 		 const char *path, size_t index)
 {
 	const double length_s = length_of(b, keys, at, path, index);
+	const size_t things = history->things.count;
 
 	if (!(length_s > 0))
 		return false;
+	const uint32_t thing = thing_of(history, keys, at);
+
+	if (history->things.count > things && !names_note(b, history, history->things.thing[thing].tags, at))
+		return false;
 	row_push(history, &(struct history_row){
-		.from_unix_s = keys->from.unix_s, .length_s = length_s, .thing = thing_of(history, keys, at), .end = (int16_t)keys->ended_by,
+		.from_unix_s = keys->from.unix_s, .length_s = length_s, .thing = thing, .end = (int16_t)keys->ended_by,
 		.quantity = keys->quantity, .number = number, .at = at});
 	return true;
 }

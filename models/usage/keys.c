@@ -50,7 +50,7 @@ static const struct schema_row rows[] = {
 		.example = "[{item: p4d.24xlarge, quantity: 2, from: \"2024-03-04T09:00:00Z\", for: 8 h}]"),
 	ROW_NODE(struct usage_keys, file, "file", .flags = ROW_FILE,
 		.help = N_("The same rows in a CSV file beside the scenario: a header that names the columns, in any order, then a row "
-			   "a line. At most 64 MiB and 200000 rows."), .example = "usage.csv"),
+			   "a line. At most 64 MiB, 200000 rows and 1000 columns."), .example = "usage.csv"),
 	ROW_TAGS(struct usage_keys, tags, "tags", .help = N_("Tags on everything that the record holds, for the bill and for cost by tag."),
 		.example = "{project: bert}"),
 };

@@ -29,7 +29,7 @@ struct usage_keys {
 };
 extern const struct schema usage_schema;
 
-enum { ROWS_MAX = 200000, FAULTS_MAX = 20 };
+enum { ROWS_MAX = 200000, COLUMNS_MAX = 1000, TAG_NAMES_MAX = 1000, FAULTS_MAX = 20 };
 
 /* What makes two rows usage of one thing: texts, NULL where nothing was said. Tags as "name=value" in order of name. */
 enum field { FIELD_ITEM, FIELD_BUY, FIELD_ZONE, FIELD_REGION, FIELD_ACCOUNT, FIELD_GROUP, FIELD_RESOURCE, FIELD_TAGS, FIELDS };
@@ -63,6 +63,9 @@ struct history {
 	struct things things;
 	struct history_row *row;
 	size_t count, cap;
+	const char *tag_name[TAG_NAMES_MAX];      /* of all rows, in order: cost by tag has a column for each */
+	size_t tag_names;
+	bool tags_full;                   /* there were more, and it was said */
 	const char *file;                 /* NULL: rows of the scenario */
 };
 /* history.c: what the keys of workload PATH say, with every fault in DIAG; NULL after one. */

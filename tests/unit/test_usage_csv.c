@@ -67,7 +67,9 @@ static void test_faults(void **state)
 		{"item,from,for,buy\ngpu,2024-03-01,5,\n", "2:16: has no unit"},
 		{"item,from,for,buy\ngpu,2024-03-01,5 h,spott\n", "2:20: did you mean \"spot\"?"},
 		{"item,from,for,tags\ngpu,2024-03-01,5 h,a=1;b\n", "2:20: \"b\" is not tags"},
-		{"item,from,for,tags,tag:a\ngpu,2024-03-01,5 h,a=1,2\n", "2:24: \"a\" has two values"},
+		{"item,from,for,tags,tag:a\ngpu,2024-03-01,5 h,a=1,2\n", "2:20: \"a\" has two values"},
+		{"item,from,for,tag:a,tags\ngpu,2024-03-01,5 h,2,b=1;a=1\n", "2:22: \"a\" has two values"},
+		{"item,from,for,tags\ngpu,2024-03-01,5 h,a=1;b=2;a=1\n", "2:20: \"a\" has two values"},
 	};
 
 	(void)state;
