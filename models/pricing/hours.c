@@ -241,8 +241,8 @@ static void rest(const struct hours *at)
 			continue;
 		if (plan->shared[u]) {
 			state->eligible_usd[u] += left * at->count * state->now_usd[u];
-			for (size_t h = 0; state->used[u] > 0 && h < (size_t)at->count; h++)
-				state->left_ratio[u * state->hours_cap + at->first + h] = left / state->used[u];
+			for (size_t h = 0; h < (size_t)at->count; h++)
+				state->left_ratio[u * state->hours_cap + at->first + h] = state->used[u] > 0 ? left / state->used[u] : 1;
 			continue;
 		}
 		state->rest_raw[u] += left * at->count;

@@ -269,7 +269,8 @@ static double share_by_months(int64_t from_unix_s, int months, int64_t at_unix_s
 static double share_kept(const struct pricing_plan *plan, const struct phase *phase)
 {
 	const struct setup *setup = plan->setup;
-	const bool monthly = book_provider(setup->book)->equal_instalments && setup->commitment[phase->commitment].payment == PAY_NO_UPFRONT;
+	const bool monthly = book_provider(setup->book)->equal_instalments && phase->product->mechanism == MECHANISM_RESERVATION
+		&& setup->commitment[phase->commitment].payment == PAY_NO_UPFRONT;
 	const int months = monthly ? term_months(phase->term_s) : 0;
 	const int64_t zero = setup->start_unix_s - (int64_t)plan->offset_s;
 

@@ -9,6 +9,7 @@
 
 struct sizing {
 	struct pricing_plan *plan;
+	bool capacity;                    /* some is kept, and its amount known */
 	bool told;                        /* LEVELS are those of the fullest future; else all rows run at once */
 	struct levels levels;             /* raw amounts an hour, by item */
 	const struct usage *usage;        /* at hand */
@@ -94,32 +95,67 @@ static double rows_most(const struct setup *setup, const struct item *item)
 {
 	const bool bought = item->row < 0 || setup->fleet[item->row].buy == BUY_ON_DEMAND;
 
-	return item->kind != ITEM_ON_DEMAND || !bought ? 0 : (double)item->most * HOUR_S;
+	return item->kind != ITEM_ON_DEMAND || item->row == CAPACITY_ROW || !bought ? 0 : (double)item->most * HOUR_S;
+}
+
+/* Of each kept capacity what nobody uses, when NOW runs at T: an item of its own, which weighs, too. Sets it in NOW. */
+static double idle_weight(struct sizing *sizing, double t_s)
+{
+	const struct pricing_plan *plan = sizing->plan;
+	double sum = 0;
+
+	for (size_t p = 0; p < plan->phases; p++) {
+		const struct phase *phase = &plan->phase[p];
+		double idle = phase->from_s <= t_s && t_s < phase->to_s ? phase->amount * HOUR_S : 0;
+
+		if (phase->product->mechanism != MECHANISM_CAPACITY)
+			continue;
+		for (size_t i = 0; i < plan->setup->items && idle > 0; i++)
+			if (sizing->now[i] > 0 && runs_in_capacity(plan, phase, &plan->setup->item[i]))
+				idle -= sizing->now[i];
+		sizing->now[plan->capacity_item[phase->commitment]] = fmax(0, idle);
+		sum += fmax(0, idle) * sizing->weigh[plan->capacity_item[phase->commitment]];
+	}
+	return sum;
+}
+
+/* NOW: what runs of all after the first CHANGES; its weight. */
+static double at_change(struct sizing *sizing, size_t changes)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < sizing->plan->setup->items; i++)
+		sizing->now[i] = sizing->told ? 0 : rows_most(sizing->plan->setup, &sizing->plan->setup->item[i]);
+	for (size_t k = 0; k < changes; k++)
+		sizing->now[sizing->levels.change[k].who] += sizing->levels.change[k].delta;
+	for (size_t i = 0; i < sizing->plan->setup->items; i++)
+		sum += sizing->now[i] * sizing->weigh[i];
+	return sum + (sizing->capacity ? idle_weight(sizing, changes ? sizing->levels.change[changes - 1].t_s : sizing->plan->offset_s) : 0);
 }
 
 /* NOW: all that counts for WEIGH, at the moment when it weighs most; its weight. */
 static double most_at_once(struct sizing *sizing)
 {
-	const size_t items = sizing->plan->setup->items;
 	double sum = 0, most = 0;
 	size_t until = 0;
 
+	for (size_t i = 0; i < sizing->plan->setup->items; i++)
+		sizing->now[i] = 0;
 	for (size_t k = 0; k < sizing->levels.changes; k++) {
 		const struct level_change *change = &sizing->levels.change[k];
 
 		sum += change->delta * sizing->weigh[change->who];
-		if (sum > most * (1 + 1e-12)) {
-			most = sum;
+		sizing->now[change->who] += change->delta;
+		if (k + 1 < sizing->levels.changes && change[1].t_s == change->t_s)
+			continue;
+		const double all = sum + (sizing->capacity ? idle_weight(sizing, change->t_s) : 0);
+
+		if (all > most * (1 + 1e-12)) {
+			most = all;
 			until = k + 1;
 		}
 	}
-	for (size_t i = 0; i < items; i++)
-		sizing->now[i] = sizing->told ? 0 : rows_most(sizing->plan->setup, &sizing->plan->setup->item[i]);
-	for (size_t k = 0; k < until; k++)
-		sizing->now[sizing->levels.change[k].who] += sizing->levels.change[k].delta;
-	for (size_t i = 0; i < items && !sizing->told; i++)
-		most += sizing->now[i] * sizing->weigh[i];
-	return most;
+	return at_change(sizing, until);
 }
 
 struct mix { const struct sizing *sizing; size_t pot; };
@@ -171,7 +207,34 @@ static void size_capacity(struct sizing *sizing, struct phase *phase)
 {
 	for (size_t i = 0; i < sizing->plan->setup->items; i++)
 		sizing->weigh[i] = runs_in_capacity(sizing->plan, phase, &sizing->plan->setup->item[i]) ? 1 / HOUR_S : 0;
-	phase->most = most_at_once(sizing);
+	phase->most = ceil(most_at_once(sizing) - 1e-9);
+}
+
+static void set_amount(const struct pricing_plan *plan, struct phase *phase)
+{
+	const struct commitment *commitment = &plan->setup->commitment[phase->commitment];
+
+	phase->amount = commitment->count ? (double)commitment->count
+		: commitment->commit.form == VALUE_QUANTITY ? dist_mean(&commitment->commit.dist) : phase->most;
+}
+
+/* What is kept, before what could cover it. */
+static void size_all_capacity(struct sizing *sizing)
+{
+	struct pricing_plan *plan = sizing->plan;
+
+	for (struct phase *phase = plan->phase; phase < plan->phase + plan->setup->commitments; phase++) {
+		if (phase->product->mechanism != MECHANISM_CAPACITY)
+			continue;
+		size_capacity(sizing, phase);
+		set_amount(plan, phase);
+	}
+	for (struct phase *phase = plan->phase; phase < plan->phase + plan->setup->commitments; phase++)
+		if (phase->product->mechanism == MECHANISM_CAPACITY) {
+			levels_use(&sizing->levels, plan->capacity_item[phase->commitment], 0, phase->from_s, phase->to_s);
+			sizing->capacity = true;
+		}
+	levels_sort(&sizing->levels);
 }
 
 void sizes_plan(struct pricing_plan *plan)
@@ -179,22 +242,15 @@ void sizes_plan(struct pricing_plan *plan)
 	struct sizing sizing;
 
 	sizing_init(&sizing, plan);
+	size_all_capacity(&sizing);
 	for (size_t p = 0; p < plan->pots; p++)
 		size_pot(&sizing, p);
-	for (struct phase *phase = plan->phase; phase < plan->phase + plan->setup->commitments; phase++) {
-		if (phase->product->mechanism == MECHANISM_CAPACITY)
-			size_capacity(&sizing, phase);
+	for (struct phase *phase = plan->phase; phase < plan->phase + plan->setup->commitments; phase++)
 		if (phase->product->mechanism != MECHANISM_SPEND)
 			phase->most = ceil(phase->most - 1e-9);
-	}
 	cancels_limit(plan);
-	for (size_t c = 0; c < plan->setup->commitments; c++) {
-		const struct commitment *commitment = &plan->setup->commitment[c];
-		struct phase *phase = &plan->phase[c];
-
-		phase->amount = commitment->count ? (double)commitment->count
-			: commitment->commit.form == VALUE_QUANTITY ? dist_mean(&commitment->commit.dist) : phase->most;
-	}
+	for (struct phase *phase = plan->phase; phase < plan->phase + plan->setup->commitments; phase++)
+		set_amount(plan, phase);
 	sizing_release(&sizing);
 	exchanges_size(plan);
 }

@@ -106,7 +106,7 @@ static void add_paid(void *context, double from_s, double to_s)
 {
 	const struct part_free *use = context;
 
-	if (from_s < to_s)
+	if (from_s < to_s && use->column >= 0)
 		timeline_add(use->plan, use->state, use->column, use->plan->offset_s + from_s, to_s - from_s, use->rate);
 }
 
@@ -116,7 +116,8 @@ static void add_stepped(const struct pricing_plan *plan, struct pricing_state *s
 	double seconds;
 
 	use.rate = raw_rate(plan, usage, &seconds);
-	metered_spans(plan->metered, state->metered, usage, usage->from_s, usage->from_s + seconds, add_paid, &use);
+	metered_spans(plan->metered, state->metered, usage, usage->from_s, usage->to_s, add_paid, &use);
+	metered_spans(plan->metered, state->metered, usage, usage->to_s, usage->from_s + seconds, add_paid, &use);
 }
 
 void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log)
@@ -129,12 +130,12 @@ void timeline_fill(const struct pricing_plan *plan, struct pricing_state *state,
 		const struct tariff *tariff = &plan->tariff[usage->item];
 		double seconds;
 
-		if (tariff->column < 0)
-			continue;
-		if (tariff->stepped) {
+		if (tariff->stepped) {            /* also what no commitment covers: it has its turn at what is free */
 			add_stepped(plan, state, usage);
 			continue;
 		}
+		if (tariff->column < 0)
+			continue;
 		const double rate = rate_here(plan, tariff, usage, &seconds);
 
 		if (plan->any_at_once)

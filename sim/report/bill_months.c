@@ -46,9 +46,12 @@ static bool is_correction(const struct replay *replay, const struct bill_line *l
 static bool in_instalments(const struct replay *replay, const struct bill_line *line)
 {
 	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
+	const struct commitment *c = line->commitment < 0 ? NULL : &setup->commitment[line->commitment];
 
-	return line->charge == CHARGE_PURCHASE && line->recurring && line->commitment >= 0 && !setup->commitment[line->commitment].owned
-		&& book_provider(setup->book)->equal_instalments && term_months(setup->commitment[line->commitment].term_s.dist.a);
+	if (line->charge != CHARGE_PURCHASE || !line->recurring || !c || c->owned || !book_provider(setup->book)->equal_instalments)
+		return false;
+	/* a plan that ends early is prorated by the hour */
+	return term_months(c->term_s.dist.a) && (c->product->mechanism == MECHANISM_RESERVATION || !(c->cancelled || c->exchange.given));
 }
 
 /* The part of what falls due from FROM to END that is due before AT. */
