@@ -113,6 +113,7 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 {
 	const struct instance *instance = phase->instance;
 	const struct plan_rate *whole = rate_find(phase->product, phase->term_s, payment, phase->target, instance);
+	const size_t first = plan->pots;
 	double covered_usd_h = 0, upfront_usd = 0;
 
 	for (size_t r = 0; r < instance->resources; r++)
@@ -132,8 +133,10 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 			upfront_usd += resource->amount * dist_mean(&own->upfront.value.dist) / many;
 		phase->unit_list_usd_h += resource->amount * list;
 		add_pot(plan, &(struct pot){.resource = resource->meter, .per_amount = resource->amount * HOUR_S,
-					    .usd_budget = usd_h / HOUR_S, .quantity_budget = 1 / HOUR_S});
+					    .usd_budget = usd_h / HOUR_S});
 	}
+	for (size_t p = first; p < plan->pots; p++)       /* an hour of the instance is shared out by what its resources cost */
+		plan->pot[p].quantity_budget = plan->pot[p].usd_budget / phase->unit_fee_usd_h;
 	if (upfront_usd > 0)
 		phase->unit_upfront_usd = upfront_usd;
 	return phase->unit_fee_usd_h > 0 || no_rate(plan, phase, phase->target, at);
