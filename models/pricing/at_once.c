@@ -86,7 +86,8 @@ static int by_hour(const void *a, const void *b)
 
 void slivers_sort(struct pricing_state *state)
 {
-	qsort(state->sliver, state->slivers, sizeof *state->sliver, by_hour);
+	if (state->slivers)
+		qsort(state->sliver, state->slivers, sizeof *state->sliver, by_hour);
 	state->sliver_at = 0;
 }
 

@@ -32,7 +32,8 @@ static int by_time(const void *a, const void *b)
 
 void levels_sort(struct levels *levels)
 {
-	qsort(levels->change, levels->changes, sizeof *levels->change, by_time);
+	if (levels->changes)
+		qsort(levels->change, levels->changes, sizeof *levels->change, by_time);
 }
 
 void levels_release(struct levels *levels)

@@ -96,7 +96,8 @@ static void heights_find(const struct pricing_plan *plan, struct pricing_state *
 		if (seconds > 0 && level > 1e-9)
 			state->height[state->heights++] = (struct height){level, seconds};
 	}
-	qsort(state->height, state->heights, sizeof *state->height, by_height);
+	if (state->heights)
+		qsort(state->height, state->heights, sizeof *state->height, by_height);
 }
 
 /* Unit-seconds that lie between the shares FROM and TO of a month of LENGTH_S. */
