@@ -73,17 +73,17 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 }
 
 /* What a raw amount of UNIT costs under the plan; NAN when it is not covered. */
-static double plan_usd(const struct pricing_plan *plan, const struct phase *phase, int payment, const struct unit *unit)
+static double plan_usd(const struct pricing_plan *plan, const struct phase *phase, const struct unit *unit)
 {
 	const struct item *item = &plan->setup->item[unit->item];
 	const double list = unit_list_usd(plan, unit, phase->bought_s);
 	const char *own_name = unit->meter && unit->part ? plan->unit_name[unit - plan->unit] : item->name;
-	const struct plan_rate *rate = rate_find(phase->product, phase->term_s, payment, own_name, unit->part ? NULL : item->instance);
+	const struct plan_rate *rate = rate_find(phase->product, phase->term_s, phase->payment, own_name, unit->part ? NULL : item->instance);
 
 	if (unit->part && unit->meter->licence)
 		return NAN;
 	if (!rate && unit->part) {        /* by the instance's rate: its share of the instance's price */
-		rate = rate_find(phase->product, phase->term_s, payment, item->name, item->instance);
+		rate = rate_find(phase->product, phase->term_s, phase->payment, item->name, item->instance);
 		if (rate && rate->rate.value.form == VALUE_QUANTITY)
 			return list * dist_mean(&rate->rate.value.dist) / dist_mean(&item->price.dist);
 	}
@@ -104,7 +104,7 @@ static bool spends(const struct pricing_plan *plan, const struct pot *pot, const
 
 	if (unit->metering == METER_MONTHS || (phase->product->family_bound && !same_family(item->instance, phase->instance)))
 		return false;
-	cover->usd = plan_usd(plan, phase, commitment_of(plan, pot)->payment, unit);
+	cover->usd = plan_usd(plan, phase, unit);
 	if (isnan(cover->usd))
 		return false;
 	if (book_provider(plan->setup->book)->rates_capped_at_list)

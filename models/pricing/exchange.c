@@ -80,7 +80,7 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	const double at_s = plan->offset_s + (double)(exchange->at_unix_s - setup->start_unix_s);
 	struct phase *phase = &plan->phase[plan->phases];
 
-	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = floor(at_s / HOUR_S) * HOUR_S, .bought_s = at_s,
+	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = floor(at_s / HOUR_S) * HOUR_S, .bought_s = at_s, .payment = exchange->payment,
 				.exchanged = true, .target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
 	if (by_the_second(phase->product)) {
 		diag_error(setup->bind.diag, exchange->at, _("\"%s\" is nothing that a commitment can be exchanged for"), exchange->product_name);
@@ -92,6 +92,8 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	}
 	if (!give_up_all(plan, c, phase))
 		return false;
+	if (exchange->term_s > 0)
+		phase->term_s = exchange->term_s;
 	phase->sold_s = phase->term_s;
 	if (book_provider(setup->book)->exchange_restarts) {
 		phase->sold_s = book_term_s(setup->book, exchange->at_unix_s, phase->term_s);
@@ -100,7 +102,7 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	phase->to_s = phase->end_s;
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	plan->phases++;
-	return phase_price(plan, phase, commitment->payment, exchange->at);
+	return phase_price(plan, phase, exchange->at);
 }
 
 /* The next exchange of all that are not made yet, by time, then as they stand in the file; the number of commitments: none. */
@@ -137,7 +139,7 @@ static double worth_usd(const struct pricing_plan *plan, const struct phase *pha
 		worth += (1 - old->kept) * phase_whole_usd(old);
 		*usd_h += phase_whole_usd(old) * HOUR_S / (old->end_s - old->from_s);
 		if (!book_provider(plan->setup->book)->exchange_restarts)
-			*carried_usd += (1 - old->kept) * phase_paid_usd(plan, old);
+			*carried_usd += (1 - old->kept) * phase_paid_usd(old);
 	}
 	return worth;
 }

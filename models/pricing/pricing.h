@@ -55,6 +55,7 @@ struct phase {
 	double from_s, to_s;
 	double bought_s;                  /* when its price was agreed */
 	double end_s, term_s;             /* when it was to end, and the term that it was sold for */
+	int payment;                      /* enum payment */
 	double sold_s;                    /* that term in real seconds: a year may hold a 29 February */
 	double kept;                      /* share of the whole fee that belongs to its time: 1 unless it ends early */
 	double unit_fee_usd_h;            /* of one, or of one committed dollar an hour */
@@ -277,7 +278,7 @@ double rate_usd_h(const struct plan_rate *rate, double list, const struct phase 
 /* Mean of VALUE over the term of PHASE, or over what is left of it when the run begins. */
 typedef double term_value(const struct pricing_plan *plan, const void *context, size_t epoch);
 double term_mean(const struct pricing_plan *plan, const struct phase *phase, term_value *value, const void *context);
-bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at);   /* fee, list price, pots */
+bool phase_price(struct pricing_plan *plan, struct phase *phase, struct place at);   /* fee, list price, pots */
 
 /* What POT takes of UNIT, and for how much, at the list prices of EPOCH; false: nothing. */
 bool cover_find(const struct pricing_plan *plan, const struct pot *pot, const struct unit *unit, size_t epoch, struct cover *cover);
@@ -332,8 +333,8 @@ bool cancels_check(const struct pricing_plan *plan);                 /* false af
 void terms_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct usage_log *log, struct ledger *ledger);
 double terms_whole_usd(const struct pricing_plan *plan, size_t commitment);    /* all phases */
 /* The part of a phase's whole fee that is paid when it begins; and with what was paid before for what it took over. */
-double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase);
-double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase);
+double phase_upfront_usd(const struct phase *phase);
+double phase_paid_usd(const struct phase *phase);
 static inline double phase_whole_usd(const struct phase *phase)      /* to its planned end */
 {
 	return phase->amount * phase->unit_fee_usd_h * (phase->to_s - phase->from_s) / phase->kept / 3600;

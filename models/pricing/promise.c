@@ -109,10 +109,10 @@ static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, 
 
 /* A reservation of an instance that is billed as other items: a pot for each that a rate is found for, by its own name
  * or by what the instance's rate leaves it. Licences are not covered. */
-static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, struct place at)
 {
 	const struct instance *instance = phase->instance;
-	const struct plan_rate *whole = rate_find(phase->product, phase->term_s, payment, phase->target, instance);
+	const struct plan_rate *whole = rate_find(phase->product, phase->term_s, phase->payment, phase->target, instance);
 	const size_t first = plan->pots;
 	double covered_usd_h = 0, upfront_usd = 0;
 
@@ -122,7 +122,7 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 	for (size_t r = 0; r < instance->resources; r++) {
 		const struct resource *resource = &instance->resource[r];
 		const double list = list_usd_h(plan, resource->name, phase->bought_s);
-		const struct plan_rate *own = rate_find(phase->product, phase->term_s, payment, resource->name, NULL);
+		const struct plan_rate *own = rate_find(phase->product, phase->term_s, phase->payment, resource->name, NULL);
 		const double many = own ? own->covers.dist.a : 1, usd_h = own ? rate_usd_h(own, many * list, phase) / many
 			: whole ? rate_usd_h(whole, covered_usd_h, phase) * list / covered_usd_h : NAN;
 
@@ -142,7 +142,7 @@ static bool reserve_resources(struct pricing_plan *plan, struct phase *phase, in
 	return phase->unit_fee_usd_h > 0 || no_rate(plan, phase, phase->target, at);
 }
 
-static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+static bool reserve(struct pricing_plan *plan, struct phase *phase, struct place at)
 {
 	const bool block = phase->product->mechanism == MECHANISM_BLOCK;
 	const struct plan_rate *rate;
@@ -154,8 +154,8 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, int payment,
 		return false;
 	}
 	if (phase->instance && phase->instance->resources && !block)
-		return reserve_resources(plan, phase, payment, at);
-	rate = rate_find(phase->product, block ? -1 : phase->term_s, block ? -1 : payment, phase->target, phase->instance);
+		return reserve_resources(plan, phase, at);
+	rate = rate_find(phase->product, block ? -1 : phase->term_s, block ? -1 : phase->payment, phase->target, phase->instance);
 	if (!rate)
 		return no_rate(plan, phase, phase->target, at);
 	covers = rate->covers.dist.a;
@@ -204,7 +204,7 @@ static bool spend(struct pricing_plan *plan, struct phase *phase, struct place a
 	return true;
 }
 
-bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, struct place at)
+bool phase_price(struct pricing_plan *plan, struct phase *phase, struct place at)
 {
 	const size_t first = plan->pots;
 	bool fine = true;
@@ -213,7 +213,7 @@ bool phase_price(struct pricing_plan *plan, struct phase *phase, int payment, st
 	if (phase->product->mechanism == MECHANISM_SPEND)
 		fine = spend(plan, phase, at);
 	else if (phase->product->mechanism != MECHANISM_CAPACITY)
-		fine = reserve(plan, phase, payment, at);
+		fine = reserve(plan, phase, at);
 	for (size_t p = first; p < plan->pots; p++)
 		plan->pot[p].phase = (size_t)(phase - plan->phase);
 	return fine;
@@ -246,7 +246,7 @@ static bool promise_plan(struct pricing_plan *plan, size_t c)
 	struct phase *phase = &plan->phase[plan->phases++];
 	const double from_s = plan->offset_s + (double)(commitment->start_unix_s - setup->start_unix_s);
 
-	*phase = (struct phase){.commitment = c, .product = commitment->product, .term_s = commitment->term_s.dist.a,
+	*phase = (struct phase){.commitment = c, .product = commitment->product, .term_s = commitment->term_s.dist.a, .payment = commitment->payment,
 				.target = commitment->instance_name ? commitment->instance_name : setup->instance_name};
 	phase->instance = phase->target ? book_instance(setup->book, phase->target) : NULL;
 	phase->bought_s = from_s;
@@ -255,7 +255,7 @@ static bool promise_plan(struct pricing_plan *plan, size_t c)
 	phase->to_s = phase->end_s = phase->from_s + phase->sold_s;
 	if (commitment->cancelled)
 		phase->to_s = floor((plan->offset_s + (double)(commitment->cancel_unix_s - setup->start_unix_s)) / HOUR_S) * HOUR_S;
-	return check_size(plan, commitment) && phase_price(plan, phase, commitment->payment, commitment->at);
+	return check_size(plan, commitment) && phase_price(plan, phase, commitment->at);
 }
 
 /* Month by month from the purchase on, where the provider is paid so. */
@@ -273,7 +273,7 @@ static double share_kept(const struct pricing_plan *plan, const struct phase *ph
 {
 	const struct setup *setup = plan->setup;
 	const bool monthly = book_provider(setup->book)->equal_instalments && phase->product->mechanism == MECHANISM_RESERVATION
-		&& setup->commitment[phase->commitment].payment == PAY_NO_UPFRONT;
+		&& phase->payment == PAY_NO_UPFRONT;
 	const int months = monthly ? term_months(phase->term_s) : 0;
 	const int64_t zero = setup->start_unix_s - (int64_t)plan->offset_s;
 

@@ -8,9 +8,9 @@
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
-double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *phase)
+double phase_upfront_usd(const struct phase *phase)
 {
-	const int payment = plan->setup->commitment[phase->commitment].payment;
+	const int payment = phase->payment;
 	const double whole = phase_whole_usd(phase);
 
 	if (payment == PAY_ALL_UPFRONT || phase->product->mechanism == MECHANISM_BLOCK)
@@ -20,9 +20,9 @@ double phase_upfront_usd(const struct pricing_plan *plan, const struct phase *ph
 	return payment == PAY_PARTIAL_UPFRONT ? whole / 2 : 0;
 }
 
-double phase_paid_usd(const struct pricing_plan *plan, const struct phase *phase)
+double phase_paid_usd(const struct phase *phase)
 {
-	const double upfront = phase_upfront_usd(plan, phase);
+	const double upfront = phase_upfront_usd(phase);
 
 	return phase->exchanged ? fmax(upfront, phase->carried_usd) : upfront;
 }
@@ -74,9 +74,9 @@ static void pay(struct account *account, const struct phase *phase, double usd, 
 }
 
 /* Paid before for the time after the end of PHASE. */
-static double unused_usd(const struct pricing_plan *plan, const struct phase *phase)
+static double unused_usd(const struct phase *phase)
 {
-	return phase_paid_usd(plan, phase) * (1 - phase->kept);
+	return phase_paid_usd(phase) * (1 - phase->kept);
 }
 
 /* What is kept of a cancelled commitment is so many of its hours more. */
@@ -89,7 +89,7 @@ static void pay_cancel_fee(struct account *account, const struct phase *phase)
 
 static void give_back(struct account *account, const struct phase *phase)
 {
-	const double paid = unused_usd(account->plan, phase), refund = paid - cancel_fee_usd(account->plan, phase);
+	const double paid = unused_usd(phase), refund = paid - cancel_fee_usd(account->plan, phase);
 
 	if (!account->plan->setup->commitment[account->commitment].cancelled)
 		return;
@@ -125,15 +125,15 @@ static double due_at_exchange(const struct pricing_plan *plan, const struct phas
 	double own = 0;
 
 	for (const struct phase *old = plan->phase; old < plan->phase + plan->phases; old++)
-		own += old->gone_to == phase && !merged_away(plan, old) ? unused_usd(plan, old) : 0;
-	return phase_paid_usd(plan, phase) - own;
+		own += old->gone_to == phase && !merged_away(plan, old) ? unused_usd(old) : 0;
+	return phase_paid_usd(phase) - own;
 }
 
 static void pay_bought(struct account *account, const struct phase *phase)
 {
 	const struct pricing_plan *plan = account->plan;
 	const double whole = phase_whole_usd(phase);
-	const double before = phase_paid_usd(plan, phase);
+	const double before = phase_paid_usd(phase);
 	const double now = phase->exchanged ? due_at_exchange(plan, phase) : before;
 	const double quantity = phase->amount * (phase->to_s - phase->from_s) / HOUR_S;
 	const double recurring = (whole - before) * phase->kept;
@@ -144,7 +144,7 @@ static void pay_bought(struct account *account, const struct phase *phase)
 	    phase->to_s, true, N_("the whole term"));
 	give_back(account, phase);
 	if (merged_away(plan, phase))
-		pay(account, phase, -unused_usd(plan, phase), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
+		pay(account, phase, -unused_usd(phase), 0, phase->to_s, phase->to_s, false, N_("exchanged for another"));
 }
 
 /* Roundings of the hours may add up to a few nano-dollars above the fee: then the fee is that. */

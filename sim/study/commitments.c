@@ -164,7 +164,9 @@ static bool read_exchange(struct planning *p, const struct commitment_keys *keys
 
 	*exchange = (struct exchange){.given = keys->exchange.given, .at_unix_s = keys->exchange_at.unix_s,
 				      .product_name = keys->exchange_product ? keys->exchange_product : keys->product,
-				      .instance_name = book_own_name(p->strategy->book, keys->exchange_instance), .count = keys->exchange_count, .at = keys->exchange.at};
+				      .instance_name = book_own_name(p->strategy->book, keys->exchange_instance), .count = keys->exchange_count, .at = keys->exchange.at,
+				      .payment = keys->exchange_payment < 0 ? keys->payment : keys->exchange_payment,
+				      .term_s = keys->exchange_term_s.form == VALUE_QUANTITY ? keys->exchange_term_s.dist.a : 0};
 	if (!exchange->given)
 		return true;
 	const char **merge = arena_alloc(p->b.arena, keys->exchange_merge.count + 1, sizeof *merge);

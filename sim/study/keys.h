@@ -45,6 +45,8 @@ struct commitment_keys {
 	struct timestamp exchange_at;
 	const char *exchange_product, *exchange_instance;
 	int64_t exchange_count;
+	int exchange_payment;             /* -1: as before */
+	struct value exchange_term_s;
 	struct strings exchange_merge;
 };
 

@@ -78,6 +78,11 @@ static const struct schema_row commitment_rows[] = {
 	 .help = N_("The instance type, item or storage after it; without it, the same."), .example = "p5.48xlarge"},
 	{.path = "exchange.count", .type = KEY_INTEGER, COMMITMENT(exchange_count, int64_t), .min = 1, .max = 1e6,
 	 .help = N_("How many after it; without it, the fewest whose worth is not below that of the old ones."), .example = "4"},
+	{.path = "exchange.payment", .type = KEY_CHOICE, .words = payment_words, COMMITMENT(exchange_payment, int),
+	 .help = N_("How it is paid after it; without it, as before."), .example = "all_upfront"},
+	{.path = "exchange.term", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = 3.2e9,
+	 COMMITMENT(exchange_term_s, struct value),
+	 .help = N_("The term whose rates it pays after it; without it, the longest of those given up."), .example = "3 y"},
 	{.path = "exchange.merge", .type = KEY_STRINGS, COMMITMENT(exchange_merge, struct strings),
 	 .help = N_("Names of other commitments given up in the same exchange: their worth adds up, and the new one ends when the "
 		    "last of them would have."), .example = "[first]"},

@@ -23,6 +23,8 @@ struct exchange {
 	const char *product_name, *instance_name;      /* NULL: as before */
 	const struct product *product;
 	int64_t count;                    /* 0: as many as the worth of the old one asks for */
+	int payment;                      /* enum payment */
+	double term_s;                    /* whose rates it pays; 0: the longest of those given up */
 	const char *const *merge;         /* names of other commitments given up in the same exchange; NULL-terminated */
 	struct place at;
 };
