@@ -66,7 +66,7 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 		return false;
 	if (strcmp(item->name, phase->target) == 0)
 		return true;
-	if (zonal || !phase->product->size_flexible || !own || !unit->factor || !same_family(item->instance, phase->instance))
+	if (zonal || !phase->product->size_flexible || own == 0 || unit->factor == 0 || !same_family(item->instance, phase->instance))
 		return false;
 	*weigh = unit->factor / own;
 	return true;
