@@ -53,7 +53,9 @@ void cancels_limit(struct pricing_plan *plan)
 		const double one_usd = phase->unit_fee_usd_h * (phase->to_s - phase->from_s) / phase->kept * (1 - phase->kept) / HOUR_S;
 
 		if (cancelled(plan, phase) && one_usd > 0)
-			phase->most = fmin(phase->most, floor(limit_usd(phase) / one_usd * (1 + 1e-12)));
+			phase->most = fmin(phase->most, limit_usd(phase) / one_usd * (1 + 1e-12));
+		if (cancelled(plan, phase) && phase->product->mechanism != MECHANISM_SPEND)
+			phase->most = floor(phase->most);
 	}
 }
 

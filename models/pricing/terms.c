@@ -60,9 +60,9 @@ static void pay(struct account *account, const struct phase *phase, double usd, 
 {
 	struct money amount = {0};
 
-	if (usd == 0)
-		return;
 	account->ledger->overflow |= !money_from_usd(usd, &amount) || !money_add(&account->billed, amount);
+	if (amount.nano == 0)
+		return;
 	if (!account->ledger->bill)
 		return;
 	account->last_line = (int)account->ledger->bill->count;

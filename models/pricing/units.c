@@ -5,7 +5,7 @@
 
 #include "models/pricing/ladder.h"
 #include "sim/base/calendar.h"
-#include "sim/base/memory.h"
+#include "sim/math/stats.h"
 
 static void add(struct pricing_plan *plan, const char *name, const struct unit *unit)
 {
@@ -124,24 +124,6 @@ double unit_list_usd(const struct pricing_plan *plan, const struct unit *unit, d
 	return unit->metering == METER_MONTHS ? usd / (TYPICAL_MONTH_H * HOUR_S) : usd;
 }
 
-static int by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
-static size_t sort_distinct(double *x, size_t count)
-{
-	size_t kept = 0;
-
-	qsort(x, count, sizeof *x, by_value);
-	for (size_t i = 0; i < count; i++)
-		if (!kept || x[i] != x[kept - 1])
-			x[kept++] = x[i];
-	return kept;
-}
-
 /* Prices that changed before the start count as the first epoch's. */
 void epochs_plan(struct pricing_plan *plan)
 {
@@ -164,7 +146,7 @@ void epochs_plan(struct pricing_plan *plan)
 				plan->epoch_s[plan->epochs++] = at_s;
 		}
 	}
-	plan->epochs = sort_distinct(plan->epoch_s, plan->epochs);
+	plan->epochs = values_distinct(plan->epoch_s, plan->epochs);
 }
 
 /* Where anything changes that hours of equal use depend on. */
@@ -182,7 +164,7 @@ static void edges_plan(struct pricing_plan *plan, bool monthly)
 	}
 	for (size_t m = 0; monthly && m < MONTHS; m++)
 		plan->edge_s[plan->edges++] = plan->offset_s + plan->months->end_s[m];
-	plan->edges = sort_distinct(plan->edge_s, plan->edges);
+	plan->edges = values_distinct(plan->edge_s, plan->edges);
 }
 
 static bool is_sustained(const struct unit *unit)

@@ -108,3 +108,22 @@ struct paired paired_of(const double *x, const double *y, size_t count)
 	free(difference);
 	return paired;
 }
+
+static int by_value(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+size_t values_distinct(double *x, size_t count)
+{
+	size_t kept = 0;
+
+	if (count)
+		qsort(x, count, sizeof *x, by_value);
+	for (size_t i = 0; i < count; i++)
+		if (!kept || x[i] != x[kept - 1])
+			x[kept++] = x[i];
+	return kept;
+}

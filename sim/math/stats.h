@@ -23,6 +23,9 @@ struct interval mean_interval(const struct moments *m, double confidence);
 /* Wilson's score interval of k successes in n. */
 struct interval wilson_interval(size_t k, size_t n, double confidence);
 
+/* X in ascending order, without twins; how many are left. */
+size_t values_distinct(double *x, size_t count);
+
 /* Quantiles at (n-1)p by linear interpolation, the definition of gsl_stats_quantile_from_sorted_data, without sorting
  * the whole: values may hold +INFINITY (unfinished), a quantile that touches one is INFINITY. P ascending.
  * Exact order statistics by bucket selection, a few ns a value. */

@@ -11,17 +11,10 @@
 
 enum { PILOTS = 200, FINE = 20, ZOOMS = 3, RESAMPLES = 400 };
 
-static int by_value(const void *a, const void *b)
-{
-	const double x = *(const double *)a, y = *(const double *)b;
-
-	return x < y ? -1 : x > y;
-}
-
 /* The grid, and points up to SPAN around the best, without twins. */
 static size_t curve_points(const struct wanted *wanted, double best, double span, double *at)
 {
-	size_t count = search_grid(wanted, at), kept = 0;
+	size_t count = search_grid(wanted, at);
 
 	at[count++] = best;
 	for (int k = 0; k <= FINE; k++) {
@@ -32,11 +25,7 @@ static size_t curve_points(const struct wanted *wanted, double best, double span
 		if (x > 0 && x < wanted->amount.most)
 			at[count++] = x;
 	}
-	qsort(at, count, sizeof *at, by_value);
-	for (size_t k = 0; k < count; k++)
-		if (!kept || at[k] > at[kept - 1])
-			at[kept++] = at[k];
-	return kept;
+	return values_distinct(at, count);
 }
 
 static size_t lowest(const double *cost, const size_t *pick, size_t pilots, size_t points)
