@@ -101,10 +101,36 @@ static void cancelled(void **state)
 		}
 }
 
+/* A future's cost in a run of many, on threads that lived others before, is that of the future alone. */
+static void a_future_leaves_nothing_behind(void **state)
+{
+	struct diag diag = {0};
+	bool missing = false;
+	struct scenario *scenario = scenario_load("tests/data/rated.yaml", &(struct overrides){0}, &models, &diag, &missing);
+	const struct plan *plan = scenario ? plan_new(scenario, &diag) : NULL;
+
+	(void)state;
+	assert_non_null(plan);
+	struct futures *futures = futures_run(plan, 0, scenario->replications, 3, NULL);
+
+	assert_non_null(futures);
+	for (size_t s = 0; s < plan->strategies; s++)
+		for (uint64_t r = 0; r < scenario->replications; r++) {
+			struct replay *replay = replay_new(plan, s, r);
+
+			assert_true(futures_column(futures, s, 0)[r] == money_usd(replay->ledger.total));
+			replay_free(replay);
+		}
+	are_right(plan, 40);
+	futures_free(futures);
+	scenario_free(scenario);
+	diag_release(&diag);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {cmocka_unit_test(shipped_scenarios), cmocka_unit_test(used_up), cmocka_unit_test(left_over),
-					   cmocka_unit_test(cancelled)};
+					   cmocka_unit_test(cancelled), cmocka_unit_test(a_future_leaves_nothing_behind)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
