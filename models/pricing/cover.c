@@ -152,19 +152,25 @@ static bool zone_known(const struct pricing_plan *plan, const char *zone)
 	return setup->book->region && strncmp(zone, setup->book->region, strlen(setup->book->region)) == 0;
 }
 
+/* A zone of which nothing is known may be right, and is told; what is nearly another word is a slip of the pen. */
 static bool scopes_check(const struct pricing_plan *plan)
 {
+	static const char *const word[] = {"shared", "regional", "account", "group", NULL};
 	const struct setup *setup = plan->setup;
 	bool fine = true;
 
 	for (size_t c = 0; c < setup->commitments; c++) {
 		const struct commitment *commitment = &setup->commitment[c];
+		const char *near = commitment->scope == SCOPE_ZONE ? suggest(commitment->zone, word) : NULL;
 
 		if (commitment->scope != SCOPE_ZONE || zone_known(plan, commitment->zone))
 			continue;
-		diag_error(setup->bind.diag, commitment->at,
-			   _("scope \"%s\" is neither shared, account or group nor a zone of this region or of anything that is used"), commitment->zone);
-		fine = false;
+		fine &= !near;
+		if (near)
+			diag_error(setup->bind.diag, commitment->at, _("scope \"%s\" is no zone of anything that is used; did you mean \"%s\"?"),
+				   commitment->zone, near);
+		else
+			diag_warning(setup->bind.diag, commitment->at, _("nothing that is used says that it is in the zone \"%s\""), commitment->zone);
 	}
 	return fine;
 }
