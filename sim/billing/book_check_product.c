@@ -28,10 +28,8 @@ static bool check_keys(const struct binding *b, const struct entry *entry)
 	    || !only_for(b, entry, !promise && product->convertible, "convertible", "spend, reservation")
 	    || !only_for(b, entry, !promise && refunds, "refund_limit", "spend, reservation"))
 		return false;
-	if (product->mechanism == MECHANISM_CAPACITY && product->rates.count) {
-		diag_error(b->diag, product->rates.item[0].at, _("\"%s\" keeps capacity at the on-demand price: it has no rates"), entry->name);
-		return false;
-	}
+	if (product->mechanism == MECHANISM_CAPACITY && product->rates.count)
+		diag_warning(b->diag, product->rates.item[0].at, _("\"%s\" keeps capacity at the on-demand price: its rates mean nothing"), entry->name);
 	if (refunds || product->refund_fee.value.form != VALUE_QUANTITY)
 		return true;
 	diag_error(b->diag, entry->at, _("\"%s\" has \"refund_fee\" without \"refund_limit\": it cannot be given back"), entry->name);
