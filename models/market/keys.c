@@ -2,13 +2,25 @@
 #include "models/market/market.h"
 
 static const char *const none_words[] = {"none", NULL};
-static const char *const life_words[] = {"weibull", "exponential", NULL};
+static const char *const life_words[] = {"weibull", "exponential", "piecewise", NULL};
 static const char *const reading_words[] = {"share", "events", "hourly", NULL};
 static const char *const cap_words[] = {"on_demand", NULL};
 static const char *const quality_words[] = {"published", "derived", "assumed", NULL};
 
 #define YEARS_100 (100.0 * 365 * 86400)
 #define RATE_MAX 1.0                      /* one a second */
+
+static const struct schema_row hazard_rows[] = {
+	ROW_QUANTITY(struct hazard_keys, until, "until", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100,
+		.help = N_("The age up to which this holds; absent in the last."), .example = "1 h"),
+	ROW_QUANTITY(struct hazard_keys, rate, "rate", DIM_RATE, .flags = ROW_CERTAIN | ROW_REQUIRED, .max = RATE_MAX,
+		.help = N_("How often a node of that age is taken."), .example = "0.5 /h"),
+};
+
+static const struct schema hazard_schema = {
+	.name = "hazard", .doc = N_("A stretch of a node's life, and how often it is taken then."),
+	.size = sizeof(struct hazard_keys), .row = hazard_rows, .count = sizeof hazard_rows / sizeof *hazard_rows,
+};
 
 #define LIFE_ROWS(prefix, member, helped, example_) \
 	ROW_SECTION(struct market_keys, member.given, prefix, .flags = ROW_SWITCH | ROW_WHOLE, .words = none_words, \
@@ -20,7 +32,8 @@ static const char *const quality_words[] = {"published", "derived", "assumed", N
 		.example = "50 h"), \
 	ROW_CHOICE(struct market_keys, member.model, prefix ".model", life_words, \
 		.help = N_("How long a node lives. weibull: drawn at each grant from `shape` and `scale` (shape below 1: early " \
-			   "deaths and long survivors, as measured). exponential: memoryless, with `mean`."), \
+			   "deaths and long survivors, as measured). exponential: memoryless, with `mean`. piecewise: `hazard` by age, " \
+			   "and an `end` that no node outlives."), \
 		.example = "weibull"), \
 	ROW_QUANTITY(struct market_keys, member.shape, prefix ".shape", DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
 		.max = 100, .help = N_("Shape of the Weibull life."), .example = "0.7"), \
@@ -28,7 +41,12 @@ static const char *const quality_words[] = {"published", "derived", "assumed", N
 		.max = YEARS_100, .help = /* xgettext:no-c-format */ \
 		N_("Scale of the Weibull life: 63 % of nodes are gone by then."), .example = "12 h"), \
 	ROW_QUANTITY(struct market_keys, member.mean, prefix ".mean", DIM_TIME, .flags = ROW_OPEN_MIN, .max = YEARS_100, \
-		.help = N_("Mean of the exponential life."), .example = "50 h")
+		.help = N_("Mean of the exponential life."), .example = "50 h"), \
+	ROW_LIST(struct market_keys, member.hazard, prefix ".hazard", .sub = &hazard_schema, \
+		.help = N_("How often a node of some age is taken, stretch by stretch; the last has no `until`."), \
+		.example = "[{until: 1 h, rate: 0.5 /h}, {rate: 0.02 /h}]"), \
+	ROW_QUANTITY(struct market_keys, member.end, prefix ".end", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100, \
+		.help = N_("model: piecewise: the age at which every node is taken; without it, none."), .example = "24 h")
 
 static const struct schema_row rows[] = {
 	ROW_NAME(struct market_keys, preset, "preset",

@@ -86,6 +86,10 @@ static bool life_strays(const struct binding *b, const struct life_keys *keys)
 		ok = fault(b, keys->shape.at, _("\"shape\" belongs to model: weibull"));
 	if (given(&keys->scale) && !weibull)
 		ok = fault(b, keys->scale.at, _("\"scale\" belongs to model: weibull"));
+	if (keys->hazard.count && keys->model != WORD_PIECEWISE)
+		ok = fault(b, keys->hazard.at, _("\"hazard\" belongs to model: piecewise"));
+	if (given(&keys->end) && keys->model != WORD_PIECEWISE)
+		ok = fault(b, keys->end.at, _("\"end\" belongs to model: piecewise"));
 	if (given(&keys->mean) && !exponential)
 		ok = fault(b, keys->mean.at, _("\"mean\" belongs to model: exponential; without a model write \"mean_time_between\""));
 	if (keys->advisor_reading >= 0 && !keys->advisor)
@@ -93,8 +97,32 @@ static bool life_strays(const struct binding *b, const struct life_keys *keys)
 	return ok;
 }
 
+static bool life_of_hazard(const struct binding *b, const struct life_keys *keys, struct life *life)
+{
+	const size_t count = keys->hazard.count;
+	double *until = arena_alloc(b->arena, count + 1, sizeof *until), *rate = arena_alloc(b->arena, count + 1, sizeof *rate);
+
+	if (!count)
+		return fault(b, keys->given.at, _("model: piecewise needs \"hazard\""));
+	for (size_t i = 0; i < count; i++) {
+		const struct hazard_keys *stretch = keys->hazard.item[i].bound;
+
+		until[i] = given(&stretch->until) ? stretch->until.dist.a : INFINITY;
+		rate[i] = stretch->rate.dist.a;
+	}
+	life->model = LIFE_DRAWN;
+	life->reading = "piecewise";
+	life->life_s = value_constant(0);
+	life->life_s.at = keys->given.at;
+	return dist_hazard(&life->life_s.dist, until, rate, count, given(&keys->end) ? keys->end.dist.a : INFINITY) ||
+	       fault(b, keys->hazard.at, _("stretches of \"hazard\" follow each other in age, all but the last with \"until\"; the last has a "
+					   "rate above 0, or an \"end\" after it"));
+}
+
 static bool life_of_model(const struct binding *b, const struct life_keys *keys, struct life *life)
 {
+	if (keys->model == WORD_PIECEWISE)
+		return life_of_hazard(b, keys, life);
 	if (keys->model == WORD_EXPONENTIAL) {
 		if (!given(&keys->mean))
 			return fault(b, keys->given.at, _("model: exponential needs \"mean\""));

@@ -8,14 +8,19 @@ extern const struct market_type market_type;
 
 /* --- inside this folder --- */
 
-enum life_word { WORD_WEIBULL, WORD_EXPONENTIAL };
+enum life_word { WORD_WEIBULL, WORD_EXPONENTIAL, WORD_PIECEWISE };
 enum advisor_word { ADVISOR_SHARE, ADVISOR_EVENTS, ADVISOR_HOURLY };
+
+/* A stretch of a life with one hazard. */
+struct hazard_keys { struct value until, rate; };
 
 /* One way of saying how long a node lives. */
 struct life_keys {
 	struct presence given;            /* word 0: none */
 	struct value rate, between, shape, scale, mean;
 	int model;                        /* enum life_word, -1 */
+	struct entries hazard;            /* of struct hazard_keys */
+	struct value end;
 	const char *advisor;
 	int advisor_reading;              /* enum advisor_word, -1 */
 };

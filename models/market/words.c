@@ -100,7 +100,13 @@ static void say_single(const struct market *market, int64_t nodes, say *line, vo
 				   "%s per node and day)"), figure_words(rate * DAY_S * (double)nodes, fleet), (long long)nodes, every,
 			  figure_words(rate * HOUR_S, hour), figure_words(rate * DAY_S, day));
 	line(context, text_str(&text));
-	if (market->life == LIFE_DRAWN) {
+	if (market->life == LIFE_DRAWN && market->life_s.dist.kind == DIST_HAZARD) {
+		text_clear(&text);
+		text_addf(&text, _("a spot node's life is drawn anew at each grant, from a hazard that changes with its age: mean %s, half of them "
+				   "gone after %s"), market_duration(1 / rate, every, sizeof every),
+			  market_duration(dist_quantile(&market->life_s.dist, .5), day, sizeof day));
+		line(context, text_str(&text));
+	} else if (market->life == LIFE_DRAWN) {
 		text_clear(&text);
 		text_addf(&text, _("a spot node's life is a Weibull of shape %s, drawn anew at each grant: mean %s, half of them gone "
 				   "after %s"), figure_words(market->life_s.dist.a, hour),

@@ -85,6 +85,9 @@ static void write_dist(const struct dist *d, enum dimension dim, struct text *ou
 	case DIST_CHOICE:
 		write_choice(d, dim, out);
 		break;
+	case DIST_HAZARD:
+		text_addf(out, _("piecewise hazard, median %s, mean %s"), rounded(dist_quantile(d, 0.5), dim).s, rounded(dist_mean(d), dim).s);
+		break;
 	case DIST_KINDS:
 		abort();
 	}

@@ -196,6 +196,34 @@ bool dist_table(struct dist *dist, double *value, double *weight, size_t count)
 	return true;
 }
 
+bool dist_hazard(struct dist *dist, double *until, double *rate, size_t count, double end)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (!quantity(rate[i]) || !(until[i] > (i ? until[i - 1] : 0)))
+			return false;
+	if (!count || count > UINT32_MAX || isfinite(until[count - 1]) || !(end > 0) || (count > 1 && !(end > until[count - 2]))
+	    || (rate[count - 1] == 0 && !isfinite(end)))
+		return false;
+	const double last = rate[count - 1];
+
+	for (size_t i = count; i-- > 1;)
+		until[i] = until[i - 1];
+	until[0] = 0;
+	for (size_t i = 0; i < count; i++) {
+		const double gone = i + 1 < count ? rate[i] * (until[i + 1] - until[i]) : 0;
+
+		rate[i] = sum;
+		sum += gone;
+	}
+	dist_set(dist, DIST_HAZARD, 1, last, end);
+	dist->count = (uint32_t)count;
+	dist->value = until;
+	dist->table = rate;
+	return true;
+}
+
 void dist_scale(struct dist *dist, double factor)
 {
 	switch (dist->kind) {
@@ -218,6 +246,7 @@ void dist_scale(struct dist *dist, double factor)
 	case DIST_EXPONENTIAL:
 	case DIST_EMPIRICAL:      /* a multiplies what the table says */
 	case DIST_CHOICE:
+	case DIST_HAZARD:
 		dist->a *= factor;
 		break;
 	case DIST_BETA:

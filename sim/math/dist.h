@@ -25,15 +25,16 @@ enum dist_kind {
 	DIST_PARETO,              /* shape a, scale (minimum) b; infinite mean when a <= 1 */
 	DIST_EMPIRICAL,           /* each of COUNT values equally likely */
 	DIST_CHOICE,              /* value[i] with weight w[i]; cumulative in table */
+	DIST_HAZARD,              /* piecewise constant hazard: a × (from value[i] on table[i] of it is gone; b in the last), ends at a × c */
 	DIST_KINDS
 };
 
 struct dist {
 	enum dist_kind kind;
-	uint32_t count;           /* EMPIRICAL, CHOICE */
+	uint32_t count;           /* EMPIRICAL, CHOICE, HAZARD */
 	double a, b, c;
 	const double *value;      /* EMPIRICAL, CHOICE: sorted ascending; lives in the scenario's arena */
-	const double *table;      /* CHOICE: cumulative probability, last is 1 */
+	const double *table;      /* CHOICE: cumulative probability, last is 1; HAZARD: cumulative hazard */
 };
 
 /* Constructors check their arguments: false (and *dist untouched) when there is no such distribution. */
@@ -51,6 +52,10 @@ bool dist_beta_mean_sd(struct dist *dist, double mean, double sd);
 bool dist_pareto(struct dist *dist, double shape, double scale);
 /* VALUE (and WEIGHT, NULL for empirical) are sorted/normalised copies kept by the caller: see dist_table(). */
 bool dist_table(struct dist *dist, double *value, double *weight, size_t count);
+
+/* A life whose hazard is RATE[i] until UNTIL[i] (ascending; INFINITY in the last) and that is over at END (INFINITY: it need not
+ * be). Both columns are the distribution's from now on. */
+bool dist_hazard(struct dist *dist, double *until, double *rate, size_t count, double end);
 
 static inline bool dist_is_constant(const struct dist *dist)
 {

@@ -5,6 +5,7 @@
 #include <gsl/gsl_randist.h>
 
 #include "sim/math/dist.h"
+#include "sim/math/hazard.h"
 #include "sim/math/philox_gsl.h"
 
 /* Where rejection would be slow, the inverse of the upper tail, which is exact far out. */
@@ -107,6 +108,8 @@ double dist_draw_any(const struct dist *dist, uint64_t word, const struct chance
 		return dist->a * dist->value[(size_t)(uniform_of(word) * dist->count)];
 	case DIST_CHOICE:
 		return draw_choice(dist, uniform_of(word));
+	case DIST_HAZARD:
+		return dist->a * hazard_when(dist, exponential_of(word, chance));
 	case DIST_KINDS:
 		break;
 	}

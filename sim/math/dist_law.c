@@ -7,6 +7,7 @@
 #include <gsl/gsl_sf_log.h>
 
 #include "sim/math/dist.h"
+#include "sim/math/hazard.h"
 
 /* How many of the table's values are at most X. */
 static size_t table_rank(const struct dist *dist, double x)
@@ -121,6 +122,8 @@ double dist_cdf(const struct dist *dist, double x)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return table_cdf(dist, x);
+	case DIST_HAZARD:
+		return -expm1(-hazard_gone(dist, x / a));
 	case DIST_KINDS:
 		break;
 	}
@@ -221,6 +224,8 @@ double dist_quantile(const struct dist *dist, double p)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return table_quantile(dist, p);
+	case DIST_HAZARD:
+		return a * hazard_when(dist, -log1p(-p));
 	case DIST_KINDS:
 		break;
 	}

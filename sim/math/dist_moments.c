@@ -6,6 +6,7 @@
 #include <gsl/gsl_randist.h>
 
 #include "sim/math/dist.h"
+#include "sim/math/hazard.h"
 
 /* The standard normal beyond ALPHA: hazard phi / Q, the mean of what is left (Johnson, Kotz & Balakrishnan,
  * "Continuous univariate distributions" 1, 1994, 13.10.1). */
@@ -43,6 +44,22 @@ static double table_variance(const struct dist *dist)
 	return sum;
 }
 
+static double hazard_mean(const struct dist *dist)
+{
+	double mean, square;
+
+	hazard_moments(dist, &mean, &square);
+	return mean;
+}
+
+static double hazard_sd(const struct dist *dist)
+{
+	double mean, square;
+
+	hazard_moments(dist, &mean, &square);
+	return sqrt(fmax(0, square - mean * mean));
+}
+
 double dist_mean(const struct dist *dist)
 {
 	const double a = dist->a, b = dist->b, c = dist->c;
@@ -70,6 +87,8 @@ double dist_mean(const struct dist *dist)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return table_mean(dist);
+	case DIST_HAZARD:
+		return a * hazard_mean(dist);
 	case DIST_KINDS:
 		break;
 	}
@@ -114,6 +133,8 @@ double dist_sd(const struct dist *dist)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return sqrt(table_variance(dist));
+	case DIST_HAZARD:
+		return a * hazard_sd(dist);
 	case DIST_KINDS:
 		break;
 	}
@@ -132,6 +153,8 @@ double dist_min(const struct dist *dist)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return dist->a * dist->value[0];
+	case DIST_HAZARD:
+		return dist->a * hazard_when(dist, 0);
 	default:
 		return 0;
 	}
@@ -150,6 +173,8 @@ double dist_max(const struct dist *dist)
 	case DIST_EMPIRICAL:
 	case DIST_CHOICE:
 		return dist->a * dist->value[dist->count - 1];
+	case DIST_HAZARD:
+		return dist->a * dist->c;
 	default:
 		return INFINITY;
 	}

@@ -146,6 +146,11 @@ static void each_way_of_saying_a_rate(void **state)
 	assert_int_equal(market.life, LIFE_DRAWN);
 	near(dist_mean(&market.life_s.dist), 43200 * tgamma(1 + 1 / .7));
 	near(market_type.per_node_day(&market), 86400 / (43200 * tgamma(1 + 1 / .7)));
+	market = planned(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 0.5 /h}, {rate: 0.1 /h}], end: 12 h}}}");
+	assert_int_equal(market.life, LIFE_DRAWN);
+	near(dist_quantile(&market.life_s.dist, -expm1(-.5)), 3600);
+	near(dist_max(&market.life_s.dist), 12 * 3600);
+	near(market_type.per_node_day(&market), 86400 / dist_mean(&market.life_s.dist));
 	market = planned(t, "{spot: {interruptions: none}}");
 	assert_int_equal(market.life, LIFE_ENDLESS);
 	market = planned(t, "{spot: {interruptions: {rate: 0 /h}}}");
@@ -189,6 +194,13 @@ static void contradictions_are_refused(void **state)
 	refused(t, "{spot: {interruptions: {rate: 0.1 /h, shape: 0.7}}}", "\"shape\" belongs to");
 	refused(t, "{spot: {interruptions: {model: weibull, shape: 0.7}}}", "needs \"shape\" and \"scale\"");
 	refused(t, "{spot: {interruptions: {model: exponential}}}", "needs \"mean\"");
+	refused(t, "{spot: {interruptions: {model: piecewise}}}", "needs \"hazard\"");
+	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 1 /h}]}}}", "follow each other");
+	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 1 /h}, {until: 1 h, rate: 1 /h}, {rate: 1 /h}]}}}", "follow each other");
+	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{rate: 0 /h}]}}}", "follow each other");
+	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 1 /h}, {rate: 1 /h}], end: 1 h}}}", "follow each other");
+	refused(t, "{spot: {interruptions: {model: exponential, mean: 1 h, end: 2 h}}}", "\"end\" belongs to");
+	refused(t, "{spot: {interruptions: {rate: 1 /h, hazard: [{rate: 1 /h}]}}}", "\"hazard\" belongs to");
 	refused(t, "{spot: {interruptions: {model: exponential, mean: 1 h, scale: 2 h}}}", "\"scale\" belongs to");
 	refused(t, "{spot: {interruptions: {mean: 1 h}}}", "mean_time_between");
 	refused(t, "{spot: {interruptions: {rate: 1 /h, advisor_reading: share}}}", "\"advisor_reading\"");

@@ -24,9 +24,12 @@ static void near(double got, double want, double relative)
 static double choice_value[] = { 7.5, 2.385, 4, 2.385, 9 }, choice_weight[] = { 2, 1, 3.5, 0.5, 0 };
 static double empirical_value[] = { 3.25, 0, 11, 3.25, 5.5, 8 };
 
-#define CASES 25
+#define CASES 28
 static struct dist sample[CASES];
 static size_t samples;
+
+static double hazard_until[3][4] = {{1, 3, 12, INFINITY}, {2, 20, INFINITY}, {INFINITY}};
+static double hazard_rate_of[3][4] = {{0.533, 0.167, 0, 0.08}, {0.3, 0.01, 0.4}, {0.25}};
 
 static struct dist *another(void)
 {
@@ -60,6 +63,9 @@ static int make_all(void **state)
 	assert_true(dist_beta_mean_sd(another(), 0.2, 0.3));             /* alpha below 1 */
 	assert_true(dist_pareto(another(), 2.5, 15));
 	assert_true(dist_pareto(another(), 0.9, 15));
+	assert_true(dist_hazard(another(), hazard_until[0], hazard_rate_of[0], 4, INFINITY));
+	assert_true(dist_hazard(another(), hazard_until[1], hazard_rate_of[1], 3, 24.8));   /* the rest is gone at the end */
+	assert_true(dist_hazard(another(), hazard_until[2], hazard_rate_of[2], 1, INFINITY));   /* exponential */
 	assert_true(dist_table(another(), choice_value, choice_weight, 5));
 	assert_true(dist_table(another(), empirical_value, NULL, 6));
 	return samples != CASES;
@@ -241,7 +247,7 @@ static void quantile_inverts_cdf(void **state)
 
 			assert_true(x >= last);
 			last = x;
-			if (is_table(&sample[i])) {
+			if (is_table(&sample[i]) || (sample[i].kind == DIST_HAZARD && x == dist_max(&sample[i]))) {     /* an atom at the end */
 				assert_true(dist_cdf(&sample[i], x) >= p[j]);
 				assert_true(dist_cdf(&sample[i], nextafter(x, -1)) < p[j]);
 			} else {
