@@ -2,7 +2,7 @@
 #include "models/market/market.h"
 
 static const char *const none_words[] = {"none", NULL};
-static const char *const life_words[] = {"weibull", "exponential", "piecewise", NULL};
+static const char *const life_words[] = {"weibull", "exponential", "piecewise", "bathtub", NULL};
 static const char *const reading_words[] = {"share", "events", "hourly", NULL};
 static const char *const cap_words[] = {"on_demand", NULL};
 static const char *const quality_words[] = {"published", "derived", "assumed", NULL};
@@ -33,7 +33,8 @@ static const struct schema hazard_schema = {
 	ROW_CHOICE(struct market_keys, member.model, prefix ".model", life_words, \
 		.help = N_("How long a node lives. weibull: drawn at each grant from `shape` and `scale` (shape below 1: early " \
 			   "deaths and long survivors, as measured). exponential: memoryless, with `mean`. piecewise: `hazard` by age, " \
-			   "and an `end` that no node outlives."), \
+			   "and an `end` that no node outlives. bathtub: F(t) = A(1 - e^(-t/early) + e^((t - late_at)/late)), up to F = 1, " \
+			   "with A = `early_share`: many die young, the rest near the end (fitted to preemptible machines with a cap of 24 h)."), \
 		.example = "weibull"), \
 	ROW_QUANTITY(struct market_keys, member.shape, prefix ".shape", DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, \
 		.max = 100, .help = N_("Shape of the Weibull life."), .example = "0.7"), \
@@ -46,7 +47,15 @@ static const struct schema hazard_schema = {
 		.help = N_("How often a node of some age is taken, stretch by stretch; the last has no `until`."), \
 		.example = "[{until: 1 h, rate: 0.5 /h}, {rate: 0.02 /h}]"), \
 	ROW_QUANTITY(struct market_keys, member.end, prefix ".end", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100, \
-		.help = N_("model: piecewise: the age at which every node is taken; without it, none."), .example = "24 h")
+		.help = N_("model: piecewise: the age at which every node is taken; without it, none."), .example = "24 h"), \
+	ROW_QUANTITY(struct market_keys, member.early_share, prefix ".early_share", DIM_RATIO, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = 1, \
+		.help = N_("model: bathtub: how many die young."), .example = "64 %"), \
+	ROW_QUANTITY(struct market_keys, member.early, prefix ".early", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100, \
+		.help = N_("model: bathtub: how soon."), .example = "1 h"), \
+	ROW_QUANTITY(struct market_keys, member.late, prefix ".late", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100, \
+		.help = N_("model: bathtub: over how long the rest die, towards the end."), .example = "1.1 h"), \
+	ROW_QUANTITY(struct market_keys, member.late_at, prefix ".late_at", DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .max = YEARS_100, \
+		.help = N_("model: bathtub: around which age."), .example = "25 h")
 
 static const struct schema_row rows[] = {
 	ROW_NAME(struct market_keys, preset, "preset",

@@ -88,6 +88,8 @@ static bool life_strays(const struct binding *b, const struct life_keys *keys)
 		ok = fault(b, keys->scale.at, _("\"scale\" belongs to model: weibull"));
 	if (keys->hazard.count && keys->model != WORD_PIECEWISE)
 		ok = fault(b, keys->hazard.at, _("\"hazard\" belongs to model: piecewise"));
+	if ((given(&keys->early_share) || given(&keys->early) || given(&keys->late) || given(&keys->late_at)) && keys->model != WORD_BATHTUB)
+		ok = fault(b, keys->given.at, _("\"early_share\", \"early\", \"late\" and \"late_at\" belong to model: bathtub"));
 	if (given(&keys->end) && keys->model != WORD_PIECEWISE)
 		ok = fault(b, keys->end.at, _("\"end\" belongs to model: piecewise"));
 	if (given(&keys->mean) && !exponential)
@@ -119,8 +121,52 @@ static bool life_of_hazard(const struct binding *b, const struct life_keys *keys
 					   "rate above 0, or an \"end\" after it"));
 }
 
+enum { BATHTUB_STRETCHES = 1024 };        /* of equal length: the law is exact at their ends */
+
+static double bathtub_cdf(const struct life_keys *keys, double t_s)
+{
+	return keys->early_share.dist.a * (1 - exp(-t_s / keys->early.dist.a) + exp((t_s - keys->late_at.dist.a) / keys->late.dist.a));
+}
+
+/* The formula does not begin at 0: what it has gone by then counts as never granted, and is left out. (Kadupitiya, Jadhao & Sharma 2020,
+ * "Modeling the temporally constrained preemptions of transient cloud VMs") */
+static bool life_of_bathtub(const struct binding *b, const struct life_keys *keys, struct life *life)
+{
+	double *until = arena_alloc(b->arena, BATHTUB_STRETCHES, sizeof *until), *rate = arena_alloc(b->arena, BATHTUB_STRETCHES, sizeof *rate);
+	double low = 0, high = keys->late_at.dist.a + 100 * keys->late.dist.a, before = 0;
+
+	if (!given(&keys->early_share) || !given(&keys->early) || !given(&keys->late) || !given(&keys->late_at))
+		return fault(b, keys->given.at, _("model: bathtub needs \"early_share\", \"early\", \"late\" and \"late_at\""));
+	const double first = bathtub_cdf(keys, 0);
+
+	for (int i = 0; i < 200; i++) {           /* the age at which all are gone */
+		const double middle = (low + high) / 2;
+
+		if (bathtub_cdf(keys, middle) < 1)
+			low = middle;
+		else
+			high = middle;
+	}
+	for (int i = 0; i < BATHTUB_STRETCHES; i++) {
+		const double to = high * (i + 1) / BATHTUB_STRETCHES;
+		const double gone = i + 1 < BATHTUB_STRETCHES ? -log1p(-(bathtub_cdf(keys, to) - first) / (1 - first)) : before;
+
+		rate[i] = (gone - before) * BATHTUB_STRETCHES / high;
+		until[i] = i + 1 < BATHTUB_STRETCHES ? to : INFINITY;
+		before = gone;
+	}
+	life->model = LIFE_DRAWN;
+	life->reading = "bathtub";
+	life->life_s = value_constant(0);
+	life->life_s.at = keys->given.at;
+	return dist_hazard(&life->life_s.dist, until, rate, BATHTUB_STRETCHES, high) ||
+	       fault(b, keys->given.at, _("there is no bathtub of this shape"));
+}
+
 static bool life_of_model(const struct binding *b, const struct life_keys *keys, struct life *life)
 {
+	if (keys->model == WORD_BATHTUB)
+		return life_of_bathtub(b, keys, life);
 	if (keys->model == WORD_PIECEWISE)
 		return life_of_hazard(b, keys, life);
 	if (keys->model == WORD_EXPONENTIAL) {

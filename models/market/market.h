@@ -8,7 +8,7 @@ extern const struct market_type market_type;
 
 /* --- inside this folder --- */
 
-enum life_word { WORD_WEIBULL, WORD_EXPONENTIAL, WORD_PIECEWISE };
+enum life_word { WORD_WEIBULL, WORD_EXPONENTIAL, WORD_PIECEWISE, WORD_BATHTUB };
 enum advisor_word { ADVISOR_SHARE, ADVISOR_EVENTS, ADVISOR_HOURLY };
 
 /* A stretch of a life with one hazard. */
@@ -21,6 +21,7 @@ struct life_keys {
 	int model;                        /* enum life_word, -1 */
 	struct entries hazard;            /* of struct hazard_keys */
 	struct value end;
+	struct value early_share, early, late, late_at;
 	const char *advisor;
 	int advisor_reading;              /* enum advisor_word, -1 */
 };

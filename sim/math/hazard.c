@@ -7,23 +7,34 @@ double hazard_rate(const struct dist *dist, size_t piece)
 	return piece + 1 < dist->count ? (dist->table[piece + 1] - dist->table[piece]) / (dist->value[piece + 1] - dist->value[piece]) : dist->b;
 }
 
+/* The last of COUNT ascending values that is below X, or equal to it where ALSO; the first at least. */
+static size_t last_below(const double *ascending, size_t count, double x, bool also)
+{
+	size_t low = 0, high = count;
+
+	while (high - low > 1) {
+		const size_t middle = low + (high - low) / 2;
+
+		if (ascending[middle] < x || (also && ascending[middle] == x))
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 double hazard_gone(const struct dist *dist, double x)
 {
-	size_t i = 0;
-
 	if (x >= dist->c)
 		return INFINITY;
-	while (i + 1 < dist->count && dist->value[i + 1] <= x)
-		i++;
+	const size_t i = last_below(dist->value, dist->count, x, true);
+
 	return dist->table[i] + hazard_rate(dist, i) * (x - dist->value[i]);
 }
 
 double hazard_when(const struct dist *dist, double gone)
 {
-	size_t i = 0;
-
-	while (i + 1 < dist->count && dist->table[i + 1] < gone)
-		i++;
+	const size_t i = last_below(dist->table, dist->count, gone, false);
 	const double rate = hazard_rate(dist, i), more = gone - dist->table[i];
 
 	return fmin(dist->c, more <= 0 ? dist->value[i] : rate > 0 ? dist->value[i] + more / rate : INFINITY);

@@ -59,6 +59,36 @@ static void a_node_has_to_outlive_the_job(void **state)
 	check(24);                        /* within the last stretch, before the end */
 }
 
+/* The closed form of the same machines: F(t) = A(1 - e^(-t/a) + e^((t - b)/c)), A .638, a .963 h, c 1.094 h, b 25.36 h. */
+static double bathtub_survival(double t)
+{
+	return fmax(0, 1 - 0.638 * (1 - exp(-t / 0.963) + exp((t - 25.36) / 1.094)));
+}
+
+static void a_bathtub(void **state)
+{
+	static const double work[] = {0.5, 10, 23};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof work / sizeof *work; i++) {
+		char workload[128];
+		const double p = bathtub_survival(work[i]);
+		double lost = -work[i] * p;
+
+		for (int k = 0; k < 4000; k++)    /* the midpoint rule is exact to 1e-7 here */
+			lost += work[i] / 4000 * bathtub_survival((k + 0.5) * work[i] / 4000);
+		snprintf(workload, sizeof workload, "nodes: 1, work: %g h, checkpoint: none, give_up_after: 90 y", work[i]);
+		char *yaml = oracle_yaml(workload, "spot: {interruptions: {model: bathtub, early_share: 63.8 %, early: 0.963 h, late: 1.094 h, "
+					 "late_at: 25.36 h}}", "buy: spot", N_FUTURES);
+		struct oracle o = oracle_run(yaml);
+
+		oracle_mean(&o, "interruptions", (1 - p) / p);
+		oracle_mean(&o, "hours", work[i] + lost / p);
+		oracle_release(&o);
+		free(yaml);
+	}
+}
+
 static void beyond_the_end_nothing_is_done(void **state)
 {
 	char *yaml = oracle_yaml("nodes: 1, work: 25 h, checkpoint: none, give_up_after: 60 d",
@@ -75,7 +105,7 @@ static void beyond_the_end_nothing_is_done(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(a_node_has_to_outlive_the_job), cmocka_unit_test(beyond_the_end_nothing_is_done)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(a_node_has_to_outlive_the_job), cmocka_unit_test(a_bathtub), cmocka_unit_test(beyond_the_end_nothing_is_done)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -151,6 +151,9 @@ static void each_way_of_saying_a_rate(void **state)
 	near(dist_quantile(&market.life_s.dist, -expm1(-.5)), 3600);
 	near(dist_max(&market.life_s.dist), 12 * 3600);
 	near(market_type.per_node_day(&market), 86400 / dist_mean(&market.life_s.dist));
+	market = planned(t, "{spot: {interruptions: {model: bathtub, early_share: 63.8 %, early: 0.963 h, late: 1.094 h, late_at: 25.36 h}}}");
+	near(dist_cdf(&market.life_s.dist, dist_max(&market.life_s.dist) / 4), 0.638 * (1 - exp(-dist_max(&market.life_s.dist) / 4 / 3466.8)
+	     + exp((dist_max(&market.life_s.dist) / 4 - 91296) / 3938.4)));
 	market = planned(t, "{spot: {interruptions: none}}");
 	assert_int_equal(market.life, LIFE_ENDLESS);
 	market = planned(t, "{spot: {interruptions: {rate: 0 /h}}}");
@@ -194,6 +197,8 @@ static void contradictions_are_refused(void **state)
 	refused(t, "{spot: {interruptions: {rate: 0.1 /h, shape: 0.7}}}", "\"shape\" belongs to");
 	refused(t, "{spot: {interruptions: {model: weibull, shape: 0.7}}}", "needs \"shape\" and \"scale\"");
 	refused(t, "{spot: {interruptions: {model: exponential}}}", "needs \"mean\"");
+	refused(t, "{spot: {interruptions: {model: bathtub, early: 1 h}}}", "model: bathtub needs");
+	refused(t, "{spot: {interruptions: {rate: 1 /h, early: 1 h}}}", "belong to model: bathtub");
 	refused(t, "{spot: {interruptions: {model: piecewise}}}", "needs \"hazard\"");
 	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 1 /h}]}}}", "follow each other");
 	refused(t, "{spot: {interruptions: {model: piecewise, hazard: [{until: 2 h, rate: 1 /h}, {until: 1 h, rate: 1 /h}, {rate: 1 /h}]}}}", "follow each other");
