@@ -107,12 +107,11 @@ double book_term_s(const struct book *book, int64_t unix_s, double term_s)
 	return book_provider(book)->anniversary_terms && months ? (double)(calendar_months_later(unix_s, months) - unix_s) : term_s;
 }
 
-const void *entry_find(const struct entries *entries, const char *name)
+static const void *row(const struct entries *table, const char *name)
 {
-	for (size_t i = 0; name && i < entries->count; i++)
-		if (strcmp(entries->item[i].name, name) == 0)
-			return entries->item[i].bound;
-	return NULL;
+	const struct entry *entry = entries_find(table, name);
+
+	return entry ? entry->bound : NULL;
 }
 
 const char *book_own_name(const struct book *book, const char *name)
@@ -125,12 +124,12 @@ const char *book_own_name(const struct book *book, const char *name)
 
 const struct instance *book_instance(const struct book *book, const char *name)
 {
-	return entry_find(&book->instances, book_own_name(book, name));
+	return row(&book->instances, book_own_name(book, name));
 }
 
 const struct store *book_store(const struct book *book, const char *name)
 {
-	return entry_find(&book->stores, book_own_name(book, name));
+	return row(&book->stores, book_own_name(book, name));
 }
 
 const struct figure *store_price(const struct store *store)
@@ -140,12 +139,12 @@ const struct figure *store_price(const struct store *store)
 
 const struct meter *book_meter(const struct book *book, const char *name)
 {
-	return entry_find(&book->items, book_own_name(book, name));
+	return row(&book->items, book_own_name(book, name));
 }
 
 const struct product *book_product(const struct book *book, const char *name)
 {
-	return entry_find(&book->products, book_own_name(book, name));
+	return row(&book->products, book_own_name(book, name));
 }
 
 const struct provider *book_provider(const struct book *book)
@@ -153,15 +152,6 @@ const struct provider *book_provider(const struct book *book)
 	static const struct provider neutral = {0};
 
 	return book->provider ? book->provider->bound : &neutral;
-}
-
-const char **entries_names(struct arena *arena, const struct entries *entries)
-{
-	const char **name = arena_alloc(arena, entries->count + 1, sizeof *name);
-
-	for (size_t i = 0; i < entries->count; i++)
-		name[i] = entries->item[i].name;
-	return name;
 }
 
 const struct node *book_preset(const struct book *book, const char *name)

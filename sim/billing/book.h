@@ -181,10 +181,6 @@ const struct provider *book_provider(const struct book *book);        /* never N
 double book_term_s(const struct book *book, int64_t unix_s, double term_s);
 /* Months of a term of whole years; 0: it is none. */
 int term_months(double term_s);
-/* The row of a table by its very name; NULL. */
-const void *entry_find(const struct entries *entries, const char *name);
-/* All names of a table, NULL-terminated, for "did you mean". */
-const char **entries_names(struct arena *arena, const struct entries *entries);
 /* A market of the book by name (`market: {preset: NAME}`), and all their names, NULL-terminated. */
 const struct node *book_preset(const struct book *book, const char *name);
 const char **book_preset_names(struct arena *arena, const struct book *book);

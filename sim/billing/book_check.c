@@ -212,7 +212,7 @@ static size_t places_of(const struct book *book, const char *name)
 	size_t count = 0;
 
 	for (size_t t = 0; t < sizeof tables / sizeof *tables; t++)
-		count += entry_find(tables[t], name) != NULL;
+		count += entries_find(tables[t], name) != NULL;
 	return count;
 }
 
@@ -238,7 +238,7 @@ static bool check_aliases(const struct binding *b, const struct book *book)
 		const struct tag *alias = &book->aliases.item[i];
 		const struct node *node = node_get(aliases, alias->name);
 
-		if (!places_of(book, alias->name) && (places_of(book, alias->value) || entry_find(&book->products, alias->value)))
+		if (!places_of(book, alias->name) && (places_of(book, alias->value) || entries_find(&book->products, alias->value)))
 			continue;
 		diag_error(b->diag, node ? node->at : (struct place){0}, places_of(book, alias->name)
 			   ? _("the alias \"%s\" of \"%s\" is the name of something else in this book")

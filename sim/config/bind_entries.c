@@ -1,4 +1,6 @@
 /* Tables, lists and single maps, each entry bound by the schema that its row or its own kind names. */
+#include <string.h>
+
 #include "sim/base/files.h"
 #include "sim/config/bind_row.h"
 
@@ -84,4 +86,21 @@ void bind_one(const struct spot *s, const struct node *node)
 
 	bind_entry(s, node, s->path, entry);
 	*(struct entry **)s->at = entry;
+}
+
+const struct entry *entries_find(const struct entries *entries, const char *name)
+{
+	for (size_t i = 0; name && i < entries->count; i++)
+		if (strcmp(entries->item[i].name, name) == 0)
+			return &entries->item[i];
+	return NULL;
+}
+
+const char **entries_names(struct arena *arena, const struct entries *entries)
+{
+	const char **name = arena_alloc(arena, entries->count + 1, sizeof *name);
+
+	for (size_t i = 0; i < entries->count; i++)
+		name[i] = entries->item[i].name;
+	return name;
 }

@@ -101,6 +101,11 @@ struct strings { const char **item; struct place *at; size_t count; };
 struct entry { const char *name; struct place at; const struct schema *schema; void *bound; const struct node *node; };
 struct entries { struct entry *item; size_t count; struct place at; };
 
+/* The entry of a table by its very name; NULL: none, or no NAME. */
+const struct entry *entries_find(const struct entries *entries, const char *name);
+/* All names of a table, NULL-terminated, for "did you mean". */
+const char **entries_names(struct arena *arena, const struct entries *entries);
+
 /* The offset of MEMBER, which must have exactly the type WANTED: anything else does not compile. */
 #define ROW_AT(type, member, wanted) \
 	(offsetof(type, member) + 0 * sizeof(struct { _Static_assert( \

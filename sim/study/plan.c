@@ -121,20 +121,12 @@ static bool strategy_plan(struct planning *p)
 	return limits_check(p) && best_plan(p);
 }
 
-static const struct entry *entry_named(const struct entries *entries, const char *name)
-{
-	for (size_t i = 0; i < entries->count; i++)
-		if (strcmp(entries->item[i].name, name) == 0)
-			return entries->item + i;
-	return NULL;
-}
-
 /* Plan strategy I; its faults join DIAG unless another strategy had them already. */
 static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan, struct diag *diag)
 {
 	struct diag scratch = {0};
 	const struct strategy *strategy = scenario->strategy + i;
-	const struct entry *entry = entry_named(&strategy->keys->strategies, strategy->name);
+	const struct entry *entry = entries_find(&strategy->keys->strategies, strategy->name);
 	struct planning p = {.b = {scenario->arena, &scratch, &scenario->mounts, scenario->folder}, .scenario = scenario,
 			     .strategy = strategy, .keys = entry->bound, .entry = entry,
 			     .workload = strategy->keys->workloads.item, .plan = plan->strategy + i};

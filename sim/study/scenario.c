@@ -46,14 +46,10 @@ static void thresholds_read(const struct binding *b, struct scenario *scenario, 
 /* The strategy that others are compared with. One that was left out by --strategies gives way to the first. */
 static void baseline_find(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
 {
-	bool known = !keys->baseline;
-
 	for (size_t i = 0; keys->baseline && i < scenario->strategies; i++)
 		if (strcmp(scenario->strategy[i].name, keys->baseline) == 0)
 			scenario->baseline = i;
-	for (size_t i = 0; keys->baseline && i < keys->strategies.count; i++)
-		known |= strcmp(keys->strategies.item[i].name, keys->baseline) == 0;
-	if (!known)
+	if (keys->baseline && !entries_find(&keys->strategies, keys->baseline))
 		error_unknown(b->diag, place_of(scenario->tree, "report.baseline"), _("there is no strategy \"%s\""),
 			      keys->baseline, entries_names(b->arena, &keys->strategies));
 }

@@ -35,10 +35,8 @@ static bool wanted_check(const struct binding *b, const struct entries *strategi
 
 	for (const char *at = wanted; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
 		const char *name = arena_textn(b->arena, at, strcspn(at, ","));
-		bool known = false;
+		const bool known = entries_find(strategies, name);
 
-		for (size_t i = 0; i < strategies->count; i++)
-			known |= strcmp(strategies->item[i].name, name) == 0;
 		if (!known)
 			error_unknown(b->diag, (struct place){0}, _("there is no strategy \"%s\""), name,
 				      entries_names(b->arena, strategies));
