@@ -162,7 +162,7 @@ static int verdict(const struct summary *summary, const struct options *options)
 	return STATUS_DONE;
 }
 
-static struct futures *live(const struct plan *plan, const struct options *options, double *seconds)
+static struct futures *live(const struct plan *plan, const struct options *options)
 {
 	struct bar bar;
 	const struct progress progress = {bar_tell, &bar, &stop_asked};
@@ -170,7 +170,6 @@ static struct futures *live(const struct plan *plan, const struct options *optio
 	bar_start(&bar, options->quiet);
 	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
 	bar_end(&bar);
-	*seconds = clock_s() - bar.start_s;
 	return futures;
 }
 
@@ -204,7 +203,7 @@ int command_run(const struct models *known, const struct options *options)
 {
 	struct loaded loaded;
 	struct folder folder = {.lock_fd = -1};
-	double seconds;
+	const double start_s = clock_s();
 	int status = load_plan(&loaded, options->argument[0], known, options);
 
 	if (status)
@@ -213,8 +212,8 @@ int command_run(const struct models *known, const struct options *options)
 		status = folder_open(&folder, options->output, options->force, false);
 	if (!status) {
 		stop_install();
-		struct futures *futures = live(loaded.plan, options, &seconds);
-		status = report(&loaded, futures, options, &folder, seconds);
+		struct futures *futures = live(loaded.plan, options);
+		status = report(&loaded, futures, options, &folder, clock_s() - start_s);
 		futures_free(futures);
 	}
 	folder_close(&folder);
