@@ -9,7 +9,7 @@
 
 static const struct commitment *cancelled(const struct pricing_plan *plan, const struct phase *phase)
 {
-	const struct commitment *commitment = &plan->setup->commitment[phase->commitment];
+	const struct commitment *commitment = phase_commitment(plan, phase);
 
 	return commitment->cancelled ? commitment : NULL;
 }

@@ -90,7 +90,7 @@ void windows_plan(struct pricing_plan *plan)
 			add_block(plan, p);
 	for (int zonal = 1; zonal >= 0; zonal--)          /* capacity of one zone is filled before capacity of any */
 		for (size_t p = 0; p < plan->phases; p++)
-			if (keeps(&plan->phase[p]) && (plan->setup->commitment[plan->phase[p].commitment].scope == SCOPE_ZONE) == zonal)
+			if (keeps(&plan->phase[p]) && (phase_commitment(plan, &plan->phase[p])->scope == SCOPE_ZONE) == zonal)
 				add_kept(plan, p);
 }
 

@@ -10,11 +10,6 @@ static bool same(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-static const struct commitment *commitment_of(const struct pricing_plan *plan, const struct pot *pot)
-{
-	return &plan->setup->commitment[plan->phase[pot->phase].commitment];
-}
-
 bool own_usage(const struct commitment *commitment, const struct item *item)
 {
 	return !commitment->account || !item->account || strcmp(commitment->account, item->account) == 0;
@@ -23,7 +18,7 @@ bool own_usage(const struct commitment *commitment, const struct item *item)
 /* Plans for everything go anywhere; reservations and plans of a family stay in the region of their price book. */
 bool in_scope(const struct pricing_plan *plan, const struct phase *phase, const struct item *item)
 {
-	const struct commitment *commitment = &plan->setup->commitment[phase->commitment];
+	const struct commitment *commitment = phase_commitment(plan, phase);
 	const bool anywhere = phase->product->mechanism == MECHANISM_SPEND && !phase->product->family_bound;
 
 	if (!anywhere && plan->setup->book->region && strcmp(item_region(plan->setup, item), plan->setup->book->region) != 0)
@@ -51,7 +46,7 @@ static bool reserves(const struct pricing_plan *plan, const struct pot *pot, con
 {
 	const struct phase *phase = &plan->phase[pot->phase];
 	const struct item *item = &plan->setup->item[unit->item];
-	const bool zonal = commitment_of(plan, pot)->scope == SCOPE_ZONE;
+	const bool zonal = pot_commitment(plan, pot)->scope == SCOPE_ZONE;
 	const double own = phase->instance && phase->instance->factor.form == VALUE_QUANTITY ? phase->instance->factor.dist.a : 0;
 
 	*weigh = 1;

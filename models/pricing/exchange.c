@@ -2,24 +2,18 @@
  * them would have, and take over what was paid for the time to come. What they are worth above the old is paid, too.
  * (Amazon EC2 User Guide, "Exchange Convertible Reserved Instances": the list value is what is left of upfront and hourly
  * payments; merged terms end at the furthest date and take the longest term.) Where an exchange is a return and a purchase for a
- * new term (Azure), what is bought is, over its whole term, at least what is given back. Exchanges follow each other in time: what one of them made can be
- * given up in the next. */
+ * new term (Azure), what is bought is, over its whole term, at least what is given back. Exchanges follow each other in time:
+ * what one of them made can be given up in the next. */
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/pricing/pricing.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
-static const struct commitment *commitment_of(const struct pricing_plan *plan, const struct phase *phase)
-{
-	return &plan->setup->commitment[phase->commitment];
-}
-
 static const struct exchange *exchange_of(const struct pricing_plan *plan, const struct phase *phase)
 {
-	return &commitment_of(plan, phase)->exchange;
+	return &phase_commitment(plan, phase)->exchange;
 }
 
 /* The phase in which commitment C is at T; NULL: it is not held then. */
@@ -41,7 +35,7 @@ static bool give_up(struct pricing_plan *plan, size_t c, struct phase *for_it)
 	struct phase *phase = held_at(plan, c, for_it->from_s);
 
 	if (phase && phase->product->convertible && !by_the_second(phase->product) && !old->cancelled
-	    && old->owned == commitment_of(plan, for_it)->owned) {
+	    && old->owned == phase_commitment(plan, for_it)->owned) {
 		phase->to_s = for_it->from_s;
 		phase->gone_to = for_it;
 		for_it->end_s = fmax(for_it->end_s, phase->end_s);
@@ -80,8 +74,9 @@ static bool exchange_plan(struct pricing_plan *plan, size_t c)
 	const double at_s = plan->offset_s + (double)(exchange->at_unix_s - setup->start_unix_s);
 	struct phase *phase = &plan->phase[plan->phases];
 
-	*phase = (struct phase){.commitment = c, .product = exchange->product, .from_s = floor(at_s / HOUR_S) * HOUR_S, .bought_s = at_s, .payment = exchange->payment,
-				.exchanged = true, .target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
+	*phase = (struct phase){.commitment = c, .product = exchange->product, .payment = exchange->payment, .exchanged = true,
+				.from_s = floor(at_s / HOUR_S) * HOUR_S, .bought_s = at_s,
+				.target = exchange->instance_name ? exchange->instance_name : plan->phase[c].target};
 	if (by_the_second(phase->product)) {
 		diag_error(setup->bind.diag, exchange->at, _("\"%s\" is nothing that a commitment can be exchanged for"), exchange->product_name);
 		return false;

@@ -1,7 +1,7 @@
 /* Storage and meters by calendar month. Storage is byte-hours over the real hours of each month, per GiB, as object stores
  * bill it (AWS S3 FAQ: TimedStorage-ByteHrs); meters are counted, or counted by the hour or the month. Prices in steps run
- * through the month and are shared by all usage of one thing in one region; what a month gives free comes out of the first
- * step and does not widen it. What is deleted before its least time is billed until then. */
+ * through the month and are shared by all usage of one thing in one region; what a month gives free is one sum for all
+ * regions, comes out of the first step and does not widen it. What is deleted before its least time is billed until then. */
 #include <math.h>
 #include <stdlib.h>
 

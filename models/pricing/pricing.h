@@ -292,6 +292,16 @@ void groups_plan(struct pricing_plan *plan);
 /* sizes.c: count, commit, or as many as would fit. */
 void sizes_plan(struct pricing_plan *plan);
 
+static inline const struct commitment *phase_commitment(const struct pricing_plan *plan, const struct phase *phase)
+{
+	return &plan->setup->commitment[phase->commitment];
+}
+
+static inline const struct commitment *pot_commitment(const struct pricing_plan *plan, const struct pot *pot)
+{
+	return phase_commitment(plan, &plan->phase[pot->phase]);
+}
+
 /* Blocks and kept capacity begin and end when they do; all else counts in clock hours. */
 static inline bool by_the_second(const struct product *product)
 {

@@ -103,7 +103,7 @@ static bool no_rate(const struct pricing_plan *plan, const struct phase *phase, 
 {
 	diag_error(plan->setup->bind.diag, at,
 		   _("\"%s\" has no rate for \"%s\" with this term and payment, or strategy \"%s\" has no on-demand node"),
-		   plan->setup->commitment[phase->commitment].product_name, name, plan->setup->strategy);
+		   phase_commitment(plan, phase)->product_name, name, plan->setup->strategy);
 	return false;
 }
 
@@ -150,7 +150,7 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, struct place
 
 	if (!phase->target) {
 		diag_error(plan->setup->bind.diag, at, _("\"%s\" is bought for one thing: write which, as in \"instance: NAME\""),
-			   plan->setup->commitment[phase->commitment].product_name);
+			   phase_commitment(plan, phase)->product_name);
 		return false;
 	}
 	if (phase->instance && phase->instance->resources && !block)
@@ -163,7 +163,7 @@ static bool reserve(struct pricing_plan *plan, struct phase *phase, struct place
 	phase->unit_fee_usd_h = rate_usd_h(rate, covers * list_usd_h(plan, phase->target, phase->bought_s), phase);
 	if (isnan(phase->unit_fee_usd_h)) {
 		diag_error(plan->setup->bind.diag, at, _("\"%s\" takes a discount off the list price of \"%s\", which has none"),
-			   plan->setup->commitment[phase->commitment].product_name, phase->target);
+			   phase_commitment(plan, phase)->product_name, phase->target);
 		return false;
 	}
 	if (rate->upfront.value.form == VALUE_QUANTITY)
@@ -192,7 +192,7 @@ static bool spend(struct pricing_plan *plan, struct phase *phase, struct place a
 			    || (first != rate && first->term_s.dist.a == phase->term_s
 				&& first->discount.value.dist.a != rate->discount.value.dist.a)) {
 				diag_error(plan->setup->bind.diag, at, _("\"%s\" counts its dollars at list price: all its rates must be the same "
-									 "discount"), plan->setup->commitment[phase->commitment].product_name);
+									 "discount"), phase_commitment(plan, phase)->product_name);
 				return false;
 			}
 			first = rate;

@@ -212,7 +212,7 @@ static void size_capacity(struct sizing *sizing, struct phase *phase)
 
 static void set_amount(const struct pricing_plan *plan, struct phase *phase)
 {
-	const struct commitment *commitment = &plan->setup->commitment[phase->commitment];
+	const struct commitment *commitment = phase_commitment(plan, phase);
 
 	phase->amount = commitment->count ? (double)commitment->count
 		: commitment->commit.form == VALUE_QUANTITY ? dist_mean(&commitment->commit.dist) : phase->most;

@@ -10,11 +10,6 @@
 
 #include "models/pricing/pricing.h"
 
-static const struct commitment *commitment_of(const struct pricing_plan *plan, const struct pot *pot)
-{
-	return &plan->setup->commitment[plan->phase[pot->phase].commitment];
-}
-
 static int mechanism_rank(const struct product *product)
 {
 	return product->mechanism == MECHANISM_SPEND ? 2 : product->mechanism == MECHANISM_RESERVATION ? 1 : 0;
@@ -32,7 +27,7 @@ static int stacking(const struct pricing_plan *plan, const struct pot *a, const 
 	int c = by_number((double)pa->product->order, (double)pb->product->order);
 
 	c = c ? c : mechanism_rank(pa->product) - mechanism_rank(pb->product);
-	c = c ? c : (int)commitment_of(plan, b)->scope - (int)commitment_of(plan, a)->scope;
+	c = c ? c : (int)pot_commitment(plan, b)->scope - (int)pot_commitment(plan, a)->scope;
 	c = c ? c : pb->product->family_bound - pa->product->family_bound;
 	if (!c && book_provider(plan->setup->book)->longer_term_first)
 		c = by_number(pb->term_s, pa->term_s);
@@ -78,7 +73,7 @@ static void rank(const struct pricing_plan *plan, size_t epoch, struct ranked *r
 	const struct unit *unit = &plan->unit[ranked->cover.unit];
 
 	ranked->idle = plan->setup->item[unit->item].row == CAPACITY_ROW;
-	ranked->owner = !own_usage(commitment_of(plan, pot), &plan->setup->item[unit->item]);
+	ranked->owner = !own_usage(pot_commitment(plan, pot), &plan->setup->item[unit->item]);
 	if (plan->phase[pot->phase].product->mechanism != MECHANISM_SPEND) {
 		ranked->by = unit->factor;
 		ranked->then = 0;
