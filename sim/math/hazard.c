@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include <gsl/gsl_sf_exp.h>
+
 double hazard_rate(const struct dist *dist, size_t piece)
 {
 	return piece + 1 < dist->count ? (dist->table[piece + 1] - dist->table[piece]) / (dist->value[piece + 1] - dist->value[piece]) : dist->b;
@@ -40,6 +42,17 @@ double hazard_when(const struct dist *dist, double gone)
 	return fmin(dist->c, more <= 0 ? dist->value[i] : rate > 0 ? dist->value[i] + more / rate : INFINITY);
 }
 
+/* The integral of t exp(-RATE t) up to LENGTH, where that of exp(-RATE t) is LIVED. Of a short stretch the difference below would
+ * keep no digit. */
+static double first_moment(double rate, double length, double lived)
+{
+	const double gone = rate * length;
+
+	if (gone < 0.1)
+		return length * length / 2 * exp(-gone) * gsl_sf_exprel_2(gone);
+	return (lived - (isfinite(length) ? length * exp(-gone) : 0)) / rate;
+}
+
 /* E[T] is the integral of the survival, E[T²] that of 2 t times it: piece by piece in closed form. */
 void hazard_moments(const struct dist *dist, double *mean, double *square)
 {
@@ -49,10 +62,10 @@ void hazard_moments(const struct dist *dist, double *mean, double *square)
 		const double rate = hazard_rate(dist, i), left = exp(-dist->table[i]), length = to - from;
 
 		if (rate > 0) {
-			const double gone = -expm1(-rate * length), tail = isfinite(length) ? length * exp(-rate * length) : 0;
+			const double lived = -expm1(-rate * length) / rate;
 
-			*mean += left * gone / rate;
-			*square += 2 * left * (from * gone / rate + (gone / rate - tail) / rate);
+			*mean += left * lived;
+			*square += 2 * left * (from * lived + first_moment(rate, length, lived));
 		} else {
 			*mean += left * length;
 			*square += left * (to * to - from * from);

@@ -406,6 +406,20 @@ static void extremes_hold(void **state)
 	assert_true(dist_quantile(&d, 0.5) > 0.08 && dist_quantile(&d, 0.5) < 0.09);
 }
 
+/* Of a hazard h that an age of L ends, hL = x small: variance L² (x/3 - x²/4 + …), the mean L (1 - x/2 + …). */
+static void rare_hazards_keep_their_digits(void **state)
+{
+	(void)state;
+	for (double x = 1e-10; x < 1e-5; x *= 10) {
+		double until[] = {4, INFINITY}, rate[] = {x / 10, x / 10};
+		struct dist d;
+
+		assert_true(dist_hazard(&d, until, rate, 2, 10));
+		near(dist_mean(&d), 10 * (1 - x / 2), 1e-10);
+		near(dist_sd(&d), 10 * sqrt(x / 3), 2e-5);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +433,7 @@ int main(void)
 		cmocka_unit_test(inverse_draws_are_monotone),
 		cmocka_unit_test(scales),
 		cmocka_unit_test(extremes_hold),
+		cmocka_unit_test(rare_hazards_keep_their_digits),
 	};
 
 	return cmocka_run_group_tests(tests, make_all, NULL);
