@@ -16,8 +16,9 @@ static void add(struct pricing_plan *plan, const char *name, const struct unit *
 bool at_book_price(const struct item *item)
 {
 	const struct value *book = &item->instance->on_demand.value;
+	const struct dist *a = &book->dist, *b = &item->price.dist;
 
-	return book->form == VALUE_QUANTITY && book->dist.kind == item->price.dist.kind && book->dist.a == item->price.dist.a;
+	return book->form == VALUE_QUANTITY && a->kind == b->kind && a->a == b->a && a->b == b->b && a->c == b->c && a->value == b->value;
 }
 
 static const char *named(struct arena *arena, const char *unit, const char *by)
