@@ -66,8 +66,9 @@ static void set_book(struct fixture *f)
 	f->meter_entry[2] = (struct entry){.name = "n1.vcpu", .bound = &f->core_hours};
 	f->store_entry = (struct entry){.name = "store.standard", .bound = &f->store};
 	f->book = (struct book){.name = "cloudy", .region = "us-east-1", .currency = "USD", .provider = &f->provider_entry,
-				.instances = {f->instance_entry, 4}, .stores = {&f->store_entry, 1}, .items = {f->meter_entry, 3},
-				.products = {f->product_entry, 4}};
+				.instances = {.item = f->instance_entry, .count = 4}, .stores = {.item = &f->store_entry, .count = 1},
+				.items = {.item = f->meter_entry, .count = 3},
+				.products = {.item = f->product_entry, .count = 4}};
 }
 
 static void set_products(struct fixture *f)
