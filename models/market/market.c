@@ -300,14 +300,14 @@ static bool market_plan(const struct binding *b, const struct book *book, const 
 {
 	struct market_keys keys = {.quality = -1};
 	static const struct node empty = {.kind = NODE_MAP};
-	const uint32_t group = market->group;
+	const struct market who = {.group = market->group, .pool_key = market->pool_key, .region = market->region, .zone = market->zone};
 	bool ok;
 
 	keys.interruptions.model = keys.interruptions.advisor_reading = -1;
 	keys.failures.model = keys.failures.advisor_reading = -1;
 	if (!schema_bind(b, &market_schema, merged ? merged : &empty, path, &keys))
 		return false;
-	*market = (struct market){.group = group};
+	*market = who;
 	ok = spot_of(b, book, &keys, market);
 	ok = on_demand_of(b, &keys, market) && ok;
 	ok = price_of(b, &keys.spot_price, &instance->spot, &market->spot_usd_h, &market->spot_figure) && ok;

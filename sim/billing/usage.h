@@ -32,6 +32,7 @@ struct item {
 	const struct meter *meter;        /* of ITEM_METER */
 	const char *region, *zone, *account, *group;    /* NULL: not said; region: the book's */
 	const char *resource;             /* the one thing it is, FOCUS ResourceId; NULL: by strategy and node */
+	const struct price_rule *moves;   /* of a spot node whose price moves: `price` is then its mean; NULL: it stays */
 	const struct tags *tags;          /* its own, over those of the workload; NULL: none */
 };
 

@@ -23,6 +23,10 @@ enum purpose_kind {
 	PURPOSE_JOB,              /* restarts, checkpoint writes: low bits: which */
 	PURPOSE_OVERFLOW,         /* the rare extra words of rejection samplers; see dist.h */
 	PURPOSE_RESAMPLE,         /* bootstrap: low bits: which estimate */
+	PURPOSE_POOL,             /* states of a pool: low bits: its key */
+	PURPOSE_REGION,           /* what pools have in common: low bits: hash of the region's name, 0: all regions */
+	PURPOSE_PRICE,            /* a price that moves: low bits: its key */
+	PURPOSE_TRACE,            /* where a trace starts: low bits: hash of its name */
 	PURPOSE_TEST = 255
 };
 

@@ -45,9 +45,10 @@ static bool market_of(const struct planning *p, size_t index, const struct entry
 		return false;
 	if (!merged)
 		merged = node_map(p->b.arena, row->at);
+	row->market.group = own ? 1 + (uint32_t)index : 0;
+	row->market.pool_key = row->market.group << 16;
 	if (!p->scenario->models->market->plan(&p->b, setup->book, setup->instance, merged, path, &row->market))
 		return false;
-	row->market.group = own ? 1 + (uint32_t)index : 0;
 	return true;
 }
 

@@ -100,6 +100,7 @@ static void setup_begin(struct planning *p)
 	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
+	setup->deadline_s = &p->strategy->keys->deadline_s;
 }
 
 static bool strategy_plan(struct planning *p)

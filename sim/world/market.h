@@ -3,6 +3,7 @@
 #ifndef COSTCAST_WORLD_MARKET_H
 #define COSTCAST_WORLD_MARKET_H
 
+#include "sim/world/pool.h"
 #include "sim/billing/book.h"
 
 enum life_model {
@@ -25,14 +26,24 @@ struct market {
 	struct value shock_rate_per_s;    /* per pool; constant 0 when none */
 	struct value shock_share;         /* each node falls with this probability … */
 	struct value shock_all;           /* … unless, with this one, all do */
+	struct pool_rule capacity;        /* when its pools hold spot nodes at all: outages, traces, prices above the maximum */
+	const struct price_rule *moves;   /* how the spot price moves; NULL: it stays at spot_usd_h, which is else its mean */
+	struct value notice_chance;       /* that the notice comes (best effort); drawn for each node that is taken */
+	struct value warning_s;           /* a rebalance recommendation: so long before a node is taken (a longer notice) … */
+	struct value warning_chance;      /* … if it comes; 0: never */
+	double taken_per_s;               /* mean rate at which a node is taken, all ways together: for words and for choosing a pool */
 	/* on-demand nodes */
 	struct value on_demand_usd_h;
 	struct figure on_demand_figure;
 	struct value on_demand_wait_s;    /* event */
+	struct pool_rule shortage;        /* when on-demand requests are granted at all; nodes that run are not touched */
 	enum life_model on_demand_life;
 	struct value on_demand_rate_per_s, on_demand_life_s;
-	/* which storms: rows with the same group share them */
+	/* which storms: rows with the same group share them. Set before the plan is made */
 	uint32_t group;
+	uint32_t pool_key;                /* whose outages and prices: of zone and instance type where said, else of the group */
+	uint32_t region;                  /* hash of the region's name */
+	const char *zone;                 /* NULL: not said; the zone of a trace that has several */
 	/* how the interruption rate came about, for the assumptions: the key it was written with */
 	const char *reading;              /* "rate", "mean_time_between", "weibull",
 	                                   "exponential", "advisor", "advisor-events", "advisor-hourly", "none" */

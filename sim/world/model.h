@@ -6,13 +6,36 @@
 #include "sim/engine/recorder.h"
 #include "sim/world/market.h"
 
-enum buy { BUY_ON_DEMAND, BUY_SPOT };
+/* BLOCK: capacity that was bought for a time (Capacity Blocks): it is there at once and nobody takes it back. Billed as on-demand
+ * nodes are, where no commitment covers them. */
+enum buy { BUY_ON_DEMAND, BUY_SPOT, BUY_BLOCK };
+
+/* One pool in which the spot nodes of a row may be: an instance type in a zone. */
+struct offer {
+	const char *instance_name;
+	const struct instance *instance;
+	const char *zone;                 /* NULL: not said */
+	double weight;                    /* throughput of a node, of that of the workload's instance */
+	struct market market;             /* as this pool meets it */
+	struct place at;
+};
+/* Which of its offers a spot row asks for a node: of those that have capacity. */
+enum allocation {
+	ALLOCATION_LOWEST_PRICE,          /* the least spot price per unit of throughput, now */
+	ALLOCATION_CAPACITY,              /* the one whose nodes are taken least often */
+	ALLOCATION_PRICE_CAPACITY,        /* of those whose nodes are taken at most twice as often as the best's, the cheapest */
+	ALLOCATION_DIVERSIFIED            /* node i prefers offer i mod offers, then the next */
+};
 
 struct fleet_row {
 	int64_t nodes;
 	enum buy buy;
 	bool coordinator;
-	struct market market;             /* as this row meets it */
+	struct market market;             /* as this row meets it: its on-demand nodes, and its spot nodes unless it has offers */
+	struct offer *offer;
+	size_t offers;                    /* 0: the workload's instance alone, in `market` */
+	enum allocation allocation;
+	bool rebalance;                   /* a replacement is asked for as soon as a node is warned */
 	struct place at;
 };
 
@@ -63,6 +86,7 @@ struct setup {
 	const struct instance *instance;
 	int buy;                          /* enum buy: the strategy's; -1: its fleet says */
 	int64_t start_unix_s;             /* 0 is when the run starts */
+	const struct value *deadline_s;   /* goal.deadline; absent form: none */
 	struct fleet_row *fleet;
 	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
 	struct commitment *commitment;
