@@ -59,7 +59,7 @@ static bool market_of(const struct planning *p, const struct meeting *who, struc
 }
 
 /* A row without offers is one pool. */
-static bool row_market(const struct planning *p, size_t index, const struct entry *own, struct fleet_row *row)
+static bool own_market(const struct planning *p, size_t index, const struct entry *own, struct fleet_row *row)
 {
 	const struct meeting who = {.instance = p->plan->setup.instance, .row = own, .index = index, .at = row->at,
 		.path = own ? arena_textf(p->b.arena, "fleet.%zu.market", index) : NULL};
@@ -231,7 +231,7 @@ static size_t row_fill(const struct entry *entry, struct fleet_row *row)
 static bool row_plan(struct planning *p, size_t index, const struct fleet_keys *keys, struct fleet_row *row)
 {
 	const struct entry *own = keys ? keys->market : NULL;
-	bool fine = row_market(p, index, own, row);
+	bool fine = own_market(p, index, own, row);
 
 	if (row->buy == BUY_SPOT && keys && keys->offers.count) {
 		row->offer = arena_alloc(p->b.arena, keys->offers.count, sizeof *row->offer);
