@@ -17,7 +17,7 @@ enum { CLOCKS = PART_WAITING + 1 };       /* the parts that are times of the job
  * job does not pay for the others. REC: the diary, or NULL. */
 struct mode {
 	struct recorder *rec;
-	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front, seeks, paced, leads, policy;
+	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front, seeks, paced, leads, policy, managed;
 	bool open;                        /* strikes count at any time: survivors and restart are exposed */
 };
 

@@ -108,6 +108,15 @@ HOT bool straight_live(struct job *job, const struct mode is)
 	return job->finished;
 }
 
+/* When a managed service stops the job, if nothing happens before. */
+static inline double stopped_s(const struct job *job)
+{
+	const double ran_s = job->t_s - job->clock_s[PART_WAITING];
+
+	return job->phase == PHASE_WAIT ? job->params->give_up_s
+		: least(job->params->give_up_s, job->t_s + most(job->params->max_runtime_s - ran_s, 0));
+}
+
 /* Event by event. True when the work was finished before the job was given up. */
 HOT bool events_live(struct job *job, const struct mode is)
 {
@@ -129,8 +138,10 @@ HOT bool events_live(struct job *job, const struct mode is)
 		const double policy_s = is.policy ? least(job->policy_at_s, job->policy_save_s) : INFINITY;
 		const double next_s = least(least(least(own_s, node_s), least(strike_s, storm_s)), least(pool_s, policy_s));
 
-		if (__builtin_expect(next_s >= job->params->give_up_s, 0) && own_s > job->params->give_up_s) {
-			advance(job, job->params->give_up_s, is);
+		const double end_s = is.managed ? stopped_s(job) : job->params->give_up_s;
+
+		if (__builtin_expect(next_s >= end_s, 0) && own_s > end_s) {
+			advance(job, end_s, is);
 			return false;
 		}
 		if (own_s <= next_s && job->phase == PHASE_RUN && job->job_at_s <= job->save_at_s) {

@@ -94,6 +94,11 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 		params->every_s = NEVER_S;
 	params->per_every = 1 / params->every_s;
 	params->give_up_s = drawn(&keys->give_up_after_s, chance, 10 * params->work_s);
+	params->max_runtime_s = INFINITY;
+	if (keys->managed.given) {
+		params->give_up_s = fmin(params->give_up_s, keys->max_wait_s.dist.a);
+		params->max_runtime_s = drawn(&keys->max_runtime_s, chance, INFINITY);
+	}
 	params->fallback_after_s = keys->fallback.given ? drawn(&keys->fallback_after_s, chance, INFINITY) : INFINITY;
 	params->efficiency = drawn(&keys->efficiency, chance, 1);
 	params->dataset_bytes = drawn(&keys->dataset_bytes, chance, 0);

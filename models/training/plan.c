@@ -62,6 +62,8 @@ static bool check_keys(struct setup *setup, const struct training_keys *keys, st
 	if (keys->model.given && !(is_quantity(&setup->instance->accelerator.peak_flops) && setup->instance->accelerator.count > 0))
 		diag_error(diag, keys->model.at, _("\"model\" needs the accelerator's peak, and the price book has none for \"%s\"; "
 						   "write \"work\" as a time"), setup->instance_name);
+	if (keys->managed.given && is_quantity(&keys->max_runtime_s) && keys->max_runtime_s.dist.a > keys->max_wait_s.dist.a)
+		diag_error(diag, keys->max_runtime_s.at, _("\"managed_spot.max_runtime\" is longer than \"max_wait\", which counts it too"));
 	if (keys->min_nodes > keys->nodes)
 		diag_error(diag, at, _("\"min_nodes\" is %lld, more than the %lld nodes of the fleet"),
 			   (long long)keys->min_nodes, (long long)keys->nodes);
@@ -254,7 +256,7 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 	plan->leads = leads_vary(plan);
 	plan->paced |= keys->coupling == COUPLING_ELASTIC;
 	plan->draws_streams = !dist_is_constant(&keys->takes_s.dist) || !dist_is_constant(&keys->restart_s.dist);
-	plan->straight = !plan->tracks_members && keys->while_waiting == WAITING_HOLD && keys->on_notice == NOTICE_LOSE
+	plan->straight = !plan->tracks_members && keys->while_waiting == WAITING_HOLD && !keys->managed.given && keys->on_notice == NOTICE_LOSE
 		&& !keys->fallback.given && !keys->exposed_capacity_wait && !plan->seeks && !plan->paced && !plan->leads
 		&& (!plan->lives_drawn || (keys->exposed_survivors && keys->exposed_restart));
 	plan_typical(plan);

@@ -39,6 +39,8 @@ struct training_keys {
 	int fallback_buy;
 	struct value fallback_after_s;
 	struct value give_up_after_s;
+	struct presence managed;
+	struct value max_wait_s, max_runtime_s;
 	struct tags tags;
 };
 extern const struct schema training_schema;
@@ -124,7 +126,7 @@ struct choice_params {
 	double lead_s;                    /* the longest that a node may know its end ahead */
 };
 struct params {
-	double work_s, every_s, per_every, give_up_s, fallback_after_s, efficiency;
+	double work_s, every_s, per_every, give_up_s, max_runtime_s, fallback_after_s, efficiency;
 	double dataset_bytes, checkpoint_bytes;
 	bool takes_constant;
 	double takes_s;                   /* when constant */
