@@ -1,0 +1,11 @@
+/* What the clairvoyant would pay, in continuous time; see bound.c. */
+#ifndef COSTCAST_MODELS_TRAINING_BOUND_H
+#define COSTCAST_MODELS_TRAINING_BOUND_H
+
+#include "models/training/training.h"
+
+void *bound_state_new(const struct training_plan *plan);
+void bound_state_free(void *state);
+bool bound_live(const struct training_plan *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
+
+#endif
