@@ -24,7 +24,7 @@ struct bound {
 	size_t count, cap;
 };
 
-void *bound_state_new(const struct training_plan *plan)
+struct bound *bound_state_new(const struct training_plan *plan)
 {
 	struct bound *bound = mem_new(1, sizeof *bound);
 
@@ -34,10 +34,8 @@ void *bound_state_new(const struct training_plan *plan)
 	return bound;
 }
 
-void bound_state_free(void *state)
+void bound_state_free(struct bound *bound)
 {
-	struct bound *bound = state;
-
 	if (!bound)
 		return;
 	for (int p = 0; p < bound->plan->pools; p++)
@@ -133,12 +131,12 @@ static void use(const struct bound *bound, struct usage_log *log, double *metric
 }
 
 /* True when the work can be done by the deadline at all. */
-bool bound_live(const struct training_plan *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric)
+bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
+		struct usage_log *log, double *metric)
 {
-	struct bound *bound = state;
 	const struct team *team = &plan->team[0];
 	const double dear = value_in_replica(&plan->choice[team->on_demand].market->on_demand_usd_h, chance);
-	double left_s = plan->params->work_s, end_s = 0;
+	double left_s = params->work_s, end_s = 0;
 
 	bound->chance = chance;
 	for (int m = METRIC_HOURS_H; m < TRAINING_METRICS; m++)
@@ -159,7 +157,7 @@ bool bound_live(const struct training_plan *plan, void *state, const struct chan
 		end_s = end_s > 0 ? plan->deadline_s : left_s;
 	}
 	metric[METRIC_HOURS_H] = end_s / HOUR_S;
-	metric[METRIC_WAIT_H] = fmax(0, end_s - plan->params->work_s) / HOUR_S;
+	metric[METRIC_WAIT_H] = fmax(0, end_s - params->work_s) / HOUR_S;
 	log->end_s = end_s;
-	return plan->params->work_s <= plan->deadline_s;
+	return params->work_s <= plan->deadline_s;
 }

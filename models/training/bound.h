@@ -4,8 +4,10 @@
 
 #include "models/training/training.h"
 
-void *bound_state_new(const struct training_plan *plan);
-void bound_state_free(void *state);
-bool bound_live(const struct training_plan *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
+struct bound;
+struct bound *bound_state_new(const struct training_plan *plan);
+void bound_state_free(struct bound *bound);
+bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
+		struct usage_log *log, double *metric);
 
 #endif

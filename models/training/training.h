@@ -38,6 +38,9 @@ struct training_keys {
 	struct presence fallback;
 	int fallback_buy;
 	struct value fallback_after_s;
+	int deadline_policy;              /* enum deadline_policy */
+	struct value policy_tick_s;       /* absent: continuous time */
+	bool policy_guard;
 	struct value give_up_after_s;
 	struct presence managed;
 	struct value max_wait_s, max_runtime_s;
@@ -143,6 +146,10 @@ double training_interval(enum every_word word, double takes_s, double rate_per_s
 void teams_plan(struct setup *setup, struct training_plan *plan);
 /* The choice of node I while all have capacity and prices are as they are on average. */
 int typical_choice(const struct training_plan *plan, int i);
+
+/* policy_moves.c: a deadline policy in continuous time. False after errors. */
+bool policy_check(const struct setup *setup, const struct training_keys *keys, struct place at);
+void policy_moves_plan(struct training_plan *plan);
 
 const void *training_plan_new(struct setup *setup, const void *bound, struct place at);
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params);
