@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/training/training.h"
+#include "models/training/ticks.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
@@ -249,7 +249,7 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 		return NULL;
 	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
 	teams_plan(setup, plan);
-	if (!plan_stores(setup, plan, at))
+	if (!plan_stores(setup, plan, at) || !policy_plan(setup, plan, at))
 		return NULL;
 	plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
 	plan->late_nodes = plan->tracks_members || keys->fallback.given || plan->seeks;

@@ -38,6 +38,9 @@ struct training_keys {
 	struct presence fallback;
 	int fallback_buy;
 	struct value fallback_after_s;
+	int deadline_policy;              /* enum deadline_policy */
+	struct value policy_tick_s;       /* absent: continuous time */
+	bool policy_guard;
 	struct value give_up_after_s;
 	struct presence managed;
 	struct value max_wait_s, max_runtime_s;
@@ -108,6 +111,7 @@ struct training_plan {
 	bool paced;                       /* nodes differ in throughput, or in number: progress is not wall time */
 	bool straight;                    /* the job may be told by its losses: see straight.h */
 	bool draws_streams;               /* restarts or checkpoint writes are random */
+	const struct ticks_plan *ticks;   /* the fleet is moved by the tick, see ticks.h; NULL: in continuous time */
 	struct params *params;            /* of every replica when certain */
 };
 
