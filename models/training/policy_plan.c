@@ -29,6 +29,8 @@ static void check_policy(struct setup *setup, const struct training_plan *plan, 
 	    || !is_certain(&keys->model_mfu) || (keys->model.given && !is_certain(&setup->instance->accelerator.peak_flops)))
 		diag_error(diag, keys->model.given ? keys->model.at : keys->work_s.at,
 			   _("\"deadline_policy\" counts the work that is left, so how much there is has to be certain"));
+	if (setup->fleet_rows && setup->fleet[0].market.on_demand_usd_h.form != VALUE_QUANTITY)
+		diag_error(diag, setup->fleet[0].at, _("\"deadline_policy\" needs an on-demand price; write market.on_demand.price"));
 	for (size_t r = 0; r < setup->fleet_rows; r++)
 		if (setup->fleet[r].buy != BUY_SPOT)
 			diag_error(diag, setup->fleet[r].at, _("\"deadline_policy\" moves spot nodes to on-demand ones and back: the fleet is to "
@@ -130,6 +132,40 @@ static const struct ticks_plan *ticks_of(struct setup *setup, const struct train
 	if (ticks->rule.policy == POLICY_CLAIRVOYANT)
 		ticks->ticks = (int64_t)floor(fmin(ticks->rule.deadline_s / ticks->rule.gap_s, MAX_FORESEEN_TICKS));
 	return ticks;
+}
+
+static void say(model_line *line, void *context, struct text *text)
+{
+	line(context, text_str(text));
+	text_clear(text);
+}
+
+void policy_assume(const struct training_plan *plan, model_line *line, void *context)
+{
+	struct text text = {0};
+	char tick[24], overhead[24];
+
+	if (plan->keys->deadline_policy == POLICY_CLAIRVOYANT) {
+		text_add(&text, _("clairvoyant: a bound, not a policy; nobody can follow it without knowing the whole market in advance. It is the least "
+				  "cost at the market's prices, before what the provider's rules or commitments take off"));
+		say(line, context, &text);
+	}
+	if (plan->ticks) {
+		text_addf(&text, _("by the tick: the fleet is looked at, moved and billed every %s min; each launch, the first too, costs %s min "
+				   "(startup and restart); no work is lost, and a notice changes nothing"),
+			  lang_figure(plan->ticks->rule.gap_s / 60, 4, tick, sizeof tick),
+			  lang_figure(plan->ticks->rule.overhead_s / 60, 4, overhead, sizeof overhead));
+		say(line, context, &text);
+	}
+	text_release(&text);
+}
+
+void policy_remark(const struct training_plan *plan, model_line *line, void *context)
+{
+	const struct tick_rule *rule = plan->ticks ? &plan->ticks->rule : NULL;
+
+	if (rule && ceil((plan->typical_work_s + rule->overhead_s - TICK_WORK_EPS_S) / rule->gap_s) * rule->gap_s > rule->deadline_s)
+		line(context, _("even on-demand nodes from the first tick on cannot be done by goal.deadline: no policy can meet it"));
 }
 
 bool policy_plan(struct setup *setup, struct training_plan *plan, struct place at)

@@ -122,7 +122,7 @@ static void tell_nodes(struct ticks *ticks, double t_s, enum record_kind kind)
 static bool has_at(struct ticks *ticks, double t_s)
 {
 	const struct choice *spot = ticks->by->spot;
-	bool has = spot != NULL;
+	bool has = spot != NULL && !spot->market->too_dear;
 
 	for (int p = 0; spot && p < spot->pools; p++) {
 		struct pool *pool = &ticks->pool[p];

@@ -41,6 +41,10 @@ struct ticks_plan {
 /* policy_plan.c: what belongs together, after the teams are planned. False after errors. */
 bool policy_plan(struct setup *setup, struct training_plan *plan, struct place at);
 
+/* Assumptions and warnings, a line each. */
+void policy_assume(const struct training_plan *plan, model_line *line, void *context);
+void policy_remark(const struct training_plan *plan, model_line *line, void *context);
+
 /* Per-thread state, reused by all replicas. */
 struct ticks;
 struct ticks *ticks_new(const struct training_plan *plan);
