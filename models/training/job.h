@@ -124,6 +124,7 @@ struct job {
 	double *left_unsaved_s;           /* [items]: node-seconds of unsaved work by nodes that left since */
 	struct bound *bound;              /* of the clairvoyant */
 	struct params *own_params;        /* where uncertain values go */
+	struct ticks *ticks;              /* by the tick; NULL: in continuous time */
 };
 
 /* fmin, fmax, floor and ceil are calls on the baseline x86-64; these are for finite or infinite numbers, never NaN. */

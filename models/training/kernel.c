@@ -1,5 +1,6 @@
 #include "models/training/kernel.h"
 #include "models/training/bound.h"
+#include "models/training/ticks.h"
 
 #include <stdlib.h>
 
@@ -31,6 +32,7 @@ void *training_state_new(const void *plan_of)
 	job->own_params = mem_new(1, sizeof *job->own_params);
 	job->own_params->front = mem_new((size_t)plan->fronts + 1, sizeof *job->own_params->front);
 	job->own_params->choice = mem_new((size_t)plan->choices, sizeof *job->own_params->choice);
+	job->ticks = plan->ticks ? ticks_new(plan) : NULL;
 	return job;
 }
 
@@ -56,6 +58,7 @@ void training_state_free(void *state)
 	free(job->own_params->front);
 	free(job->own_params->choice);
 	free(job->own_params);
+	ticks_free(job->ticks);
 	free(job);
 }
 
@@ -177,10 +180,24 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 	return finished;
 }
 
+/* The fleet moves by the tick: there are no events. */
+static bool live_by_ticks(const struct training_plan *plan, struct job *job, const struct chance *chance, struct usage_log *log,
+			  double *metric, struct recorder *rec)
+{
+	job->params = plan->params;
+	if (!plan->certain) {
+		training_params(plan, chance, job->own_params);
+		job->params = job->own_params;
+	}
+	return ticks_live(job->ticks, job->params, chance, log, metric, rec);
+}
+
 bool training_live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric)
 {
 	const struct mode is = mode_of(plan, NULL);
 
+	if (((const struct training_plan *)plan)->ticks)
+		return live_by_ticks(plan, state, chance, log, metric, NULL);
 	if (is_plain(is))
 		return live(plan, state, chance, log, metric, plain);
 	return live(plan, state, chance, log, metric, is);
@@ -189,5 +206,7 @@ bool training_live(const void *plan, void *state, const struct chance *chance, s
 bool training_live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			    double *metric, struct recorder *recorder)
 {
+	if (((const struct training_plan *)plan)->ticks)
+		return live_by_ticks(plan, state, chance, log, metric, recorder);
 	return live(plan, state, chance, log, metric, mode_of(plan, recorder));
 }

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/training/training.h"
+#include "models/training/ticks.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
@@ -248,13 +248,8 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 	if (!check_keys(setup, keys, at))
 		return NULL;
 	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
-	plan->policy = (enum deadline_policy)keys->deadline_policy;
-	if (plan->policy != POLICY_NONE && !policy_check(setup, keys, at))
-		return NULL;
 	teams_plan(setup, plan);
-	if (plan->policy != POLICY_NONE)
-		policy_moves_plan(plan);
-	if (!plan_stores(setup, plan, at))
+	if (!plan_stores(setup, plan, at) || !policy_plan(setup, plan, at))
 		return NULL;
 	plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
 	plan->late_nodes = plan->tracks_members || keys->fallback.given || plan->seeks;

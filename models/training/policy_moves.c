@@ -22,23 +22,20 @@ static bool certain(const struct value *value)
 	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
 }
 
-/* Before the teams are planned, which buy on demand as well then. */
-bool policy_check(const struct setup *setup, const struct training_keys *keys, struct place at)
+/* What does not go together with moving the whole fleet by its checkpoints. */
+static bool moves_check(const struct setup *setup, const struct training_keys *keys, struct place at)
 {
 	const struct fleet_row *row = &setup->fleet[0];
 	bool fine = true;
 
-	if (!setup->deadline_s || setup->deadline_s->form != VALUE_QUANTITY)
-		return refuse(setup, at, _("\"deadline_policy\" needs a deadline: write goal.deadline"));
-	if (setup->fleet_rows != 1 || row->buy != BUY_SPOT)
-		fine = refuse(setup, row->at, _("\"deadline_policy\" moves the whole fleet between the markets: it needs buy: spot for all nodes, "
-						"or one such row"));
+	if (setup->fleet_rows != 1)
+		fine = refuse(setup, setup->fleet[setup->fleet_rows - 1].at, _("\"deadline_policy\" moves the whole fleet: it has one row"));
 	if (row->rebalance)
 		fine = refuse(setup, row->at, _("\"deadline_policy\" and \"rebalance\" both say what becomes of a node that is lost; write one"));
-	if (row->market.on_demand_usd_h.form != VALUE_QUANTITY)
-		fine = refuse(setup, row->at, _("\"deadline_policy\" needs an on-demand price; write market.on_demand.price"));
 	if (keys->coupling != COUPLING_GANG || keys->state != STATE_DURABLE)
 		fine = refuse(setup, at, _("\"deadline_policy\" is for a gang whose state is in storage: coupling: gang, state: durable"));
+	if (keys->while_waiting == WAITING_RELEASE)
+		fine = refuse(setup, at, _("\"deadline_policy\" always gives back what it cannot use; leave out \"while_waiting\""));
 	if (keys->fallback.given)
 		fine = refuse(setup, keys->fallback.at, _("\"fallback\" and \"deadline_policy\" both say when to buy on demand; write one of them"));
 	if (keys->managed.given)
@@ -50,12 +47,16 @@ bool policy_check(const struct setup *setup, const struct training_keys *keys, s
 	return fine;
 }
 
-void policy_moves_plan(struct training_plan *plan)
+bool moves_plan(const struct setup *setup, struct training_plan *plan, struct place at)
 {
 	const struct training_keys *keys = plan->keys;
 	const struct market *market = &plan->team[0].row->market;
 
-	plan->deadline_s = plan->setup->deadline_s->dist.a;
+	if (!moves_check(setup, keys, at))
+		return false;
+	plan->policy = (enum deadline_policy)keys->deadline_policy;
+	plan->deadline_s = setup->deadline_s->dist.a;
 	plan->move_s = reckoned(&market->on_demand_wait_s) + reckoned(&keys->startup_s) + reckoned(&keys->restart_s);
 	plan->seeks = true;
+	return true;
 }

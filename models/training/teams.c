@@ -38,7 +38,7 @@ static void add_choices(struct setup *setup, struct training_plan *plan, int r)
 		add_choice(setup, plan, (struct choice){.market = &row->market, .spot = true, .weight = 1}, item);
 	team->spots = plan->choices - team->spot;
 	team->on_demand = NO_CHOICE;
-	if (row->buy == BUY_SPOT && !plan->keys->fallback.given && plan->policy == POLICY_NONE)
+	if (row->buy == BUY_SPOT && !plan->keys->fallback.given && plan->keys->deadline_policy == POLICY_NONE)
 		return;
 	team->on_demand = plan->choices;
 	add_choice(setup, plan, (struct choice){.market = &row->market, .weight = 1}, item);

@@ -34,6 +34,11 @@ static double longest_s(const void *plan_of)
 	return 10 * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));
 }
 
+static bool is_bound(const void *plan)
+{
+	return ((const struct training_plan *)plan)->keys->deadline_policy == POLICY_CLAIRVOYANT;
+}
+
 static int64_t nodes(const void *plan)
 {
 	return ((const struct training_plan *)plan)->nodes;
@@ -55,4 +60,5 @@ const struct workload_type training = {
 	.ideal_s = ideal_s,
 	.nodes = nodes,
 	.longest_s = longest_s,
+	.is_bound = is_bound,
 };

@@ -111,6 +111,7 @@ struct training_plan {
 	bool paced;                       /* nodes differ in throughput, or in number: progress is not wall time */
 	bool straight;                    /* the job may be told by its losses: see straight.h */
 	bool draws_streams;               /* restarts or checkpoint writes are random */
+	const struct ticks_plan *ticks;   /* the fleet is moved by the tick, see ticks.h; NULL: in continuous time */
 	struct params *params;            /* of every replica when certain */
 };
 
@@ -147,9 +148,8 @@ void teams_plan(struct setup *setup, struct training_plan *plan);
 /* The choice of node I while all have capacity and prices are as they are on average. */
 int typical_choice(const struct training_plan *plan, int i);
 
-/* policy_moves.c: a deadline policy in continuous time. False after errors. */
-bool policy_check(const struct setup *setup, const struct training_keys *keys, struct place at);
-void policy_moves_plan(struct training_plan *plan);
+/* policy_moves.c: a deadline policy in continuous time, once its teams are planned. False after errors. */
+bool moves_plan(const struct setup *setup, struct training_plan *plan, struct place at);
 
 const void *training_plan_new(struct setup *setup, const void *bound, struct place at);
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params);

@@ -1,7 +1,7 @@
 /* What a training plan takes for granted, and what its author may have overlooked, in the language in use. */
 #include <math.h>
 
-#include "models/training/training.h"
+#include "models/training/ticks.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
@@ -64,6 +64,7 @@ void training_assume(const void *plan_of, model_line *line, void *context)
 		text_add(&text, _("while waiting the fleet is given back, and granted again only as a whole"));
 		say(line, context, &text);
 	}
+	policy_assume(plan, line, context);
 	text_release(&text);
 }
 
@@ -102,5 +103,6 @@ void training_remark(const void *plan_of, model_line *line, void *context)
 		text_add(&text, _("give_up_after is shorter than the job without any interruption: no future can finish"));
 		say(line, context, &text);
 	}
+	policy_remark(plan, line, context);
 	text_release(&text);
 }

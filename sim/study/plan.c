@@ -117,6 +117,7 @@ static bool strategy_plan(struct planning *p)
 	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
 	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
 		return false;
+	p->plan->is_bound = p->plan->workload->is_bound && p->plan->workload->is_bound(p->plan->workload_plan);
 	tags_plan(p);
 	services_find(p);
 	return limits_check(p) && best_plan(p);

@@ -145,6 +145,8 @@ struct workload_type {
 	int64_t (*nodes)(const void *plan);
 	/* The latest that a future can end, s (its give_up_after); NULL: 10 × ideal_s. For the checks before a run. */
 	double (*longest_s)(const void *plan);
+	/* Does it know the future? What nobody can follow bounds what others cost, and is never the best. NULL: none does. */
+	bool (*is_bound)(const void *plan);
 };
 
 /* How large a commitment is, and how large it could usefully be. */
