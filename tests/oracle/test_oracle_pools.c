@@ -73,7 +73,7 @@ static void elastic_pool(void **state)
 /* A request at any time of a stationary pool: up with probability m/(l + m), else the rest of an outage. */
 static void first_request(void **state)
 {
-	struct oracle o = run("nodes: 3, work: 1 s", "spot: {interruptions: {model: markov, mean_up: 6 h, mean_down: 2 h}}", "buy: spot",
+	struct oracle o = run("nodes: 3, work: 1 s, give_up_after: 9 y", "spot: {interruptions: {model: markov, mean_up: 6 h, mean_down: 2 h}}", "buy: spot",
 			      N_FUTURES);
 
 	(void)state;
@@ -97,7 +97,7 @@ static void shortage(void **state)
 /* Fallback out of an outage: the rest of it, but at most an hour. P(down) E[min(Exp(2 h), 1 h)]. */
 static void fallback(void **state)
 {
-	struct oracle o = run("nodes: 2, work: 1 s, fallback: {buy: on_demand, after: 1 h}",
+	struct oracle o = run("nodes: 2, work: 1 s, give_up_after: 9 y, fallback: {buy: on_demand, after: 1 h}",
 			      "spot: {interruptions: {model: markov, mean_up: 6 h, mean_down: 2 h}}", "buy: spot", N_FUTURES);
 
 	(void)state;
@@ -125,15 +125,22 @@ static void two_zones(void **state)
 	oracle_release(&one);
 }
 
-/* Capacity rebalancing with a warning as long as the wait and the startup: nothing is ever waited for, and the overlap is paid. */
+/* Capacity rebalancing with a warning that is longer than the wait: nothing is ever waited for, and both nodes are paid for between. */
 static void rebalanced(void **state)
 {
-	struct oracle o = run("nodes: 2, " CHECKPOINTS "restart: 0 s, startup: 5 min",
+	struct oracle o = run("nodes: 2, " CHECKPOINTS "restart: 0 s",
 			      "spot: {interruptions: {rate: 0.05 /h}, capacity_wait: 10 min, first_wait: 0 s, rebalance: {warning: 15 min, chance: 100 %}}",
 			      "fleet: [{nodes: 2, buy: spot, rebalance: true}]", N_FUTURES);
+	const double *hours = oracle_column(&o, "hours"), *node_hours = oracle_column(&o, "spot_node_hours");
+	const double *lost = oracle_column(&o, "interruptions"), *wait = oracle_column(&o, "wait_hours");
 
 	(void)state;
-	oracle_mean(&o, "wait_hours", 5.0 / 60);
+	for (size_t i = 0; i < o.futures->count; i++) {
+		const double overlap = node_hours[i] - 2 * hours[i];
+
+		assert_true(wait[i] < 1e-9);
+		assert_true(overlap > lost[i] * 5 / 60 - 1e-6 && overlap < (lost[i] + 2) * 5 / 60 + 1e-6);       /* who is warned at the end */
+	}
 	oracle_release(&o);
 }
 
