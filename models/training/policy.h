@@ -34,6 +34,12 @@ static inline double pace_s(const struct job *job, double t_s)
 	return t_s * job->params->work_s / job->plan->deadline_s;
 }
 
+/* Time without on-demand nodes that is worth a move or a save. */
+static inline double least_gain_s(const struct job *job)
+{
+	return most(most(2 * job->params->takes_s, job->plan->move_s), LEAST_STAY_S);
+}
+
 static inline bool is_clean(const struct job *job)
 {
 	return job->phase != PHASE_RUN || (job->write_left_s < 0 && job->done_s - job->saved_s < CLEAN_S);
@@ -50,7 +56,7 @@ static inline enum fleet_on policy_wants(struct job *job)
 	if (job->on != ON_SPOT && job->t_s >= safe_until_s(job) - 1e-6)
 		return ON_DEMAND;
 	if (job->on == ON_DEMAND) {
-		if (policy == POLICY_GREEDY)
+		if (policy == POLICY_GREEDY || job->t_s + job->params->takes_s + least_gain_s(job) > safe_until_s(job))
 			return ON_DEMAND;
 		if (policy == POLICY_FALLBACK)
 			return offered ? ON_SPOT : ON_DEMAND;
@@ -167,7 +173,7 @@ static inline void policy_protect(struct job *job, const struct mode is)
 {
 	const double takes_s = job->params->takes_s;
 	const double gain_s = job->plan->deadline_s - job->t_s - takes_s - need_s(job, job->done_s);
-	const bool stay = gain_s >= most(most(2 * takes_s, job->plan->move_s), LEAST_STAY_S);
+	const bool stay = gain_s >= least_gain_s(job);
 
 	if (is_clean(job))
 		policy_move(job, ON_DEMAND, is);

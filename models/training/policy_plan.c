@@ -150,6 +150,15 @@ void policy_assume(const struct training_plan *plan, model_line *line, void *con
 				  "cost at the market's prices, before what the provider's rules or commitments take off"));
 		say(line, context, &text);
 	}
+	if (plan->policy != POLICY_NONE && plan->policy != POLICY_CLAIRVOYANT) {
+		text_add(&text, _("deadline policy: the fleet moves as a whole and gives back what it cannot use; only what is in storage counts, so on "
+				  "spot it saves, or leaves, while the rest can still be done on demand; on demand it leaves after a checkpoint"));
+		say(line, context, &text);
+	}
+	if (plan->policy == POLICY_CLAIRVOYANT) {
+		text_add(&text, _("the clairvoyant pays no startup, restart, checkpoint or lost work: spot time where it is cheapest, the rest on demand"));
+		say(line, context, &text);
+	}
 	if (plan->ticks) {
 		text_addf(&text, _("by the tick: the fleet is looked at, moved and billed every %s min; each launch, the first too, costs %s min "
 				   "(startup and restart); no work is lost, and a notice changes nothing"),
@@ -163,6 +172,11 @@ void policy_assume(const struct training_plan *plan, model_line *line, void *con
 void policy_remark(const struct training_plan *plan, model_line *line, void *context)
 {
 	const struct tick_rule *rule = plan->ticks ? &plan->ticks->rule : NULL;
+
+	if (plan->policy != POLICY_NONE && plan->policy != POLICY_CLAIRVOYANT && isinf(plan->typical_every_s) && plan->typical_rate_per_s > 0)
+		line(context, _("deadline_policy without checkpoints: nothing is in storage, so every loss and every move begins the work anew"));
+	if (plan->policy != POLICY_NONE && plan->ideal_s + plan->move_s > plan->deadline_s)
+		line(context, _("even on-demand nodes from the start on cannot be done by goal.deadline: no policy can meet it"));
 
 	if (rule && ceil((plan->typical_work_s + rule->overhead_s - TICK_WORK_EPS_S) / rule->gap_s) * rule->gap_s > rule->deadline_s)
 		line(context, _("even on-demand nodes from the first tick on cannot be done by goal.deadline: no policy can meet it"));
