@@ -1,7 +1,7 @@
 /* What a training plan takes for granted, and what its author may have overlooked, in the language in use. */
 #include <math.h>
 
-#include "models/training/training.h"
+#include "models/training/ticks.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
@@ -54,10 +54,17 @@ void training_assume(const void *plan_of, model_line *line, void *context)
 			  lang_figure(plan->flops / 1e15, 4, flops, sizeof flops), time_words(plan->typical_work_s, work, sizeof work));
 		say(line, context, &text);
 	}
-	if (plan->keys->while_waiting == WAITING_RELEASE) {
+	if (plan->keys->managed.given) {
+		text_addf(&text, _("managed spot training: while waiting the fleet is given back; the job is stopped, unfinished, %s after its start"),
+			  time_words(plan->keys->max_wait_s.dist.a, work, sizeof work));
+		if (plan->keys->max_runtime_s.form == VALUE_QUANTITY)
+			text_addf(&text, _(", or after %s of running"), time_words(plan->keys->max_runtime_s.dist.a, work, sizeof work));
+		say(line, context, &text);
+	} else if (plan->keys->while_waiting == WAITING_RELEASE) {
 		text_add(&text, _("while waiting the fleet is given back, and granted again only as a whole"));
 		say(line, context, &text);
 	}
+	policy_assume(plan, line, context);
 	text_release(&text);
 }
 
@@ -96,5 +103,6 @@ void training_remark(const void *plan_of, model_line *line, void *context)
 		text_add(&text, _("give_up_after is shorter than the job without any interruption: no future can finish"));
 		say(line, context, &text);
 	}
+	policy_remark(plan, line, context);
 	text_release(&text);
 }

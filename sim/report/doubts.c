@@ -109,7 +109,7 @@ int best_undoubted(const struct summary *summary)
 	int best = -1;
 
 	for (size_t s = 0; s < summary->plan->strategies; s++)
-		if (summary->strategy[s].passed && summary->strategy[s].finished && !doubts_of(summary, s) &&
+		if (summary->strategy[s].passed && summary->strategy[s].finished && !summary->plan->strategy[s].is_bound && !doubts_of(summary, s) &&
 		    (best < 0 || summary->strategy[s].metric[cost].q[Q_P95] < summary->strategy[best].metric[cost].q[Q_P95]))
 			best = (int)s;
 	return best;

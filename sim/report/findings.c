@@ -86,7 +86,7 @@ bool beaten_by(const struct summary *summary, size_t strategy, size_t other)
 	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
 	const double h = median(summary, strategy, hours), h_other = median(summary, other, hours);
 
-	return other != strategy && isfinite(h_other) && h_other <= (1 + SAME_TIME) * h &&
+	return other != strategy && !summary->plan->strategy[other].is_bound && isfinite(h_other) && h_other <= (1 + SAME_TIME) * h &&
 	       summary->strategy[other].probability[P_FINISHED].value >=
 		       summary->strategy[strategy].probability[P_FINISHED].value - 0.01 &&
 	       median(summary, strategy, cost) > (1 + WORTH_SAYING) * median(summary, other, cost);

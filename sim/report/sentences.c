@@ -59,14 +59,18 @@ bool any_interruption(const struct summary *summary)
 void cheapest_words(const struct summary *summary, struct text *out)
 {
 	const size_t n = summary->plan->strategies;
-	size_t top = 0;
+	size_t top = n, known = 0;
 	struct text share = {0}, others = {0};
 
-	if (n < 2 || !summary->strategy[0].probability[P_CHEAPEST].known)
-		return;
-	for (size_t s = 1; s < n; s++)
-		if (summary->strategy[s].probability[P_CHEAPEST].value > summary->strategy[top].probability[P_CHEAPEST].value)
+	for (size_t s = 0; s < n; s++) {
+		const struct probability *p = &summary->strategy[s].probability[P_CHEAPEST];
+
+		if (p->known && (top == n || p->value > summary->strategy[top].probability[P_CHEAPEST].value))
 			top = s;
+		known += p->known;
+	}
+	if (known < 2)
+		return;
 	for (size_t s = 0; s < n; s++) {
 		const double p = summary->strategy[s].probability[P_CHEAPEST].value;
 

@@ -31,7 +31,16 @@ static void prune_market(struct arena *arena, struct node *filled, const struct 
 		node_put(arena, filled, "market", prune(arena, node_get(filled, "market"), market));
 }
 
-/* The same for all layers: the scenario's, each strategy's, each fleet row's. */
+/* A list of maps that each may have a market. */
+static void prune_rows(struct arena *arena, struct node *filled, const struct node *raw)
+{
+	for (size_t k = 0; filled && raw && k < raw->count && k < filled->count; k++) {
+		prune_market(arena, filled->item[k], raw->item[k]);
+		prune_rows(arena, node_get(filled->item[k], "offers"), node_get(raw->item[k], "offers"));
+	}
+}
+
+/* The same for all layers: the scenario's, each strategy's, each fleet row's, each offer's. */
 static void prune_markets(struct arena *arena, struct node *filled, const struct node *raw)
 {
 	const struct node *strategies = node_get(raw, "strategies");
@@ -40,11 +49,9 @@ static void prune_markets(struct arena *arena, struct node *filled, const struct
 	for (size_t i = 0; i < strategies->count; i++) {
 		const struct node *strategy = strategies->item[i], *fleet = node_get(strategy, "fleet");
 		struct node *own = node_get(node_get(filled, "strategies"), strategies->key[i]->text);
-		struct node *rows = node_get(own, "fleet");
 
 		prune_market(arena, own, strategy);
-		for (size_t k = 0; fleet && rows && k < fleet->count && k < rows->count; k++)
-			prune_market(arena, rows->item[k], fleet->item[k]);
+		prune_rows(arena, node_get(own, "fleet"), fleet);
 	}
 }
 

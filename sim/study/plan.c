@@ -112,11 +112,12 @@ static bool strategy_plan(struct planning *p)
 		return false;
 	fine = fleet_plan(p);
 	fine &= commitments_plan(p);
-	if (!fine)
+	if (!fine || !blocks_plan(p))
 		return false;
 	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
 	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
 		return false;
+	p->plan->is_bound = p->plan->workload->is_bound && p->plan->workload->is_bound(p->plan->workload_plan);
 	tags_plan(p);
 	services_find(p);
 	return limits_check(p) && best_plan(p);

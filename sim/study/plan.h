@@ -14,6 +14,7 @@ struct strategy_plan {
 	const struct workload_type *workload;
 	const char *workload_name;
 	const void *workload_plan;
+	bool is_bound;                    /* it knows the future: a bound for the others, never the best nor the cheapest */
 	const void **rater_plan;          /* as many as models->raters */
 	const char **service;             /* distinct services of the items, in order of first use */
 	size_t services;

@@ -37,7 +37,8 @@ static size_t count_over(const double *x, size_t count, double limit)
 	return k;
 }
 
-/* Each future has one cheapest strategy, of those that finished in it; a tie goes to the first in the file. */
+/* Each future has one cheapest strategy, of those that finished in it and can be followed; a tie goes to the first in the
+ * file. */
 static void count_cheapest(const struct summary *summary, size_t *wins)
 {
 	const struct futures *futures = summary->futures;
@@ -47,7 +48,7 @@ static void count_cheapest(const struct summary *summary, size_t *wins)
 		double least = INFINITY;
 
 		for (size_t s = 0; s < summary->plan->strategies; s++)
-			if (futures->finished[s][i] && futures->x[s][0][i] < least) {
+			if (futures->finished[s][i] && !summary->plan->strategy[s].is_bound && futures->x[s][0][i] < least) {
 				least = futures->x[s][0][i];
 				best = s;
 			}
@@ -72,7 +73,7 @@ void probabilities_judge(struct summary *summary)
 			: probability_of(summary, count_over(summary_column(summary, s, 0), summary->replications,
 							     scenario->budget_usd));
 		strategy->probability[P_FINISHED] = probability_of(summary, strategy->finished);
-		strategy->probability[P_CHEAPEST] = probability_of(summary, wins[s]);
+		strategy->probability[P_CHEAPEST] = summary->plan->strategy[s].is_bound ? unknown : probability_of(summary, wins[s]);
 	}
 	free(wins);
 }

@@ -74,11 +74,12 @@ static void judge(struct summary *summary, const struct threshold *t, size_t s)
 	}
 	verdict.passed = holds(verdict.value, t->op, t->value);
 	summary->strategy[s].passed &= verdict.passed;
-	summary->all_passed &= verdict.passed;
+	summary->all_passed &= verdict.passed || summary->plan->strategy[s].is_bound;
 	summary->verdict[summary->verdicts++] = verdict;
 }
 
-/* The lowest p95 of cost among those that meet all thresholds. A strategy that never finishes is nobody's best. */
+/* The lowest p95 of cost among those that meet all thresholds. A strategy that never finishes is nobody's best,
+ * nor is one that nobody can follow. */
 static int best(const struct summary *summary)
 {
 	int found = -1;
@@ -86,7 +87,7 @@ static int best(const struct summary *summary)
 	for (size_t s = 0; s < summary->plan->strategies; s++) {
 		const struct strategy_summary *strategy = summary->strategy + s;
 
-		if (strategy->passed && strategy->finished &&
+		if (strategy->passed && strategy->finished && !summary->plan->strategy[s].is_bound &&
 		    (found < 0 || strategy->metric[0].q[Q_P95] < summary->strategy[found].metric[0].q[Q_P95]))
 			found = (int)s;
 	}

@@ -39,6 +39,16 @@ struct fleet_row {
 	struct place at;
 };
 
+/* The pools that a row's spot nodes may be in, as markets. */
+static inline size_t row_markets(const struct fleet_row *row)
+{
+	return row->offers ? row->offers : 1;
+}
+static inline const struct market *row_market(const struct fleet_row *row, size_t k)
+{
+	return row->offers ? &row->offer[k].market : &row->market;
+}
+
 /* A convertible commitment changed for another; see commitment.exchange. */
 struct exchange {
 	bool given;
@@ -135,6 +145,8 @@ struct workload_type {
 	int64_t (*nodes)(const void *plan);
 	/* The latest that a future can end, s (its give_up_after); NULL: 10 × ideal_s. For the checks before a run. */
 	double (*longest_s)(const void *plan);
+	/* Does it know the future? What nobody can follow bounds what others cost, and is never the best. NULL: none does. */
+	bool (*is_bound)(const void *plan);
 };
 
 /* How large a commitment is, and how large it could usefully be. */

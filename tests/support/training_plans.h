@@ -54,7 +54,7 @@ static inline struct training_keys plain_keys(int nodes, double work_s)
 	return (struct training_keys){
 		.nodes = nodes, .min_nodes = nodes, .work_s = certainly(work_s), .efficiency = certainly(1),
 		.every_s = {.form = VALUE_WORD, .word = EVERY_NONE}, .takes_s = certainly(0), .keep = 1,
-		.startup_s = certainly(0), .restart_s = certainly(0), .exposed_survivors = true, .exposed_restart = true};
+		.startup_s = certainly(0), .restart_s = certainly(0), .exposed_survivors = true, .exposed_restart = true, .policy_guard = true};
 }
 
 #endif
