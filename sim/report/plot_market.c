@@ -17,8 +17,9 @@ struct place_of_nodes {
 	const struct market *market;
 	const char *instance;
 	size_t row;
-	int which;                        /* of the market's pools */
+	int which;                        /* of the market's pools; ALL_ALIKE: nothing tells them apart */
 };
+enum { ALL_ALIKE = -1 };
 
 struct span { double from_s, to_s; };
 struct seen {                             /* of one pool until the end */
@@ -38,7 +39,7 @@ struct market_sheet {
 	double end_s;
 	struct time_axis time;
 	struct panel_map map;
-	bool out, taken, capped;          /* some pool was out, some node was taken, some price has a limit */
+	bool out, taken;                  /* some pool was out, some node was taken */
 };
 
 static const struct setup *setup_of(const struct plan *plan, size_t strategy)
@@ -56,8 +57,9 @@ static bool market_moves(const struct market *market)
 static void add_pools(struct market_sheet *m, const struct market *market, const char *instance, size_t row)
 {
 	const int pools = market->pools > 0 ? (int)market->pools : 1;
+	const bool alike = pools == 1 || market->capacity.model == POOL_OPEN;  /* it is the price that closes those, all at once */
 
-	for (int which = 0; which < pools; which++) {
+	for (int which = alike ? ALL_ALIKE : 0; which < (alike ? 0 : pools); which++) {
 		bool known = false;
 
 		for (size_t i = 0; i < m->pools; i++)
@@ -135,7 +137,7 @@ static void see_outages(const struct market_sheet *m, const struct place_of_node
 
 	if (!pool_moves(&place->market->capacity))
 		return;
-	for (pool_start(&pool, &place->market->capacity, place->which, &m->chance); pool.from_s < m->end_s; pool_pass(&pool)) {
+	for (pool_start(&pool, &place->market->capacity, place->which < 0 ? 0 : place->which, &m->chance); pool.from_s < m->end_s; pool_pass(&pool)) {
 		const double to_s = fmin(pool.to_s, m->end_s);
 
 		if (pool.capacity > 0)
@@ -162,11 +164,11 @@ static char *place_words(const struct place_of_nodes *place)
 	const struct market *market = place->market;
 	const struct pool_rule *rule = &market->capacity;
 	const struct trace *trace = rule->model == POOL_TRACE ? rule->trace : NULL;
-	const char *zone = trace ? trace->zone[rule->zone >= 0 ? (size_t)rule->zone : (size_t)place->which % trace->zones].name : NULL;
+	const char *zone = trace ? trace->zone[rule->zone >= 0 ? (size_t)rule->zone : (size_t)(place->which < 0 ? 0 : place->which) % trace->zones].name : NULL;
 
 	if (market->zone || zone)
 		return worded("%s, %s", place->instance, market->zone ? market->zone : zone);
-	if (market->pools > 1)
+	if (place->which != ALL_ALIKE)
 		return worded(_("%s, pool %d of %d"), place->instance, place->which + 1, (int)market->pools);
 	return mem_text(place->instance);
 }
@@ -195,7 +197,6 @@ static void outage_line(const struct market_sheet *m, const struct seen *seen, s
 {
 	char *share = share_words(seen->out_s / m->end_s), *longest = hours_words(seen->longest_s / HOUR_S, seen->longest_s < HOUR_S ? 2 : 3);
 
-	text_add(out, "   ·   ");
 	if (seen->outages == 0)
 		text_add(out, _("capacity all the time"));
 	else
@@ -207,17 +208,26 @@ static void outage_line(const struct market_sheet *m, const struct seen *seen, s
 
 static void heading(struct market_sheet *m, const struct panel *p, const struct place_of_nodes *place, const struct seen *seen, double on_demand)
 {
+	const double most = m->sheet->width - 24 - p->box.x0, y = p->box.y1 + 14;
+	const bool two = pool_moves(&place->market->capacity);
 	struct text words = {0}, fit = {0};
 	char *where = place_words(place);
 
-	plot_text_fit(&fit, where, SMALL_PX, true, m->sheet->width - 48);
-	sheet_label(m->sheet, p->box.x0, p->box.y1 + 31, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, text_str(&fit));
+	plot_text_fit(&fit, where, SMALL_PX, true, most / 2);
+	sheet_label(m->sheet, p->box.x0, two ? y + 17 : y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, text_str(&fit));
+	const double x = text_px(text_str(&fit), SMALL_PX, true) + 14;
+
 	price_line(seen, on_demand, &words);
-	if (pool_moves(&place->market->capacity))
-		outage_line(m, seen, &words);
 	text_clear(&fit);
-	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, m->sheet->width - 24 - p->box.x0);
-	sheet_label(m->sheet, p->box.x0, p->box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, most - x);
+	sheet_label(m->sheet, p->box.x0 + x, two ? y + 17 : y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	text_clear(&words);
+	text_clear(&fit);
+	if (two) {
+		outage_line(m, seen, &words);
+		plot_text_fit(&fit, text_str(&words), SMALL_PX, false, most);
+		sheet_label(m->sheet, p->box.x0, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	}
 	text_release(&words);
 	text_release(&fit);
 	free(where);
@@ -277,7 +287,7 @@ static void taken(struct market_sheet *m, const struct panel *p, const struct pl
 		const struct item *item = &setup->item[usage->item];
 		bool fell = usage->end != END_INTERRUPTED || item->kind != ITEM_SPOT || item->row != (int)place->row ||
 			    strcmp(item->name, place->instance) != 0 || (item->zone && place->market->zone && strcmp(item->zone, place->market->zone) != 0) ||
-			    (place->market->pools > 1 && usage->node % place->market->pools != place->which);
+			    (place->which != ALL_ALIKE && usage->node % place->market->pools != place->which);
 
 		for (size_t i = 0; i < seen->outages && !fell; i++)
 			fell = fabs(seen->outage[i].from_s - usage->to_s) < 1;
