@@ -235,9 +235,15 @@ static void heading(struct market_sheet *m, const struct panel *p, const struct 
 
 static void outages(struct market_sheet *m, const struct panel *p, const struct seen *seen)
 {
+	const double px = (p->x1 - p->x0) / (p->box.x1 - p->box.x0);
+
+	/* one of seconds in a future of weeks is made visible */
 	panel_block(&m->map, p, "outages", "from to top");
-	for (size_t i = 0; i < seen->outages; i++)
-		text_addf(&m->sheet->data, "%.8g %.8g %.8g\n", seen->outage[i].from_s / m->time.unit_s, seen->outage[i].to_s / m->time.unit_s, p->y1);
+	for (size_t i = 0; i < seen->outages; i++) {
+		const double from = seen->outage[i].from_s / m->time.unit_s, to = seen->outage[i].to_s / m->time.unit_s;
+
+		text_addf(&m->sheet->data, "%.8g %.8g %.8g\n", from, fmax(to, fmin(p->x1, from + px)), p->y1);
+	}
 	if (seen->outages == 0)
 		text_add(&m->sheet->data, "NaN NaN NaN\n");
 	m->out |= seen->outages > 0;
