@@ -21,7 +21,9 @@ static double on_demand_usd_h(const struct row *row)
 {
 	const struct item *item = row->line->item;
 	const struct instance *instance = item->instance ? item->instance : book_instance(row->setup->book, item->name);
-	const bool fleet = item->row >= 0 && (size_t)item->row < row->setup->fleet_rows;
+	/* a row's on-demand nodes are of the workload's instance, whatever its spot nodes are */
+	const bool fleet = item->row >= 0 && (size_t)item->row < row->setup->fleet_rows &&
+			   (!item->instance || item->instance == row->setup->instance);
 	const double listed = instance ? certain_or(&instance->on_demand.value, NAN) : NAN,
 		     said = fleet ? certain_or(&row->setup->fleet[item->row].market.on_demand_usd_h, listed) : listed;
 	double usd_h = said;

@@ -212,19 +212,47 @@ static double price(const struct story_sheet *t, const struct value *value)
 	return value->form == VALUE_QUANTITY ? value_in_replica(value, &chance) : NAN;
 }
 
-struct quote { double usd_h; bool spot; };
+struct quote {
+	double usd_h;                     /* its mean in this future, when it moves */
+	double least_usd_h, most_usd_h;
+	bool spot;
+	const struct price_rule *moves;
+};
 
-static size_t quote_add(struct quote *quote, size_t count, size_t most, double usd_h, bool spot)
+static struct chance chance_of(const struct story_sheet *t)
 {
+	return (struct chance){t->replay->plan->scenario->seed, t->replay->replica};
+}
+
+/* Each price once. */
+static size_t quote_add(const struct story_sheet *t, struct quote *quote, size_t count, size_t most, const struct market *market, bool spot)
+{
+	struct quote new = {.usd_h = price(t, spot ? &market->spot_usd_h : &market->on_demand_usd_h), .spot = spot,
+			    .moves = spot ? market->moves : NULL};
+	const struct chance chance = chance_of(t);
+	const double end_s = t->states->end_s;
+	struct price_path path;
+
+	new.least_usd_h = new.most_usd_h = new.usd_h;
+	if (new.moves) {
+		new.usd_h = new.most_usd_h = 0;
+		new.least_usd_h = INFINITY;
+		price_start(&path, new.moves, &chance);
+		for (; path.from_s < end_s; price_pass(&path)) {
+			new.usd_h += path.usd_h * (fmin(path.to_s, end_s) - path.from_s) / end_s;
+			new.least_usd_h = fmin(new.least_usd_h, path.usd_h);
+			new.most_usd_h = fmax(new.most_usd_h, path.usd_h);
+		}
+	}
 	for (size_t i = 0; i < count; i++)
-		if (quote[i].usd_h == usd_h && quote[i].spot == spot)
+		if (quote[i].usd_h == new.usd_h && quote[i].spot == spot)
 			return count;
-	if (isfinite(usd_h) && usd_h >= 0 && count < most)
-		quote[count++] = (struct quote){usd_h, spot};
+	if (isfinite(new.usd_h) && new.usd_h >= 0 && count < most)
+		quote[count++] = new;
 	return count;
 }
 
-/* What a node costs in each fleet row, each price once; prices that move have a plot of their own. */
+/* What a node costs in each fleet row. */
 static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t most)
 {
 	const struct setup *setup = setup_of(t);
@@ -234,12 +262,10 @@ static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t mo
 		const struct fleet_row *row = &setup->fleet[r];
 		const bool spot = row->buy == BUY_SPOT;
 
-		for (size_t k = 0; k < (spot ? row_markets(row) : 1); k++) {
-			const struct market *market = spot ? row_market(row, k) : &row->market;
-
-			if (!market->moves || !spot)
-				count = quote_add(quote, count, most, price(t, spot ? &market->spot_usd_h : &market->on_demand_usd_h), spot);
-		}
+		for (size_t k = 0; spot && k < row->offers; k++)
+			count = quote_add(t, quote, count, most, &row->offer[k].market, true);
+		if (!spot || !row->offers)
+			count = quote_add(t, quote, count, most, &row->market, spot);
 	}
 	return count;
 }
@@ -247,12 +273,35 @@ static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t mo
 static void quote_label(struct story_sheet *t, const struct quote *q, double y)
 {
 	char *usd = usd_words(q->usd_h, q->usd_h >= 10 ? 4 : 3);
-	char *what = worded(q->spot ? _("spot %s per node and hour") : _("on demand %s per node and hour"), usd);
+	char *what = worded(q->moves ? _("spot %s per node and hour on average") : q->spot ? _("spot %s per node and hour")
+				     : _("on demand %s per node and hour"), usd);
 
 	sheet_label(t->sheet, t->sheet->right - 4, t->sheet->bottom + y + 9,
 		    (struct ink){.size = FOOTER_PX, .rgb = ink_of(q->spot ? 0xe69f00u : 0x0072b2u), .align = ALIGN_RIGHT, .halo = true}, what);
 	free(usd);
 	free(what);
+}
+
+/* MOST: the price at the upper edge of the band. One that moves is a step line; several changes within a column are its last. */
+static void quote_line(struct story_sheet *t, const struct quote *q, double most)
+{
+	const double end_s = t->states->end_s, per_usd = most > 0 ? (PRICE_PX - 16) / most : 0;
+	const struct price_rule still = {.model = PRICE_STILL, .mean_usd_h = q->usd_h, .cap_usd_h = INFINITY};
+	const struct chance chance = chance_of(t);
+	struct price_path path;
+
+	price_start(&path, q->moves ? q->moves : &still, &chance);
+	for (double from_s = 0; from_s < end_s; price_pass(&path)) {
+		const double to_s = fmin(path.to_s, end_s);
+
+		if (to_s - from_s < end_s / COLUMNS && to_s < end_s)
+			continue;
+		text_addf(&t->sheet->data, "%.8g %.6g 0x%06x %.9g\n%.8g %.6g 0x%06x %.9g\n", x_of(t, from_s), t->price_y + path.usd_h * per_usd,
+			  q->spot ? 0xe69f00u : 0x0072b2u, path.usd_h, x_of(t, to_s), t->price_y + path.usd_h * per_usd,
+			  q->spot ? 0xe69f00u : 0x0072b2u, path.usd_h);
+		from_s = to_s;
+	}
+	text_add(&t->sheet->data, "\n");
 }
 
 static void draw_prices(struct story_sheet *t)
@@ -264,14 +313,12 @@ static void draw_prices(struct story_sheet *t)
 
 	sheet_block(t->sheet, "prices", "time y colour usd_per_hour");
 	for (size_t i = 0; i < count; i++)
-		most = fmax(most, quote[i].usd_h);
+		most = fmax(most, quote[i].most_usd_h);
 	for (size_t i = 0; i < count; i++) {
-		const double y = t->price_y + (most > 0 ? quote[i].usd_h / most : 0) * (PRICE_PX - 16);
+		/* words stand on a line that is straight, and under one that moves */
+		const double y = t->price_y + (most > 0 ? quote[i].least_usd_h / most : 0) * (PRICE_PX - 16) - (quote[i].moves ? 20 : 0);
 
-		for (int end = 0; end < 2; end++)
-			text_addf(&t->sheet->data, "%.8g %.6g 0x%06x %.9g\n", end ? x_of(t, t->states->end_s) : 0, y,
-				  quote[i].spot ? 0xe69f00u : 0x0072b2u, quote[i].usd_h);
-		text_add(&t->sheet->data, "\n");
+		quote_line(t, &quote[i], most);
 		if (fabs(y - taken) >= 16)
 			quote_label(t, &quote[i], taken = y);
 	}

@@ -17,6 +17,13 @@ static void price_write(const struct value *price, enum dimension dim, struct te
 		text_add(out, _("no price"));
 }
 
+static void spot_write(const struct market *market, struct text *out)
+{
+	price_write(&market->spot_usd_h, DIM_USD_PER_HOUR, out);
+	if (market->moves)
+		text_add(out, _(" on average"));
+}
+
 static const char *allocation_words(enum allocation allocation)
 {
 	static const char *const words[] = {
@@ -39,7 +46,7 @@ static void offers_words(const struct fleet_row *row, struct text *out)
 		const struct offer *offer = &row->offer[k];
 		struct text price = {0};
 
-		price_write(&offer->market.spot_usd_h, DIM_USD_PER_HOUR, &price);
+		spot_write(&offer->market, &price);
 		text_addf(out, "%s %s", k ? ";" : ":", offer->instance_name);
 		if (offer->zone)
 			text_addf(out, _(" in %s"), offer->zone);
@@ -63,7 +70,10 @@ static void fleet_words(const struct setup *setup, const struct fleet_row *row, 
 			text_addf(out, " (%s)", _("with the coordinator"));
 		return;
 	}
-	price_write(row->buy == BUY_SPOT ? &row->market.spot_usd_h : &row->market.on_demand_usd_h, DIM_USD_PER_HOUR, &price);
+	if (row->buy == BUY_SPOT)
+		spot_write(&row->market, &price);
+	else
+		price_write(&row->market.on_demand_usd_h, DIM_USD_PER_HOUR, &price);
 	if (row->buy == BUY_SPOT)
 		text_addf(out, ngettext("%lu spot node %s at %s", "%lu spot nodes %s at %s", n), n, setup->instance_name,
 			  text_str(&price));
@@ -281,6 +291,8 @@ static const struct figure *offer_write(const struct item *item, struct text *ou
 		step_prices(tiers, dim, out);
 	else
 		price_write(&item->price, dim, out);
+	if (item->moves)
+		text_add(out, _(" on average"));
 	if (item->meter && item->meter->metering == METER_HOURS)
 		text_addf(out, _(" for %s %s for an hour"), unit_say(item->meter->per.dist.a, DIM_NUMBER, per, sizeof per), item->meter->unit);
 	else if (item->meter && item->meter->metering == METER_MONTHS)
