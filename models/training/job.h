@@ -122,6 +122,7 @@ struct job {
 	struct slot_words *slot;          /* [nodes] when something is drawn per slot, else NULL */
 	double *item_s;                   /* [items]: node-seconds */
 	double *left_unsaved_s;           /* [items]: node-seconds of unsaved work by nodes that left since */
+	struct bound *bound;              /* of the clairvoyant */
 	struct params *own_params;        /* where uncertain values go */
 	struct ticks *ticks;              /* by the tick; NULL: in continuous time */
 };

@@ -1,4 +1,5 @@
 #include "models/training/kernel.h"
+#include "models/training/bound.h"
 #include "models/training/ticks.h"
 
 #include <stdlib.h>
@@ -12,6 +13,8 @@ void *training_state_new(const void *plan_of)
 	struct job *job = mem_new(1, sizeof *job);
 
 	job->plan = plan;
+	if (plan->policy == POLICY_CLAIRVOYANT)
+		job->bound = bound_state_new(plan);
 	job->worker = mem_new((size_t)plan->nodes, sizeof *job->worker);
 	job->pending = mem_new((size_t)plan->nodes + 1, sizeof *job->pending);
 	job->storms = mem_new((size_t)plan->fronts + 1, sizeof *job->storms);
@@ -39,6 +42,7 @@ void training_state_free(void *state)
 
 	if (!job)
 		return;
+	bound_state_free(job->bound);
 	free(job->worker);
 	free(job->pending);
 	free(job->storms);
@@ -154,6 +158,8 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 		training_params(job->plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
+	if (job->plan->policy == POLICY_CLAIRVOYANT)
+		return bound_live(job->plan, job->params, job->bound, chance, log, metric);
 	const bool finished = job_live(job, is);
 
 	if (rec)

@@ -134,7 +134,7 @@ static inline double policy_next_s(const struct job *job)
 		return job->phase != PHASE_RUN ? safe_s : job->saving ? INFINITY
 			: job->write_left_s >= 0 ? job->t_s + job->write_left_s + JUST_AFTER_S : most(safe_s - job->params->takes_s, job->t_s);
 	if (job->plan->policy != POLICY_GREEDY)
-		next_s = least(next_s, job->saved_s * job->plan->deadline_s / job->params->work_s);
+		next_s = least(next_s, job->saved_s * job->plan->deadline_s / job->params->work_s + JUST_AFTER_S);
 	return least(next_s, most(safe_s, job->t_s));
 }
 
@@ -181,7 +181,7 @@ static inline void policy_decide(struct job *job, const struct mode is)
 	const bool writing = job->phase == PHASE_RUN && job->write_left_s >= 0;
 
 	if (!job->saving && !writing) {
-		const double margin_s = job->phase == PHASE_RUN && !is_clean(job) ? job->params->takes_s : 0;
+		const double margin_s = job->phase == PHASE_RUN ? job->params->takes_s : 0;      /* a save must fit before */
 
 		if (job->on == ON_SPOT && job->t_s >= safe_until_s(job) - margin_s - 1e-6) {
 			policy_protect(job, is);
@@ -194,7 +194,8 @@ static inline void policy_decide(struct job *job, const struct mode is)
 	}
 	job->policy_at_s = most(policy_next_s(job), job->t_s);
 	if (job->policy_at_s <= job->t_s && job->policy_at_s <= job->policy_last_s)
-		job->policy_at_s = job->t_s + LEAST_STAY_S;       /* it stays as it is */
+		job->policy_at_s = safe_until_s(job) > job->t_s ? least(safe_until_s(job), job->t_s + LEAST_STAY_S)
+			: job->t_s + LEAST_STAY_S;        /* it stays as it is */
 	job->policy_last_s = job->t_s;
 }
 

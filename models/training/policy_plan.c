@@ -179,8 +179,6 @@ bool policy_plan(struct setup *setup, struct training_plan *plan, struct place a
 		check_policy(setup, plan, at);
 	if (!by_ticks && !keys->policy_guard)
 		diag_error(diag, at, _("\"policy_guard\" belongs to \"policy_tick\""));
-	if (!by_ticks && policy)
-		diag_error(diag, at, _("\"deadline_policy\" needs a \"policy_tick\", such as 10 min"));
 	if (by_ticks) {
 		check_saving(setup, keys, at);
 		check_fleet(setup, keys, at);
@@ -189,8 +187,10 @@ bool policy_plan(struct setup *setup, struct training_plan *plan, struct place a
 		if (!policy && setup->fleet_rows && setup->fleet[0].buy == BUY_SPOT)
 			diag_error(diag, keys->policy_tick_s.at, _("\"policy_tick\" needs a \"deadline_policy\": what is to be done without spot capacity?"));
 	}
-	if (diag->errors != before || !by_ticks)
+	if (diag->errors != before || (!by_ticks && !policy))
 		return diag->errors == before;
+	if (!by_ticks)
+		return moves_plan(setup, plan, at);
 	plan->ticks = ticks_of(setup, plan);
 	return check_ticks(setup, plan, plan->ticks);
 }

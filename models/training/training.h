@@ -148,6 +148,9 @@ void teams_plan(struct setup *setup, struct training_plan *plan);
 /* The choice of node I while all have capacity and prices are as they are on average. */
 int typical_choice(const struct training_plan *plan, int i);
 
+/* policy_moves.c: a deadline policy in continuous time, once its teams are planned. False after errors. */
+bool moves_plan(const struct setup *setup, struct training_plan *plan, struct place at);
+
 const void *training_plan_new(struct setup *setup, const void *bound, struct place at);
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params);
 struct params *training_params_new(struct arena *arena, const struct training_plan *plan);
