@@ -197,6 +197,36 @@ static void bound_is_not_the_best(void **state)
 	oracle_release(&o);
 }
 
+/* Whatever the market does, in pools that come and go and at prices that move: nobody who is in time pays less than the bound, and
+ * the guard keeps everybody in time but for the tick in which a loss comes too late. */
+static void nobody_beats_the_bound(void **state)
+{
+	struct oracle o = lives("version: 1\nprices: {instances: {toy: {on_demand: $3/h, spot: $1/h}}}\nsimulate: {replications: 150, seed: 7}\n"
+		"goal: {deadline: 12 h}\nmarket: {spot: {pools: 2, price: {model: jumps, every: 2 h, sd: 30 %%}, "
+		"interruptions: {model: renewal, up: {weibull: {shape: 0.7, scale: 2 h}}, down: {exponential: {mean: 1 h}}}}}\n"
+		"workloads: {job: {kind: training, instance: toy, nodes: 3, work: 8 h, startup: 4 min, restart: 9 min, policy_tick: 10 min}}\n"
+		"strategies:\n" POLICIES UNGUARDED BOUND);
+	const double *least = lives_column(&o, "clairvoyant", "cost"), *hours = lives_column(&o, "clairvoyant", "hours");
+	size_t in_time = 0, equal = 0;
+
+	(void)state;
+	for (size_t i = 0; i < o.futures->count; i++) {
+		assert_true(hours[i] <= 12);
+		for (size_t s = 0; s < o.plan->strategies; s++) {
+			const char *name = o.plan->strategy[s].strategy->name;
+
+			if (lives_column(&o, name, "hours")[i] > 12)
+				continue;
+			assert_true(lives_column(&o, name, "cost")[i] >= least[i] - 1e-6);
+			in_time++;
+			equal += s != lives_strategy(&o, "clairvoyant") && lives_column(&o, name, "cost")[i] < least[i] + 1e-6;
+		}
+	}
+	assert_true(in_time > 8 * o.futures->count);       /* it was a race that most finished … */
+	assert_true(equal < o.futures->count);             /* … and few won */
+	oracle_release(&o);
+}
+
 /* ---- the published outcomes ---- */
 
 static json_t *shared(const char *name)
@@ -330,7 +360,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_hand), cmocka_unit_test(fleets), cmocka_unit_test(near_the_deadline), cmocka_unit_test(never),
-		cmocka_unit_test(bound_is_not_the_best), cmocka_unit_test(published),
+		cmocka_unit_test(bound_is_not_the_best),
+		cmocka_unit_test(nobody_beats_the_bound), cmocka_unit_test(published),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
