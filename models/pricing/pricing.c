@@ -61,6 +61,10 @@ static void *pricing_state_new(const void *plan_of)
 	const size_t units = plan->units + 1, commitments = plan->setup->commitments + 1;
 
 	state->usd_h = mem_new(plan->setup->items + 1, sizeof *state->usd_h);
+	state->memory = mem_new(plan->moving + 1, sizeof *state->memory);
+	state->met = mem_new(plan->moving + 1, sizeof *state->met);
+	for (size_t k = 0; k < plan->moving; k++)
+		state->memory[k] = price_memory_new(plan->moves[k]);
 	state->epoch_usd = mem_new(plan->epochs * units, sizeof *state->epoch_usd);
 	state->now_usd = mem_new(units, sizeof *state->now_usd);
 	state->running = mem_new(plan->columns + 1, sizeof *state->running);
@@ -91,6 +95,10 @@ static void pricing_state_free(void *state_of)
 
 	if (!state)
 		return;
+	for (size_t k = 0; state->memory[k]; k++)
+		price_memory_free(state->memory[k]);
+	free(state->memory);
+	free(state->met);
 	free(state->usd_h);
 	free(state->epoch_usd);
 	free(state->now_usd);
@@ -148,7 +156,7 @@ static void pricing_rate(const void *plan_of, void *state_of, const struct chanc
 
 	if (!plan->certain || ledger->bill || plan->columns || plan->any_pooled)
 		prices_draw(plan, state, chance);
-	grants_rate(plan, state, log, ledger);
+	grants_rate(plan, state, chance, log, ledger);
 	if (plan->columns) {
 		timeline_fill(plan, state, log);
 		hours_rate(plan, state, ledger);

@@ -116,6 +116,7 @@ struct tariff {
 	double least_s;                   /* of a store: what is deleted before is billed until then */
 	double licence_usd_h;             /* charged even when the node is free */
 	int column;                       /* of the timeline, -1: none */
+	int moves;                        /* of plan->moves: its price moves; -1: it stands still */
 	bool spot, node;
 	bool stepped;                     /* in the timeline without what of it is free */
 	bool other;                       /* left to the timeline or to another rater */
@@ -162,6 +163,8 @@ struct pricing_plan {
 	bool certain;                     /* all prices constant */
 	double *usd_h;                    /* [items] when certain */
 	struct tariff *tariff;            /* [items] */
+	const struct price_rule **moves;  /* [moving]: each once */
+	size_t moving;
 	double offset_s;                  /* how far into its clock hour the run starts */
 	/* what the timeline is for */
 	size_t units, columns;            /* columns: of items, then of what blocks take */
@@ -201,6 +204,8 @@ struct pricing_plan {
 
 struct pricing_state {
 	double *usd_h;                    /* [items] of this replica */
+	struct price_memory **memory;     /* [moving] */
+	bool *met;                        /* [moving]: this replica has asked for it */
 	double *epoch_usd;                /* [epochs × units]: USD a raw amount */
 	double *now_usd;                  /* [units] in the hours at hand */
 	/* the timeline: what each column uses in clock hour h is hour[h] + the sum of rise[0 … h] */
@@ -233,7 +238,7 @@ struct pricing_state {
 /* grants.c */
 bool is_node(const struct item *item);
 void tariffs_plan(struct pricing_plan *plan);
-void grants_rate(const struct pricing_plan *plan, const struct pricing_state *state, const struct usage_log *log,
+void grants_rate(const struct pricing_plan *plan, struct pricing_state *state, const struct chance *chance, const struct usage_log *log,
 		 struct ledger *ledger);
 double grants_ceiling_usd(const struct pricing_plan *plan, double end_s);
 

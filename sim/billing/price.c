@@ -219,7 +219,7 @@ double price_memory_mean(struct price_memory *memory, double from_s, double to_s
 		last--;                   /* it begins where the span ends */
 	if (first == last)
 		return first->usd_h;      /* to the last bit */
-	return (last->before + last->usd_h * (to_s - last->from_s) - first->before - first->usd_h * (from_s - first->from_s)) / (to_s - from_s);
+	return (first->usd_h * (first[1].from_s - from_s) + (last->before - first[1].before) + last->usd_h * (to_s - last->from_s)) / (to_s - from_s);
 }
 
 /* --- for plan time --- */

@@ -103,6 +103,9 @@ bool plot_time(struct sheet *sheet, const struct summary *summary);
 bool plot_parts(struct sheet *sheet, const struct summary *summary);
 bool plot_difference(struct sheet *sheet, const struct summary *summary);
 bool plot_timeline(struct sheet *sheet, const struct replay *replay);
+/* The first strategy with spot nodes in a market whose price or capacity moves; false: there is none. */
+bool market_strategy(const struct plan *plan, size_t *strategy);
+bool plot_market(struct sheet *sheet, const struct replay *replay);
 /* Of commitments; FUTURE is one of each strategy, NULL for those that have none. */
 bool plot_break_even(struct sheet *sheet, const struct summary *summary);
 bool plot_level(struct sheet *sheet, const struct summary *summary);

@@ -135,6 +135,20 @@ static void batch_futures(struct batch *batch, const struct summary *summary)
 	free(future);
 }
 
+/* Strategies meet the same markets: one sheet is enough. */
+static void batch_market(struct batch *batch, const struct summary *summary)
+{
+	struct sheet sheet = {0};
+	struct replay *replay;
+	size_t strategy;
+
+	if (!market_strategy(summary->plan, &strategy))
+		return;
+	replay = replay_new(summary->plan, strategy, summary->strategy[strategy].replica_p50);
+	batch_take(batch, &sheet, plot_market(&sheet, replay), _("one future: the median by cost"));
+	replay_free(replay);
+}
+
 bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note)
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
@@ -155,6 +169,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 			batch_take(&batch, &sheet, drawn, detail);
 		}
 		batch_futures(&batch, summary);
+		batch_market(&batch, summary);
 	}
 	free(detail);
 	return batch_end(&batch, rendered, note);
