@@ -150,6 +150,19 @@ static struct front_list merge(struct clairvoyant *of, struct front_list a, stru
 	return both;
 }
 
+/* Who idles must launch again, and so must be able to spend that overhead too. LIST is the last that was made. */
+static struct front_list drop_hopeless(struct clairvoyant *of, struct front_list list, int64_t k)
+{
+	of->indexes = list.begin;
+	for (size_t i = list.begin; i < list.end; i++) {
+		const struct way *way = &of->way[of->index[i]];
+
+		if (at_least_usd(of, k, way->done_s - of->rule.overhead_s, way->usd) < of->best_usd - SAME_S)
+			of->index[of->indexes++] = of->index[i];
+	}
+	return (struct front_list){list.begin, of->indexes};
+}
+
 /* Ways of FROM, each with STEP behind it. */
 static struct front_list go_on(struct clairvoyant *of, struct front_list from, struct way step)
 {
@@ -217,6 +230,46 @@ static void bounds(struct clairvoyant *of)
 	}
 }
 
+/* What a policy pays that does not know the future; INFINITY when it is late. */
+static double policy_usd(const struct clairvoyant *of, enum deadline_policy policy)
+{
+	struct tick_rule rule = of->rule;
+	struct tick_state now = {0};
+	double usd = 0, overhead_s, worked_s;
+
+	rule.policy = policy;
+	rule.guard = true;
+	for (; now.k <= of->see.ticks; now.k++) {
+		const bool has = of->see.has[now.k];
+
+		now.last = now.running;
+		if (now.last != TICK_NONE) {
+			usd += now.last == TICK_SPOT ? of->see.spot_usd[now.k - 1] : of->see.on_demand_usd;
+			tick_account(&rule, &now, &overhead_s, &worked_s);
+		}
+		if (now.done_s >= rule.work_s - TICK_WORK_EPS_S)
+			return usd;
+		if (now.last == TICK_SPOT && !has)
+			now.running = TICK_NONE;
+		const enum tick_on wants = tick_decide(&rule, &now, has);
+
+		if (wants != TICK_NONE && wants != now.running)
+			now.pending_s = rule.overhead_s;
+		now.running = wants;
+	}
+	return INFINITY;
+}
+
+/* No more than the best of the policies: so most ways are dropped early. */
+static double at_most_usd(const struct clairvoyant *of)
+{
+	double usd = INFINITY;
+
+	for (int policy = POLICY_NONE; policy < POLICY_CLAIRVOYANT; policy++)
+		usd = fmin(usd, policy_usd(of, (enum deadline_policy)policy));
+	return usd + SAME_S * (4 + usd);
+}
+
 /* The best way, written down from its end. */
 static void write_down(struct clairvoyant *of)
 {
@@ -235,7 +288,7 @@ double clairvoyant_plan(struct clairvoyant *of, const struct tick_rule *rule)
 	of->rule = *rule;
 	of->ways = of->indexes = 0;
 	of->best = -1;
-	of->best_usd = INFINITY;
+	of->best_usd = at_most_usd(of);
 	of->launch_ticks = (int64_t)fmax(ceil((rule->overhead_s - TICK_OVERHEAD_EPS_S) / rule->gap_s), 1);
 	of->launch_work_s = fmax((double)of->launch_ticks * rule->gap_s - rule->overhead_s, 0);
 	bounds(of);
@@ -245,8 +298,8 @@ double clairvoyant_plan(struct clairvoyant *of, const struct tick_rule *rule)
 	for (int64_t k = 1; k <= of->see.ticks; k++) {
 		of->on[1][k] = reach(of, k, TICK_SPOT);
 		of->on[0][k] = reach(of, k, TICK_ON_DEMAND);
-		of->any[k] = merge(of, of->any[k - 1], merge(of, of->on[0][k], of->on[1][k]));
+		of->any[k] = drop_hopeless(of, merge(of, of->any[k - 1], merge(of, of->on[0][k], of->on[1][k])), k);
 	}
 	write_down(of);
-	return of->best_usd;
+	return of->best < 0 ? INFINITY : of->best_usd;
 }

@@ -128,7 +128,8 @@ static const struct schema_row rows[] = {
 	 .help = N_("The fleet is looked at, moved and billed by whole ticks of this length, as in the research simulators: a launch pays "
 		    "startup and restart, no work is lost. Without it, time is continuous."), .example = "10 min"},
 	{.path = "policy_guard", .type = KEY_BOOL, .offset = AT(policy_guard, bool), .fallback = "true",
-	 .help = N_("By the tick: does a last check put the fleet on demand when the deadline is near, whatever the policy says?"),
+	 .help = N_("By the tick: does a last check put the fleet on demand when the deadline is near, whatever the policy "
+		    "says? The clairvoyant needs none."),
 	 .example = "false"},
 	{.path = "give_up_after", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN,
 	 .offset = AT(give_up_after_s, struct value), .max = 10 * YEARS_10,

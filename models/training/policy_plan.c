@@ -79,7 +79,7 @@ static void check_market(struct setup *setup, const struct fleet_row *row)
 	const struct market *market = &row->market;
 	struct diag *diag = setup->bind.diag;
 	const struct place at = market->at.line ? market->at : row->at;
-	const bool spot = row->buy == BUY_SPOT, moves = spot || setup->deadline_s->form == VALUE_QUANTITY;
+	const bool spot = row->buy == BUY_SPOT;
 
 	if (row->buy == BUY_BLOCK)
 		diag_error(diag, row->at, _("\"policy_tick\" does not go with \"buy: block\""));
@@ -90,7 +90,7 @@ static void check_market(struct setup *setup, const struct fleet_row *row)
 				       "that come and go (markov), not lives of single nodes"));
 	if (spot && !market->too_dear && (!is_zero(&market->capacity_wait_s) || !is_zero(&market->first_wait_s)))
 		diag_error(diag, at, _("\"policy_tick\" does not go with waits for spot capacity: at a tick it is there or not"));
-	if (moves && (market->on_demand_life != LIFE_ENDLESS || !is_zero(&market->on_demand_wait_s) || pool_moves(&market->shortage)))
+	if (market->on_demand_life != LIFE_ENDLESS || !is_zero(&market->on_demand_wait_s) || pool_moves(&market->shortage))
 		diag_error(diag, at, _("\"policy_tick\": on-demand nodes are always there, so they have no waits, shortages or failures"));
 }
 

@@ -190,7 +190,7 @@ static void leave(struct ticks *ticks, enum tick_on on, enum usage_end end)
 	ticks->ready_s = ticks->run_s = INFINITY;
 }
 
-static void launch(struct ticks *ticks)
+static void launch(struct ticks *ticks, enum tick_on on)
 {
 	const double now_s = (double)ticks->now.k * ticks->rule.gap_s;
 
@@ -199,6 +199,8 @@ static void launch(struct ticks *ticks)
 	ticks->ready_s = now_s + ticks->by->startup_s;
 	ticks->run_s = now_s + ticks->rule.overhead_s;
 	tell_nodes(ticks, now_s, RECORD_REQUEST);
+	if (on == TICK_ON_DEMAND && ticks->by->spot)
+		tell_nodes(ticks, now_s, RECORD_FALLBACK);
 	tell_nodes(ticks, now_s, RECORD_GRANT);
 }
 
@@ -253,7 +255,7 @@ static void act(struct ticks *ticks, const struct foresight *see, bool has)
 		tell(ticks, (double)now->k * ticks->rule.gap_s, RECORD_WAIT, 0);
 	}
 	if (wants != now->running && wants != TICK_NONE)
-		launch(ticks);
+		launch(ticks, wants);
 	now->running = wants;
 }
 

@@ -97,10 +97,11 @@ static void lived_warm(const struct strategy_plan *s)
 
 static void warm_futures_allocate_nothing(void **state)
 {
-	static const char *const files[] = {"scenarios/bert-8xp4d.yaml", "tests/bench/yardstick-general.yaml"};
+	static const char *const files[] = {"scenarios/bert-8xp4d.yaml", "tests/bench/yardstick-general.yaml",
+		"tests/data/deadline-ticks.yaml"};
 
 	(void)state;
-	for (size_t f = 0; f < 2; f++) {
+	for (size_t f = 0; f < sizeof files / sizeof *files; f++) {
 		struct diag diag = {0};
 		bool missing = false;
 		struct scenario *scenario = scenario_load(files[f], &(struct overrides){0}, &models, &diag, &missing);
