@@ -134,6 +134,11 @@ static void markov_pools(void **state)
 	near(market_type.per_node_day(&market), 9);
 	says(t, &market, 8, "the correlation of their states is 0.43 within a region, 0.14 across regions");
 	says(t, &market, 8, "just fallen");
+	says(t, &market, 8, "as soon as its pool has one again");
+	const struct market daily = planned(t, "{spot: {interruptions: {model: markov, mean_up: 12 h, mean_down: 12 h}, capacity_wait: 5 min}}");
+
+	says(t, &daily, 8, "all its nodes fall together, once a day");
+	says(t, &daily, 8, "once its pool is there again, a lost spot node is replaced after a further 5 min on average");
 }
 
 /* An uncertain mean is drawn once; a mean that follows from it moves with it. */
