@@ -121,34 +121,3 @@ void scenario_sha256(const struct scenario *scenario, char hex[65])
 	sha256_hex(text_str(&yaml), yaml.len, hex);
 	text_release(&yaml);
 }
-
-static void workload_attachments(const struct binding *b, const struct entry *entry,
-				 void (*each)(void *context, const char *name, const struct source *source), void *context)
-{
-	for (size_t i = 0; i < entry->schema->count; i++) {
-		const struct schema_row *row = entry->schema->row + i;
-		const struct node *file = row->flags & ROW_FILE ? node_get(entry->node, row->path) : NULL;
-		const struct source *source;
-		const char *name = file ? source_attached(b, file, &source) : NULL;
-
-		if (name)
-			each(context, name, source);
-	}
-}
-
-void scenario_attachments(const struct scenario *scenario, void (*each)(void *context, const char *name, const struct source *source),
-			  void *context)
-{
-	struct diag unheard = {0};
-	const struct binding b = {scenario->arena, &unheard, &scenario->mounts, scenario->folder};
-	const struct entry *before = NULL;
-
-	for (size_t s = 0; s < scenario->strategies; s++) {       /* strategies share a workload unless they set some of it */
-		const struct entry *entry = scenario->strategy[s].keys->workloads.item;
-
-		if (entry != before)
-			workload_attachments(&b, entry, each, context);
-		before = entry;
-	}
-	diag_release(&unheard);
-}
