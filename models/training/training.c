@@ -41,6 +41,7 @@ const struct workload_type training = {
 	.schema = &training_schema,
 	.metric = metrics,
 	.metrics = TRAINING_METRICS,
+	.extras = EXTRAS,
 	.plan = training_plan_new,
 	.state_new = training_state_new,
 	.state_free = training_state_free,

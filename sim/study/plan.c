@@ -63,7 +63,7 @@ static void services_find(struct planning *p)
 	if (setup->commitments)
 		service_add(plan, plan_compute_service(plan));
 	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
-		+ plan->tag_values + 1;
+		+ plan->tag_values + plan->workload->extras + 1;
 }
 
 /* Tags of the scenario, then of the workload, which has the last word. */

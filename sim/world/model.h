@@ -108,6 +108,12 @@ struct metric {
 	const char *title;                /* N_("hours lost") */
 };
 
+/* What a future may tell beside its metrics: columns of the study's own, no metrics of the contract. */
+enum extra { EXTRA_CALM_H,                /* hours from the first moment at which the job ran on its whole fleet until it lost a
+					   * node, or until the future's end; NAN: it never ran so */
+	     EXTRA_LOST,                  /* 1: a node was lost then; 0: the future ended before */
+	     EXTRAS };
+
 typedef void model_line(void *context, const char *text);
 
 struct workload_type {
@@ -116,12 +122,14 @@ struct workload_type {
 	const struct schema *schema;
 	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
 	size_t metrics;
+	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */
 	void *(*state_new)(const void *plan);
 	void (*state_free)(void *state);
-	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] filled. True when the work was finished. */
+	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] and the
+	 * extras filled. True when the work was finished. */
 	bool (*live)(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
 	bool (*live_recorded)(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			      double *metric, struct recorder *recorder);
