@@ -188,6 +188,7 @@ static int report(const struct loaded *loaded, const struct futures *futures, co
 	char *command = load_command(loaded, "run", options, summary->replications);
 
 	summary->command = command;
+	tunings_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
 	int status = pour_all(summary, options, seconds);
 	if (options->output)
 		keep_first(&status, fill_folder(folder, summary, options));

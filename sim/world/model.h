@@ -116,6 +116,23 @@ enum extra { EXTRA_CALM_H,                /* hours from the first moment at whic
 
 typedef void model_line(void *context, const char *text);
 
+/* A key of a workload whose best value lies somewhere in between: a time, such as that from one save to the next. */
+enum { TUNING_MARKS = 3 };
+struct tuning {
+	double now_s;                     /* as the scenario has it; of an uncertain one the mean */
+	double most_s;                    /* longer ones make no difference */
+	struct {
+		const char *name;         /* in JSON, "_h" is added */
+		const char *title;        /* N_() */
+		double at_s;
+	} mark[TUNING_MARKS];             /* what theory says; the last one is the middle of what a study tries */
+};
+struct tunable {
+	const char *path;                 /* of the schema: a KEY_QUANTITY of DIM_TIME */
+	const char *result;               /* JSON key of the study of it */
+	bool (*tuning)(const void *plan, struct tuning *tuning);       /* false: this plan has nothing to tune */
+};
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -123,6 +140,7 @@ struct workload_type {
 	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
 	size_t metrics;
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
+	const struct tunable *tunable;    /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */
