@@ -103,6 +103,8 @@ bool plot_time(struct sheet *sheet, const struct summary *summary);
 bool plot_parts(struct sheet *sheet, const struct summary *summary);
 bool plot_difference(struct sheet *sheet, const struct summary *summary);
 bool plot_timeline(struct sheet *sheet, const struct replay *replay);
+bool plot_survival(struct sheet *sheet, const struct summary *summary);
+bool plot_interval(struct sheet *sheet, const struct summary *summary);
 /* Of commitments; FUTURE is one of each strategy, NULL for those that have none. */
 bool plot_break_even(struct sheet *sheet, const struct summary *summary);
 bool plot_level(struct sheet *sheet, const struct summary *summary);
