@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 
-enum { COLUMNS_MOST = 3, HEAD_PX = 34, COST_PX = 250, HOURS_PX = 170, BETWEEN_PX = 46, FOOT_PX = 52, GAP_PX = 30, TOP_PX = 96 };
+enum { COLUMNS_MOST = 2, HEAD_PX = 34, COST_PX = 250, HOURS_PX = 170, BETWEEN_PX = 46, FOOT_PX = 52, GAP_PX = 30, TOP_PX = 96 };
 #define CUT 2.5                           /* a curve is cut at so many times its lowest value */
 #define DAYS_FROM_H 96.0                  /* means below it are told in hours */
 
@@ -114,35 +114,58 @@ static void pen_to(struct pen *pen, double at_s, double mean, double low, double
 		pen->x_px = NAN;
 		return;
 	}
-	text_addf(&pen->sheet->data, "%.8g %.10g %.10g %.10g\n", at_s / HOUR_S, mean, low, fmin(high, top));
+	text_addf(&pen->sheet->data, "%.8g %.10g", at_s / HOUR_S, mean);
+	if (isfinite(low) && isfinite(high))
+		text_addf(&pen->sheet->data, " %.10g %.10g\n", fmax(low, pen->panel->y0), fmin(high, top));
+	else
+		text_add(&pen->sheet->data, " ? ?\n");
 	if (isfinite(pen->x_px))
 		place_segment(pen->map, pen->x_px, pen->y_px, x, y);
 	pen->x_px = x;
 	pen->y_px = y;
 }
 
-/* Through the points and the interval in use. */
+/* The band at the interval in use, which lies between points K - 1 and K; none before the first. */
+static struct interval band_between(const struct tuned *tuned, int metric, size_t k)
+{
+	const struct interval *to = &tuned->above_ci[metric][k];
+
+	if (k == 0)
+		return (struct interval){NAN, NAN};
+	const struct interval *from = to - 1;
+	const double share = log(tuned->tuning.now_s / tuned->at_s[k - 1]) / log(tuned->at_s[k] / tuned->at_s[k - 1]);
+
+	return (struct interval){from->low + share * (to->low - from->low), from->high + share * (to->high - from->high)};
+}
+
+/* Through the points and the interval in use. The band: how far above the lowest point it is. */
 static void curve(struct intervals *v, const struct panel *p, const struct tuned *tuned, int metric, struct place_map *map)
 {
 	const double unit = unit_of(tuned, metric), now = tuned->now[metric] / unit;
 	struct pen pen = {v->sheet, p, map, NAN, NAN};
+	double lowest = INFINITY;
 	bool passed = false;
 
+	for (size_t k = 0; k < tuned->points; k++)
+		lowest = fmin(lowest, tuned->mean[metric][k]);
 	panel_block(&v->map, p, metric == TUNED_COST ? "cost" : "time until done",
 		    metric == TUNED_COST ? "every_h mean_usd low high" : unit > 1 ? "every_h mean_days low high" : "every_h mean_h low high");
 	for (size_t k = 0; k < tuned->points; k++) {
-		const double mean = tuned->mean[metric][k] / unit;
-		const struct interval *d = &tuned->difference_ci[metric][k];
+		const struct interval *above = &tuned->above_ci[metric][k];
 
 		if (!passed && tuned->at_s[k] >= tuned->tuning.now_s) {
-			pen_to(&pen, tuned->tuning.now_s, now, now, now);
+			const struct interval at = band_between(tuned, metric, k);
+
+			pen_to(&pen, tuned->tuning.now_s, now, (lowest + at.low) / unit, (lowest + at.high) / unit);
 			passed = true;
 		}
-		pen_to(&pen, tuned->at_s[k], mean, isfinite(d->low) ? now + d->low / unit : mean, isfinite(d->high) ? now + d->high / unit : mean);
+		pen_to(&pen, tuned->at_s[k], tuned->mean[metric][k] / unit, (lowest + above->low) / unit, (lowest + above->high) / unit);
 	}
 	if (!passed)
-		pen_to(&pen, tuned->tuning.now_s, now, now, now);
+		pen_to(&pen, tuned->tuning.now_s, now, NAN, NAN);
 }
+
+enum { LINES = 3, LINE_PX = 17 };        /* of a label */
 
 /* --- what theory says --- */
 
@@ -171,7 +194,7 @@ static void mark_lines(const struct panel *p, const struct tuned *tuned, struct 
 /* A key of the three, as near to the top and to their lines as there is room. */
 static void mark_key(const struct panel *p, const struct tuned *tuned, struct place_map *map)
 {
-	enum { LINE_PX = 17, SAMPLE_PX = 26 };
+	enum { SAMPLE_PX = 26 };
 	char *words[TUNING_MARKS];
 	double wide = 0, right = p->box.x0;
 	struct rect r = {0, 0, 0, 0};
@@ -206,47 +229,50 @@ static char *mean_words(int metric, double mean)
 	return metric == TUNED_COST ? usd_words(mean, 4) : hours_words(mean, 3);
 }
 
-static void labelled_dot(struct intervals *v, const struct panel *p, struct place_map *map, double x, double y, uint32_t rgb, char *first,
-			 char *second)
+/* A dot with its words beside it, the first line bold; LINE is released. */
+static void labelled_dot(struct intervals *v, const struct panel *p, struct place_map *map, double x, double y, uint32_t rgb, char *line[LINES])
 {
 	const bool beyond = y > p->y1;
 	const double px = panel_x(p, x), py = panel_y(p, fmin(y, p->y1));
-	char *words = beyond ? worded("%s ↑", second) : mem_text(second);
-	const double wide = fmax(text_px(first, SMALL_PX, true), text_px(words, SMALL_PX, false));
+	double wide = 0;
+	size_t lines = 0;
 	struct rect r = {0, 0, 0, 0};
 
+	for (; lines < LINES && line[lines]; lines++)
+		wide = fmax(wide, text_px(line[lines], SMALL_PX, lines == 0));
 	place_take(map, (struct rect){px - 6, py - 6, px + 6, py + 6});
-	place_near(map, px, py, wide, 34, &r);
+	place_near(map, px, py, wide, LINE_PX * (double)lines, &r);
 	place_take(map, r);
-	sheet_label(p->sheet, r.x0, r.y1 - 9, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, first);
-	sheet_label(p->sheet, r.x0, r.y0 + 8, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, words);
+	for (size_t i = 0; i < lines; i++) {
+		sheet_label(p->sheet, r.x0, r.y1 - LINE_PX * ((double)i + 0.5),
+			    (struct ink){.size = SMALL_PX, .bold = i == 0, .rgb = i ? GREY_RGB : INK_RGB}, line[i]);
+		free(line[i]);
+	}
 	if (!beyond)
 		text_addf(&v->marks, "%.2f %.2f %.10g %.10g 0x%06x\n", px, py, pow(10, x), y, rgb);
-	free(words);
-	free(first);
-	free(second);
 }
 
-/* "least: 56 min (55 min to 57 min)" */
-static char *least_words(const struct tuned_least *least)
+/* "least: 56 min", "55 min to 57 min", "$16,970"; in the lower panel the grey bar has to do for the second. */
+static void least_words(const struct tuned_least *least, int metric, double mean, char *line[LINES])
 {
 	struct text at = {0}, low = {0}, high = {0};
-	char *words;
 
 	duration_write(&at, least->at_s / HOUR_S, 2);
 	duration_write(&low, least->at_ci.low / HOUR_S, 2);
 	duration_write(&high, least->at_ci.high / HOUR_S, 2);
-	words = worded(_("least: %s (%s to %s)"), text_str(&at), text_str(&low), text_str(&high));
+	line[0] = worded(_("least: %s"), text_str(&at));
+	line[1] = metric == TUNED_COST ? worded(_("%s to %s"), text_str(&low), text_str(&high)) : mean_words(metric, mean);
+	line[2] = metric == TUNED_COST ? mean_words(metric, mean) : NULL;
 	text_release(&at);
 	text_release(&low);
 	text_release(&high);
-	return words;
 }
 
 static void least_dot(struct intervals *v, const struct panel *p, const struct tuned *tuned, int metric, uint32_t rgb, struct place_map *map)
 {
 	const struct tuned_least *least = &tuned->least[metric];
 	const double mean = tuned->now[metric] + least->difference;
+	char *line[LINES];
 
 	if (!least->found)
 		return;
@@ -254,7 +280,8 @@ static void least_dot(struct intervals *v, const struct panel *p, const struct t
 
 	if (high > low)
 		sheet_box(p->sheet, low, p->box.y0, high, p->box.y1, 0xe9e9e9);
-	labelled_dot(v, p, map, log_h(least->at_s), mean / unit_of(tuned, metric), rgb, least_words(least), mean_words(metric, mean));
+	least_words(least, metric, mean, line);
+	labelled_dot(v, p, map, log_h(least->at_s), mean / unit_of(tuned, metric), rgb, line);
 }
 
 static void now_dot(struct intervals *v, const struct panel *p, const struct tuned *tuned, int metric, struct place_map *map)
@@ -262,8 +289,14 @@ static void now_dot(struct intervals *v, const struct panel *p, const struct tun
 	struct text at = {0};
 
 	duration_write(&at, tuned->tuning.now_s / HOUR_S, 2);
-	labelled_dot(v, p, map, log_h(tuned->tuning.now_s), tuned->now[metric] / unit_of(tuned, metric), 0x8a8a8a,
-		     worded(_("now: %s"), text_str(&at)), mean_words(metric, tuned->now[metric]));
+	char *line[LINES] = {worded(_("now: %s"), text_str(&at)), mean_words(metric, tuned->now[metric]), NULL};
+	if (tuned->now[metric] / unit_of(tuned, metric) > p->y1) {
+		char *up = worded("%s ↑", line[1]);
+
+		free(line[1]);
+		line[1] = up;
+	}
+	labelled_dot(v, p, map, log_h(tuned->tuning.now_s), tuned->now[metric] / unit_of(tuned, metric), 0x8a8a8a, line);
 	text_release(&at);
 }
 

@@ -180,26 +180,42 @@ static void name_curve(struct survivals *v, size_t s)
 
 /* --- the sheet --- */
 
-/* What the first sentence of the table says, and how sure the bands are. */
+/* A round time at which most curves are between 0 and 1: the latest of those that the table speaks of, of curves that fall
+ * to one half. */
+static double spoken_h(const struct survivals *v)
+{
+	double at_h = 0;
+
+	for (int half = 1; half >= 0 && !(at_h > 0); half--)
+		for (size_t s = 0; s < v->summary->plan->strategies; s++)
+			if (drawn(v, s) && isfinite(of(v, s)->median) == half)
+				at_h = fmax(at_h, of(v, s)->t[survival_spoken(of(v, s))]);
+	return at_h;
+}
+
+/* The share at T_H, which the curve reaches. */
+static double share_at(const struct survival *c, double t_h)
+{
+	size_t k = 1;
+
+	while (k + 1 < c->points && c->t[k] < t_h)
+		k++;
+	return c->p[k - 1] + (t_h - c->t[k - 1]) / (c->t[k] - c->t[k - 1]) * (c->p[k] - c->p[k - 1]);
+}
+
 static char *subtitle(const struct survivals *v)
 {
-	const size_t n = v->summary->plan->strategies;
+	const double at_h = spoken_h(v);
 	struct text list = {0}, t = {0};
 	char *level = percent_words(v->summary->plan->scenario->confidence, 0), *s;
-	size_t first = 0;
 
-	while (!drawn(v, first))
-		first++;
-	const double at_h = of(v, first)->t[survival_spoken(of(v, first))];
+	for (size_t i = 0; i < v->summary->plan->strategies && v->curves <= TITLES_MOST; i++)
+		if (drawn(v, i) && at_h <= end_h(of(v, i))) {
+			char *share = share_words(share_at(of(v, i), at_h));
 
-	for (size_t i = 0; i < n && v->curves <= TITLES_MOST; i++)
-		for (size_t k = 1; drawn(v, i) && k < of(v, i)->points; k++)
-			if (fabs(of(v, i)->t[k] - at_h) < 1e-9 * at_h) {
-				char *share = share_words(of(v, i)->p[k]);
-
-				text_addf(&list, "%s%s %s", list.len ? " · " : "", strategy_name(v->sheet->plan, i), share);
-				free(share);
-			}
+			text_addf(&list, "%s%s %s", list.len ? " · " : "", strategy_name(v->sheet->plan, i), share);
+			free(share);
+		}
 	duration_write(&t, at_h, 3);
 	if (list.len)
 		s = worded(_("fleets without a loss after %s: %s (bands: %s intervals)"), text_str(&t), text_str(&list), level);

@@ -189,6 +189,7 @@ static void describe(const struct study *study, double confidence)
 
 	for (int m = 0; m < TUNED_METRICS; m++) {
 		const double *now = outcome_now(study, m);
+		size_t lowest = 0;
 
 		tuned->now[m] = moments_of(now, tuned->futures).mean;
 		for (size_t k = 0; k < tuned->points; k++) {
@@ -197,6 +198,12 @@ static void describe(const struct study *study, double confidence)
 
 			tuned->mean[m][k] = moments_of(x, tuned->futures).mean;
 			tuned->difference_ci[m][k] = mean_interval(&paired.difference, confidence);
+			lowest = tuned->mean[m][k] < tuned->mean[m][lowest] ? k : lowest;
+		}
+		for (size_t k = 0; k < tuned->points; k++) {
+			const struct paired paired = paired_of(outcome(study, k, m), outcome(study, lowest, m), tuned->futures);
+
+			tuned->above_ci[m][k] = mean_interval(&paired.difference, confidence);
 		}
 		find_least(study, m, confidence, &tuned->least[m]);
 	}

@@ -32,6 +32,7 @@ struct tuned {
 	/* Cost, and hours until done or given up: unfinished futures count with the time they had. */
 	double mean[TUNED_METRICS][TUNED_POINTS];
 	struct interval difference_ci[TUNED_METRICS][TUNED_POINTS];    /* of the difference to the value in use */
+	struct interval above_ci[TUNED_METRICS][TUNED_POINTS];         /* of the difference to the lowest point */
 	double finished[TUNED_POINTS];    /* share of the futures */
 	double now[TUNED_METRICS];        /* with the value in use, over the same futures */
 	struct tuned_least least[TUNED_METRICS];
