@@ -125,17 +125,21 @@ static void pen_to(struct pen *pen, double at_s, double mean, double low, double
 	pen->y_px = y;
 }
 
-/* The band at the interval in use, which lies between points K - 1 and K; none before the first. */
-static struct interval band_between(const struct tuned *tuned, int metric, size_t k)
+static double half_width(const struct interval *ci)
+{
+	return (ci->high - ci->low) / 2;
+}
+
+/* Half the band's width at the interval in use, which lies between points K - 1 and K; none before the first. */
+static double half_between(const struct tuned *tuned, int metric, size_t k)
 {
 	const struct interval *to = &tuned->above_ci[metric][k];
 
 	if (k == 0)
-		return (struct interval){NAN, NAN};
-	const struct interval *from = to - 1;
+		return NAN;
 	const double share = log(tuned->tuning.now_s / tuned->at_s[k - 1]) / log(tuned->at_s[k] / tuned->at_s[k - 1]);
 
-	return (struct interval){from->low + share * (to->low - from->low), from->high + share * (to->high - from->high)};
+	return (1 - share) * half_width(to - 1) + share * half_width(to);
 }
 
 /* Through the points and the interval in use. The band: how far above the lowest point it is. */
@@ -154,9 +158,9 @@ static void curve(struct intervals *v, const struct panel *p, const struct tuned
 		const struct interval *above = &tuned->above_ci[metric][k];
 
 		if (!passed && tuned->at_s[k] >= tuned->tuning.now_s) {
-			const struct interval at = band_between(tuned, metric, k);
+			const double half = half_between(tuned, metric, k) / unit;
 
-			pen_to(&pen, tuned->tuning.now_s, now, (lowest + at.low) / unit, (lowest + at.high) / unit);
+			pen_to(&pen, tuned->tuning.now_s, now, now - half, now + half);
 			passed = true;
 		}
 		pen_to(&pen, tuned->at_s[k], tuned->mean[metric][k] / unit, (lowest + above->low) / unit, (lowest + above->high) / unit);
