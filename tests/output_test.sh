@@ -36,6 +36,24 @@ is "what was paid ends at the cost, and so does what is amortised" bash -c '
 		".strategies.C.metrics.cost.p50 as \$cost | [\$paid, \$used] | all(. - \$cost | fabs < 1e-3)" with/summary.json'
 status 99 "one without" "$costcast" run "$bert" -q -n 20 --strategies A,B -o without
 for plot in coverage cash break-even commitment-level; do gone "has no $plot" "without/plots/$plot.gp"; done
+
+# --- curves: where nodes can be lost, and where there are futures enough ---
+gone "a fleet that nobody takes away has no survival" with/plots/survival.gp
+is "one that is has" test -s without/plots/survival.svg
+gone "20 futures are too few for intervals" without/plots/checkpoint-interval.gp
+is "and say nothing of them" jq -e '.strategies.B | has("checkpoint_interval") | not' without/summary.json
+status 99 "200 are enough" "$costcast" run "$bert" -q -n 200 --strategies A,B -o curves
+is "for their plot" test -s curves/plots/checkpoint-interval.svg
+is "for their numbers" jq -e '.strategies | (.A | has("checkpoint_interval") | not) and .A.survival == null and
+	(.B.checkpoint_interval | (.every_h | length == 11) and (.cost | length == 11) and .current_h == 6 and .marks.young_h > .marks.daly_h
+	 and .minimum.cost.ci[0] < .minimum.cost.every_h and .minimum.cost.difference < 0)' curves/summary.json
+is "for a curve that falls from 1" jq -e '.strategies.B.survival | .p[0] == 1 and (.p == (.p | sort | reverse)) and
+	(.t_h | length <= 61) and (.ci | length) == (.p | length) and .events > 100' curves/summary.json
+is "metrics and samples know nothing of them" bash -c 'head -n 1 curves/samples.csv | grep -q "spot_node_hours$" &&
+	jq -e ".strategies.B.metrics | length == 9" curves/summary.json'
+is "and for words" bash -c 'grep -q "all 8 nodes survive" curves/summary.md && grep -q "a checkpoint every .* would cost least" curves/summary.md'
+cp -r curves redrawn; rm -r redrawn/plots
+status 0 "plot, when the plots are gone" "$costcast" plot redrawn; is "draws the same again" diff -r curves/plots redrawn/plots
 status 0 "a best size" "$costcast" run "$top/scenarios/commitments.yaml" -q -n 20 --strategies A,C -o best
 is "has its level" test -s best/plots/commitment-level.svg
 

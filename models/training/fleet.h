@@ -264,6 +264,7 @@ HOT void node_die(struct job *job, int i, const struct mode is)
 	if (is.rec)
 		recorder_add(is.rec, job->t_s, RECORD_LOST, i, 0);
 	job->interruptions += worker->spot;
+	job_note_loss(job, job->t_s);
 	if (!is.replicated) {
 		if (member)
 			job_rollback(job, is);

@@ -94,6 +94,7 @@ struct job {
 	enum phase phase;
 	int ready, live, holders, pending_count;
 	uint32_t interruptions;
+	double whole_run_s, first_loss_s; /* when it first ran on its whole fleet; the first loss from then on; INFINITY */
 	int stored, keep;
 	double stored_at_s[MAX_KEEP];
 	uint64_t last_word;               /* the last wait drawn, from which word and distribution */
@@ -148,6 +149,12 @@ HOT double whole_above(double x)          /* x > -1 */
 	const double below = (double)(int64_t)x;
 
 	return below < x ? below + 1 : below;
+}
+
+/* A node is lost at T: the first one since the job ran on its whole fleet? Losses are told in order. */
+HOT void job_note_loss(struct job *job, double t_s)
+{
+	job->first_loss_s = least(job->first_loss_s, job->whole_run_s <= t_s ? t_s : INFINITY);
 }
 
 HOT double job_write_s(struct job *job, const struct mode is)

@@ -75,6 +75,15 @@ static void store_usage(const struct job *job)
 				  job->params->checkpoint_bytes, END_RELEASED);
 }
 
+/* How long the whole fleet stayed whole; two columns after the metrics. */
+static void extras(const struct job *job, double *extra)
+{
+	const double until_s = least(job->first_loss_s, job->t_s);
+
+	extra[EXTRA_CALM_H] = isfinite(job->whole_run_s) ? (until_s - job->whole_run_s) / HOUR_S : NAN;
+	extra[EXTRA_LOST] = isfinite(job->first_loss_s);
+}
+
 static void metrics(const struct job *job, double *metric)
 {
 	metric[METRIC_HOURS_H] = job->t_s / HOUR_S;
@@ -177,6 +186,7 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 	store_usage(job);
 	log->end_s = job->t_s;
 	metrics(job, metric);
+	extras(job, metric + TRAINING_METRICS);
 	return finished;
 }
 

@@ -58,6 +58,13 @@ static inline void plan_late_emergency(struct job *job, const struct mode is)
 		plan_emergency(job, first, job->worker[first].doom_s - job->t_s, is);
 }
 
+/* The job runs: on its whole fleet? */
+HOT void job_note_whole(struct job *job, const struct mode is)
+{
+	if ((is.elastic ? job->live : job->ready) == job->plan->nodes)
+		job->whole_run_s = least(job->whole_run_s, job->t_s);
+}
+
 HOT void job_begin_run(struct job *job, const struct mode is)
 {
 	job->phase = PHASE_RUN;
@@ -80,6 +87,7 @@ HOT void job_begin_run(struct job *job, const struct mode is)
 	job->saving = false;
 	job->saving_for = -1;
 	job->save_at_s = INFINITY;
+	job_note_whole(job, is);
 	job_rerun(job, is);
 	if (is.rec)
 		recorder_add(is.rec, job->t_s, RECORD_RUN, -1, job->done_s);
@@ -184,6 +192,8 @@ HOT void job_settle(struct job *job, bool lost, const struct mode is)
 		break;
 	}
 	job->rolled_back = false;
+	if (!gang && job->phase == PHASE_RUN)
+		job_note_whole(job, is);
 }
 
 /* Time goes on to T; nothing happens before it. */

@@ -128,6 +128,7 @@ HOT bool straight_pass(struct job *job, double t, const struct mode is)
 	job->clock_s[PART_RESTART] += run_s - job->whole_s;
 	job->t_s = run_s;
 	job->started = true;
+	job->whole_run_s = least(job->whole_run_s, run_s);
 	if (is.steady ? straight_run(job, t, is) : straight_run_drawn(job, t, is))
 		return true;
 	job->t_s = t;
@@ -154,6 +155,7 @@ HOT bool straight_fall(struct job *job, const struct fall *fall, const struct mo
 	if (is.rec)
 		recorder_add(is.rec, dead_s, RECORD_LOST, fall->node, 0);
 	job_rollback(job, is);
+	job_note_loss(job, dead_s);
 	job->write_left_s = -1;
 	job->interruptions += worker->spot;
 	usage_add(job->log, (uint32_t)worker->item, fall->node, worker->granted_s, dead_s, 1, END_INTERRUPTED);

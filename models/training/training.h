@@ -166,6 +166,7 @@ void training_remark(const void *plan, model_line *line, void *context);
 
 /* Columns of the metric row. */
 enum training_metric { METRIC_COST_USD, METRIC_HOURS_H, METRIC_INTERRUPTIONS, METRIC_LOST_H, METRIC_WAIT_H, METRIC_CHECKPOINT_H,
-		       METRIC_RESTART_H, METRIC_ON_DEMAND_NODE_H, METRIC_SPOT_NODE_H, TRAINING_METRICS };
+		       METRIC_RESTART_H, METRIC_ON_DEMAND_NODE_H, METRIC_SPOT_NODE_H, TRAINING_METRICS,
+		       TRAINING_COLUMNS = TRAINING_METRICS + EXTRAS };
 
 #endif

@@ -65,6 +65,7 @@ static int draw_anew(const struct models *known, const struct options *options, 
 		status = STATUS_INTERRUPTED;
 	} else {
 		struct summary *summary = summary_new(futures);
+		tunings_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
 		errno = 0;
 		lang_use(options->lang);
 		if (!plots_write(summary, &plot, &rendered, &note))

@@ -174,7 +174,7 @@ static struct futures *live(const struct plan *plan, const struct options *optio
 }
 
 static int report(const struct loaded *loaded, const struct futures *futures, const struct options *options,
-		  struct folder *folder, double seconds)
+		  struct folder *folder, double start_s)
 {
 	if (futures->overflow) {
 		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
@@ -188,7 +188,8 @@ static int report(const struct loaded *loaded, const struct futures *futures, co
 	char *command = load_command(loaded, "run", options, summary->replications);
 
 	summary->command = command;
-	int status = pour_all(summary, options, seconds);
+	tunings_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
+	int status = pour_all(summary, options, clock_s() - start_s);
 	if (options->output)
 		keep_first(&status, fill_folder(folder, summary, options));
 	if (stop_asked)
@@ -213,7 +214,7 @@ int command_run(const struct models *known, const struct options *options)
 	if (!status) {
 		stop_install();
 		struct futures *futures = live(loaded.plan, options);
-		status = report(&loaded, futures, options, &folder, clock_s() - start_s);
+		status = report(&loaded, futures, options, &folder, start_s);
 		futures_free(futures);
 	}
 	folder_close(&folder);

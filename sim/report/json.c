@@ -215,6 +215,87 @@ static void put_probabilities(struct json *j, const struct strategy_summary *s)
 	close_at(j, '}');
 }
 
+static void put_numbers(struct json *j, const char *key, const double *x, size_t count, double unit)
+{
+	open_at(j, key, '[', true);
+	for (size_t i = 0; i < count; i++)
+		put_number(j, NULL, x[i] / unit);
+	close_at(j, ']');
+}
+
+static void put_intervals(struct json *j, const char *key, const struct interval *ci, size_t count)
+{
+	open_at(j, key, '[', true);
+	for (size_t i = 0; i < count; i++)
+		put_interval(j, NULL, ci[i]);
+	close_at(j, ']');
+}
+
+/* How long the whole fleet stays whole; null where no future lost a node. */
+static void put_survival(struct json *j, const struct strategy_summary *s)
+{
+	const struct survival *survival = &s->survival;
+
+	if (!survival->points) {
+		put_number(j, "survival", NAN);
+		return;
+	}
+	open_at(j, "survival", '{', false);
+	put_count(j, "futures", survival->records);
+	put_count(j, "events", survival->events);
+	put_number(j, "median_h", survival->median);
+	put_numbers(j, "t_h", survival->t, survival->points, 1);
+	put_numbers(j, "p", survival->p, survival->points, 1);
+	put_intervals(j, "ci", survival->ci, survival->points);
+	close_at(j, '}');
+}
+
+/* Null where the curve has no lowest point within what was tried. */
+static void put_least(struct json *j, const char *key, const struct tuned_least *least)
+{
+	if (!least->found) {
+		put_number(j, key, NAN);
+		return;
+	}
+	open_at(j, key, '{', true);
+	put_number(j, "every_h", least->at_s / HOUR_S);
+	put_interval(j, "ci", (struct interval){least->at_ci.low / HOUR_S, least->at_ci.high / HOUR_S});
+	put_number(j, "difference", least->difference);
+	put_interval(j, "difference_ci", least->difference_ci);
+	close_at(j, '}');
+}
+
+/* What other values of a key would have cost; differences are to the value in use, future by future. */
+static void put_tuned(struct json *j, const struct tuned *tuned)
+{
+	struct text name = {0};
+
+	open_at(j, tuned->tunable->result, '{', false);
+	put_count(j, "futures", tuned->futures);
+	put_numbers(j, "every_h", tuned->at_s, tuned->points, HOUR_S);
+	put_numbers(j, "cost", tuned->mean[TUNED_COST], tuned->points, 1);
+	put_intervals(j, "cost_difference_ci", tuned->difference_ci[TUNED_COST], tuned->points);
+	put_numbers(j, "hours", tuned->mean[TUNED_HOURS], tuned->points, 1);
+	put_intervals(j, "hours_difference_ci", tuned->difference_ci[TUNED_HOURS], tuned->points);
+	put_numbers(j, "finished", tuned->finished, tuned->points, 1);
+	put_number(j, "current_h", tuned->tuning.now_s / HOUR_S);
+	put_number(j, "current_cost", tuned->now[TUNED_COST]);
+	put_number(j, "current_hours", tuned->now[TUNED_HOURS]);
+	open_at(j, "marks", '{', true);
+	for (size_t m = 0; m < TUNING_MARKS; m++) {
+		text_clear(&name);
+		text_addf(&name, "%s_h", tuned->tuning.mark[m].name);
+		put_number(j, text_str(&name), tuned->tuning.mark[m].at_s / HOUR_S);
+	}
+	close_at(j, '}');
+	open_at(j, "minimum", '{', false);
+	put_least(j, "cost", &tuned->least[TUNED_COST]);
+	put_least(j, "hours", &tuned->least[TUNED_HOURS]);
+	close_at(j, '}');
+	close_at(j, '}');
+	text_release(&name);
+}
+
 static void put_strategy(struct json *j, const struct summary *summary, size_t strategy)
 {
 	const struct strategy_summary *s = summary->strategy + strategy;
@@ -230,6 +311,10 @@ static void put_strategy(struct json *j, const struct summary *summary, size_t s
 	put_cost_by(j, summary, s);
 	put_commitments(j, s);
 	put_probabilities(j, s);
+	if (s->plan->workload && s->plan->workload->extras)
+		put_survival(j, s);
+	if (s->tuned)
+		put_tuned(j, s->tuned);
 	open_at(j, "replicas", '{', true);
 	put_count(j, "p50", s->replica_p50);
 	put_count(j, "p95", s->replica_p95);

@@ -106,6 +106,8 @@ bool plot_timeline(struct sheet *sheet, const struct replay *replay);
 /* The first strategy with spot nodes in a market whose price or capacity moves; false: there is none. */
 bool market_strategy(const struct plan *plan, size_t *strategy);
 bool plot_market(struct sheet *sheet, const struct replay *replay);
+bool plot_survival(struct sheet *sheet, const struct summary *summary);
+bool plot_interval(struct sheet *sheet, const struct summary *summary);
 /* Of commitments; FUTURE is one of each strategy, NULL for those that have none. */
 bool plot_break_even(struct sheet *sheet, const struct summary *summary);
 bool plot_level(struct sheet *sheet, const struct summary *summary);

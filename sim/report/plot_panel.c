@@ -50,7 +50,7 @@ void panel_tics_y(const struct panel *p, struct tics tics, enum unit unit)
 	}
 }
 
-static void tic_below(const struct panel *p, double x, const char *s)
+void panel_tic_x(const struct panel *p, double x, const char *s)
 {
 	sheet_line(p->sheet, x, p->box.y0 - TIC_PX, x, p->box.y0, AXIS);
 	if (*s)
@@ -63,7 +63,7 @@ void panel_tics_x(const struct panel *p, struct tics tics, enum unit unit)
 	for (int i = 0; i < tics.count; i++) {
 		char *s = tic_words(tics.first + i * tics.step, unit, tics.step);
 
-		tic_below(p, panel_x(p, tics.first + i * tics.step), s);
+		panel_tic_x(p, panel_x(p, tics.first + i * tics.step), s);
 		free(s);
 	}
 }
@@ -136,7 +136,7 @@ static void tics_months(const struct panel *p, const struct time_axis *axis, boo
 		calendar_write(from, date, sizeof date);
 		date[7] = '\0';
 		if (x >= p->x0 && ((date[5] - '0') * 10 + date[6] - '1') % step == 0)
-			tic_below(p, panel_x(p, x), words ? date : "");
+			panel_tic_x(p, panel_x(p, x), words ? date : "");
 	}
 }
 
@@ -153,7 +153,7 @@ void panel_tics_time(const struct panel *p, const struct time_axis *axis, bool w
 		return;
 	}
 	for (int i = 0; i < tics.count; i++)
-		tic_below(p, panel_x(p, tics.first + i * tics.step), "");
+		panel_tic_x(p, panel_x(p, tics.first + i * tics.step), "");
 }
 
 /* --- labels --- */

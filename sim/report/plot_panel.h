@@ -18,6 +18,7 @@ double panel_y(const struct panel *panel, double y);
 void panel_axis_lines(const struct panel *panel);
 void panel_tics_y(const struct panel *panel, struct tics tics, enum unit unit);       /* words and a light grid */
 void panel_tics_x(const struct panel *panel, struct tics tics, enum unit unit);
+void panel_tic_x(const struct panel *panel, double x_px, const char *words);          /* one of one's own; "": only the tic */
 /* The margin that the words of TICS need left of a panel, px. */
 double tics_px(struct tics tics, enum unit unit);
 

@@ -152,7 +152,8 @@ static void batch_market(struct batch *batch, const struct summary *summary)
 bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note)
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
-		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_break_even, plot_level};
+		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_survival, plot_interval, plot_break_even,
+		plot_level};
 	struct batch batch;
 	char *detail;
 

@@ -58,6 +58,16 @@ void scale_release(struct scale *scale);
 /* How COUNT outcomes fall on the scale, in CELLS columns of text; what lies beyond goes to the end columns. */
 void sparkline_write(struct text *out, const double *x, size_t count, const struct scale *scale, size_t cells, bool utf8);
 
+/* "55 min", "4 h", "2.1 days". */
+void duration_write(struct text *out, double hours, int digits);
+/* How long the whole fleet of a strategy stays whole; nothing where none lost a node. */
+void survival_words(const struct summary *summary, size_t strategy, struct text *out);
+size_t survival_spoken(const struct survival *survival);          /* the point of the curve that is put into words */
+/* Which checkpoint interval would have cost least; nothing where that was not studied. */
+void tuned_words(const struct summary *summary, size_t strategy, struct text *out);
+/* Both of all strategies, a sentence each; of many strategies a list. */
+void curves_write(const struct summary *summary, model_line *line, void *context);
+
 /* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);
 /* Is OTHER clearly cheaper (medians, by 5 %) than STRATEGY while no slower (within 2 %) and no less likely to finish? */

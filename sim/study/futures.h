@@ -6,7 +6,7 @@
 
 #include "sim/study/plan.h"
 
-/* Outcomes by strategy and column: x[strategy][column][replica - first]. Under 200 bytes a replica and strategy. */
+/* Outcomes by strategy and column: x[strategy][column][replica - first]. About 200 bytes a replica and strategy. */
 struct futures {
 	const struct plan *plan;
 	uint64_t first;

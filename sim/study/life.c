@@ -29,7 +29,7 @@ void life_init(struct life *life, const struct plan *plan, size_t strategy)
 			life->rater_state[i] = known->rater[i]->state_new(s->rater_plan[i]);
 	usage_log_init(&life->log, s->setup.items);
 	ledger_init(&life->ledger, s->setup.items, s->setup.commitments);
-	life->metric = mem_new(plan->metrics + 1, sizeof *life->metric);
+	life->metric = mem_new(plan->metrics + s->workload->extras + 1, sizeof *life->metric);
 	life->service_of = mem_new(s->setup.items + 1, sizeof *life->service_of);
 	life->service_usd = mem_new(s->services + 1, sizeof *life->service_usd);
 	life->tag_usd = mem_new(s->tag_values + 1, sizeof *life->tag_usd);
@@ -129,5 +129,8 @@ void life_store(struct life *life, double *const *column, size_t index)
 		column += COMMITMENT_COLUMNS;
 	}
 	tags_store(life, column, index);
-	column[s->tag_values][index] = life->lived_h;
+	column += s->tag_values;
+	for (size_t e = 0; e < s->workload->extras; e++)
+		(*column++)[index] = life->metric[life->plan->metrics + e];
+	(*column)[index] = life->lived_h;
 }

@@ -10,7 +10,7 @@ struct life {
 	void *workload_state, **rater_state;
 	struct usage_log log;
 	struct ledger ledger;
-	double *metric;                   /* [plan->metrics]; the hours of an unfinished future are INFINITY */
+	double *metric;                   /* [plan->metrics], then the workload's extras; the hours of an unfinished future are INFINITY */
 	double lived_h;                   /* hours from start to the end of work, or to where it was given up */
 	size_t *service_of;               /* [items] */
 	double *service_usd;              /* [services] */

@@ -77,7 +77,7 @@ void pilots_live(struct pilots *pilots, const struct planning *p, size_t most)
 {
 	const struct workload_type *workload = p->plan->workload;
 	void *state = workload->state_new ? workload->state_new(p->plan->workload_plan) : NULL;
-	double *metric = mem_new(workload->metrics + 1, sizeof *metric), work = 0;
+	double *metric = mem_new(workload->metrics + workload->extras + 1, sizeof *metric), work = 0;
 
 	*pilots = (struct pilots){.known = p->scenario->models, .plan = p->plan, .seed = p->scenario->seed};
 	if (most > p->scenario->replications)

@@ -63,7 +63,7 @@ static void services_find(struct planning *p)
 	if (setup->commitments)
 		service_add(plan, plan_compute_service(plan));
 	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
-		+ plan->tag_values + 1;
+		+ plan->tag_values + plan->workload->extras + 1;
 }
 
 /* Tags of the scenario, then of the workload, which has the last word. */
@@ -103,7 +103,8 @@ static void setup_begin(struct planning *p)
 	setup->deadline_s = &p->strategy->keys->deadline_s;
 }
 
-static bool strategy_plan(struct planning *p)
+/* All but commitments that look for their size. */
+static bool strategy_lay_out(struct planning *p)
 {
 	bool fine;
 
@@ -120,7 +121,12 @@ static bool strategy_plan(struct planning *p)
 	p->plan->is_bound = p->plan->workload->is_bound && p->plan->workload->is_bound(p->plan->workload_plan);
 	tags_plan(p);
 	services_find(p);
-	return limits_check(p) && best_plan(p);
+	return limits_check(p);
+}
+
+static bool strategy_plan(struct planning *p)
+{
+	return strategy_lay_out(p) && best_plan(p);
 }
 
 /* Plan strategy I; its faults join DIAG unless another strategy had them already. */
@@ -136,6 +142,55 @@ static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan,
 
 	diag_absorb(diag, &scratch);
 	plan->strategy[i].setup.bind.diag = NULL;
+	return fine;
+}
+
+static void bests_take_over(const struct models *known, const struct strategy_plan *from, struct strategy_plan *to)
+{
+	for (size_t b = 0; b < from->bests; b++)
+		for (size_t r = 0; r < known->raters; r++) {
+			struct commitment_amount amount;
+			const size_t commitment = from->best[b].commitment;
+
+			if (to->rater_plan[r] && known->rater[r]->amount_set && known->rater[r]->amount
+			    && known->rater[r]->amount(to->rater_plan[r], commitment, &amount)) {
+				known->rater[r]->amount_set((void *)to->rater_plan[r], commitment, from->best[b].amount.value);
+				break;
+			}
+		}
+}
+
+/* The workload of a strategy with one key at VALUE. */
+static const struct entry *workload_with(struct arena *arena, const struct entry *workload, const char *path, double value)
+{
+	struct entry *with = arena_alloc(arena, 1, sizeof *with);
+
+	*with = *workload;
+	with->bound = arena_alloc(arena, 1, workload->schema->size);
+	memcpy(with->bound, workload->bound, workload->schema->size);
+	struct value *member = (struct value *)bound_member(with->schema, with->bound, path, KEY_QUANTITY);
+	const struct place at = member->at;
+
+	*member = value_constant(value);
+	member->at = at;
+	return with;
+}
+
+bool strategy_replan(const struct plan *plan, size_t s, const char *path, double value, struct strategy_plan *to)
+{
+	const struct scenario *scenario = plan->scenario;
+	const struct strategy *strategy = scenario->strategy + s;
+	const struct entry *entry = entries_find(&strategy->keys->strategies, strategy->name);
+	struct diag diag = {0};
+	struct planning p = {.b = {scenario->arena, &diag, &scenario->mounts, scenario->folder}, .scenario = scenario,
+			     .strategy = strategy, .keys = entry->bound, .entry = entry, .plan = to,
+			     .workload = workload_with(scenario->arena, strategy->keys->workloads.item, path, value)};
+	const bool fine = strategy_lay_out(&p) && !diag.errors;
+
+	if (fine)
+		bests_take_over(scenario->models, plan->strategy + s, to);
+	diag_release(&diag);
+	to->setup.bind.diag = NULL;
 	return fine;
 }
 

@@ -19,7 +19,7 @@ struct strategy_plan {
 	const char **service;             /* distinct services of the items, in order of first use */
 	size_t services;
 	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment,
-					   * then tag_values, then the hours lived, finished or not */
+					   * then tag_values, then the workload's extras, then the hours lived, finished or not */
 	struct tags tags;                 /* of scenario and workload together */
 	struct tag *tag_value;            /* [tag_values]: each value of each tag, by name; none where no item has tags of its own */
 	size_t tag_values, tag_names;
@@ -49,6 +49,11 @@ static inline size_t column_commitment(const struct plan *plan, const struct str
 static inline size_t column_tag(const struct plan *plan, const struct strategy_plan *s, size_t value)
 {
 	return column_commitment(plan, s, s->setup.commitments) + value;
+}
+
+static inline size_t column_extra(const struct strategy_plan *s, enum extra extra)
+{
+	return s->columns - 1 - s->workload->extras + extra;
 }
 
 static inline size_t column_lived(const struct strategy_plan *s) { return s->columns - 1; }

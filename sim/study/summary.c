@@ -181,6 +181,22 @@ static void columns_summarise(struct summary *summary)
 	}
 }
 
+/* How long the whole fleet stays whole. Strategies are independent of each other. */
+static void survivals_summarise(struct summary *summary)
+{
+	const struct plan *plan = summary->plan;
+
+#pragma omp parallel for schedule(dynamic, 1) num_threads(summary->futures->threads > 0 ? summary->futures->threads : 1)
+	for (size_t s = 0; s < plan->strategies; s++) {
+		const struct strategy_plan *strategy = plan->strategy + s;
+
+		if (strategy->workload->extras)
+			survival_init(&summary->strategy[s].survival, summary->futures->x[s][column_extra(strategy, EXTRA_CALM_H)],
+				      summary->futures->x[s][column_extra(strategy, EXTRA_LOST)], summary->replications,
+				      plan->scenario->confidence);
+	}
+}
+
 struct summary *summary_new(const struct futures *futures)
 {
 	struct summary *summary = mem_new(1, sizeof *summary);
@@ -194,6 +210,7 @@ struct summary *summary_new(const struct futures *futures)
 	for (size_t s = 0; s < futures->plan->strategies; s++)
 		strategy_begin(summary, s);
 	columns_summarise(summary);
+	survivals_summarise(summary);
 	for (size_t s = 0; s < futures->plan->strategies; s++)
 		strategy_summarise(summary, s);
 	probabilities_judge(summary);
@@ -211,6 +228,8 @@ void summary_free(struct summary *summary)
 		free(summary->strategy[s].service_usd);
 		free(summary->strategy[s].tag_usd);
 		free(summary->strategy[s].commitment);
+		survival_release(&summary->strategy[s].survival);
+		tuned_free(summary->strategy[s].tuned);
 	}
 	free(summary->strategy);
 	free(summary->comparison);

@@ -2,8 +2,9 @@
 #ifndef COSTCAST_STUDY_SUMMARY_H
 #define COSTCAST_STUDY_SUMMARY_H
 
-#include "sim/math/stats.h"
+#include "sim/math/survival.h"
 #include "sim/study/futures.h"
+#include "sim/study/tuned.h"
 
 enum { Q_P5, Q_P25, Q_P50, Q_P75, Q_P90, Q_P95, Q_P99, QUANTILES };
 extern const double summary_p[QUANTILES];            /* .05 … .99 */
@@ -45,6 +46,8 @@ struct strategy_summary {
 	uint64_t replica_p50, replica_p95, replica_worst;  /* nearest by cost; absolute replica numbers */
 	struct interval p95_cost_ci;
 	bool passed;                      /* all thresholds (true when there are none) */
+	struct survival survival;         /* hours from the first run of the whole fleet to its first loss; no points: none was lost */
+	struct tuned *tuned;              /* tunings_study(); NULL: nothing to tune, or not studied */
 	double interruptions_per_day;     /* mean interruptions / mean hours lived * 24; NAN when there are none to count */
 };
 

@@ -118,7 +118,30 @@ struct metric {
 	const char *title;                /* N_("hours lost") */
 };
 
+/* What a future may tell beside its metrics: columns of the study's own, no metrics of the contract. */
+enum extra { EXTRA_CALM_H,                /* hours from the first moment at which the job ran on its whole fleet until it lost a
+					   * node, or until the future's end; NAN: it never ran so */
+	     EXTRA_LOST,                  /* 1: a node was lost then; 0: the future ended before */
+	     EXTRAS };
+
 typedef void model_line(void *context, const char *text);
+
+/* A key of a workload whose best value lies somewhere in between: a time, such as that from one save to the next. */
+enum { TUNING_MARKS = 3 };
+struct tuning {
+	double now_s;                     /* as the scenario has it; of an uncertain one the mean */
+	double most_s;                    /* longer ones make no difference */
+	struct {
+		const char *name;         /* in JSON, "_h" is added */
+		const char *title;        /* N_() */
+		double at_s;
+	} mark[TUNING_MARKS];             /* what theory says; the last one is the middle of what a study tries */
+};
+struct tunable {
+	const char *path;                 /* of the schema: a KEY_QUANTITY of DIM_TIME */
+	const char *result;               /* JSON key of the study of it */
+	bool (*tuning)(const void *plan, struct tuning *tuning);       /* false: this plan has nothing to tune */
+};
 
 struct workload_type {
 	const char *name;                 /* kind: NAME */
@@ -126,12 +149,15 @@ struct workload_type {
 	const struct schema *schema;
 	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
 	size_t metrics;
+	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
+	const struct tunable *tunable;    /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */
 	void *(*state_new)(const void *plan);
 	void (*state_free)(void *state);
-	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] filled. True when the work was finished. */
+	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] and the
+	 * extras filled. True when the work was finished. */
 	bool (*live)(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
 	bool (*live_recorded)(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			      double *metric, struct recorder *recorder);

@@ -119,7 +119,7 @@ static void make(struct made *made)
 
 /* One future and all it leaves behind. */
 struct told {
-	double metric[TRAINING_METRICS];
+	double metric[TRAINING_COLUMNS];
 	bool finished;
 	struct usage_log log;
 };
@@ -155,8 +155,10 @@ static void assert_same_future(struct told *a, struct told *b, int plan, int rep
 	const double end_s = b->log.end_s;
 
 	assert_int_equal(a->finished, b->finished);
-	for (int m = 0; m < TRAINING_METRICS; m++)
+	for (int m = 0; m < TRAINING_COLUMNS; m++) {
+		assert_int_equal(isnan(a->metric[m]), isnan(b->metric[m]));
 		assert_near(a->metric[m], b->metric[m], end_s / 3600, plan, replica);
+	}
 	for (size_t k = 0; k < a->log.items * PARTS; k++)
 		assert_near(a->log.part_s[k], b->log.part_s[k], 20 * end_s, plan, replica);
 	assert_int_equal(a->log.count, b->log.count);
@@ -185,7 +187,7 @@ static void assert_identical(const struct told *a, const struct told *b)
 static void roads_meet(void **state)
 {
 	uint64_t losses = 0;
-	int unfinished = 0;
+	int unfinished = 0, broken = 0, calm = 0;
 
 	(void)state;
 	stream_init(&dice, &(struct chance){20261124, 0}, purpose_of(PURPOSE_TEST, 77));
@@ -209,6 +211,8 @@ static void roads_meet(void **state)
 			assert_same_future(&straight, &by_events, p, r);
 			losses += (uint64_t)straight.metric[METRIC_INTERRUPTIONS];
 			unfinished += !straight.finished;
+			broken += straight.metric[TRAINING_METRICS + EXTRA_LOST] > 0;
+			calm += straight.metric[TRAINING_METRICS + EXTRA_CALM_H] > 0;
 			usage_log_release(&straight.log);
 			usage_log_release(&recorded.log);
 			usage_log_release(&by_events.log);
@@ -219,6 +223,7 @@ static void roads_meet(void **state)
 	}
 	assert_true(losses > 100 * PLANS && unfinished > PLANS);       /* else the plans were too quiet to compare anything */
 	assert_true(unfinished < PLANS * REPLICAS / 2);
+	assert_true(broken > PLANS && calm - broken > PLANS);           /* fleets that lost a node, and fleets that never did */
 }
 
 static int compare_records(const void *left, const void *right)

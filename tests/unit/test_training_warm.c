@@ -75,7 +75,7 @@ static void lived_warm(const struct strategy_plan *s)
 {
 	struct warm w = {.state = s->workload->state_new(s->workload_plan)};
 
-	assert_true(models.raters <= 8 && s->workload->metrics <= 16);
+	assert_true(models.raters <= 8 && s->workload->metrics + s->workload->extras <= 16);
 	usage_log_init(&w.log, s->setup.items);
 	ledger_init(&w.ledger, s->setup.items, s->setup.commitments);
 	for (size_t r = 0; r < models.raters; r++)

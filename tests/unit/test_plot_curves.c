@@ -1,0 +1,168 @@
+/* The plots of curves: what is drawn of whom, names that are shared, and nothing outside its panel. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/plot_fixture.h"
+
+/* Strategy S loses a node at RATE an hour. */
+static void fade(struct fixture *f, size_t s, double rate)
+{
+	struct survival *c = &f->row[s].survival;
+
+	*c = (struct survival){.records = 1000, .events = 900, .points = 41, .median = log(2) / rate};
+	c->t = mem_new(c->points, sizeof *c->t);
+	c->p = mem_new(c->points, sizeof *c->p);
+	c->ci = mem_new(c->points, sizeof *c->ci);
+	for (size_t k = 0; k < c->points; k++) {
+		c->t[k] = 0.1 / rate * (double)k;
+		c->p[k] = exp(-0.1 * (double)k);
+		c->ci[k] = (struct interval){fmax(0, c->p[k] - 0.02), fmin(1, c->p[k] + 0.02)};
+	}
+}
+
+/* Strategy S has a valley at 1 h; its interval in use is NOW_H. */
+static struct tuned *tune(struct fixture *f, size_t s, double now_h)
+{
+	struct tuned *t = f->row[s].tuned = mem_new(1, sizeof *t);
+
+	*t = (struct tuned){.futures = 454, .points = TUNED_POINTS, .tuning = {.now_s = now_h * 3600, .most_s = 1e6, .mark = {
+		{"young", "Young", 3700}, {"daly", "Daly", 3500}, {"optimal", "exact", 3501}}}};
+	for (size_t k = 0; k < t->points; k++) {
+		const double x = pow(8, ((double)k - 5) / 5);
+
+		t->at_s[k] = 3600 * x;
+		for (int m = 0; m < TUNED_METRICS; m++) {
+			t->mean[m][k] = 20000 * (1 + 0.1 * (x + 1 / x));
+			t->above_ci[m][k] = (struct interval){t->mean[m][k] - 24100, t->mean[m][k] - 23900};
+			t->now[m] = 20000 * (1 + 0.1 * (now_h + 1 / now_h));
+			t->least[m] = (struct tuned_least){true, 3600, {3500, 3700}, 24000 - t->now[m], {-9000, -7000}};
+		}
+	}
+	return t;
+}
+
+static size_t count_of(const char *s, const char *what)
+{
+	size_t count = 0;
+
+	for (const char *p = s; (p = strstr(p, what)) != NULL; p++)
+		count++;
+	return count;
+}
+
+static struct fixture *four(void)
+{
+	struct fixture *f = fixture_bert(200);
+
+	fixture_settle(f);
+	return f;
+}
+
+static void free_curves(struct fixture *f)
+{
+	for (size_t s = 0; s < f->plan.strategies; s++) {
+		survival_release(&f->row[s].survival);
+		free(f->row[s].tuned);
+	}
+	fixture_free(f);
+}
+
+static void without_curves_there_is_no_plot(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+
+	(void)state;
+	assert_false(plot_survival(&sheet, &f->summary));
+	sheet_release(&sheet);
+	assert_false(plot_interval(&sheet, &f->summary));
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+/* Two curves that are one have one label with both names. */
+static void the_same_curve_has_two_names(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+
+	(void)state;
+	fade(f, 1, 0.17);
+	fade(f, 3, 0.17);
+	fade(f, 2, 0.05);
+	assert_true(plot_survival(&sheet, &f->summary));
+	assert_int_equal(sheet.blocks, 4);                          /* three curves, medians */
+	assert_non_null(strstr(text_str(&sheet.script), "'B, D' at"));
+	assert_non_null(strstr(text_str(&sheet.script), "half after 4.1 h"));
+	assert_non_null(strstr(text_str(&sheet.script), "half after 14 h"));
+	assert_int_equal(count_of(text_str(&sheet.script), "half after"), 2);
+	assert_non_null(strstr(text_str(&sheet.script), "curves = 3"));
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+/* One that lasts a hundred times longer does not flatten the others: it is cut. */
+static void a_long_curve_is_cut(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+
+	(void)state;
+	fade(f, 1, 1);
+	fade(f, 2, 0.01);
+	assert_true(plot_survival(&sheet, &f->summary));
+	assert_true(fabs(sheet.x1 - 12 * 4) < 1e-9);
+	assert_null(strstr(text_str(&sheet.data), "\n400 "));
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+static void two_panels_a_strategy_and_the_rest_is_named(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+
+	(void)state;
+	tune(f, 0, 6);
+	tune(f, 1, 0.5);
+	tune(f, 3, 6);
+	assert_true(plot_interval(&sheet, &f->summary));
+	assert_int_equal(sheet.blocks, 5);                          /* four panels, marks */
+	assert_non_null(strstr(text_str(&sheet.script), "not drawn: D"));
+	assert_non_null(strstr(text_str(&sheet.script), "least: 1 h"));
+	assert_non_null(strstr(text_str(&sheet.script), "now: 30 min"));
+	assert_int_equal(count_of(text_str(&sheet.data), "\n6 "), 2);    /* the one in use is a point of its curve */
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+/* An interval in use that costs far more is told at the edge; no value leaves its panel. */
+static void far_values_stay_outside(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+
+	(void)state;
+	tune(f, 1, 200)->least[TUNED_COST].found = false;
+	assert_true(plot_interval(&sheet, &f->summary));
+	assert_non_null(strstr(text_str(&sheet.script), "now: 8.3 days"));
+	assert_int_equal(count_of(text_str(&sheet.script), "↑"), 2);
+	assert_int_equal(count_of(text_str(&sheet.script), "'least:"), 1);
+	assert_null(strstr(text_str(&sheet.data), "420"));           /* 20000 (1 + .1 * 200) = 420100 */
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(without_curves_there_is_no_plot), cmocka_unit_test(the_same_curve_has_two_names),
+		cmocka_unit_test(a_long_curve_is_cut), cmocka_unit_test(two_panels_a_strategy_and_the_rest_is_named),
+		cmocka_unit_test(far_values_stay_outside)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
