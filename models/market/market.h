@@ -51,6 +51,7 @@ char *market_duration(double s, char *buf, size_t bytes);
 void market_words(const struct market *market, int64_t spot_nodes, void (*line)(void *context, const char *text),
 		  void *context);
 double market_per_node_day(const struct market *market);
+bool market_fitted(const struct market_estimates *estimates, struct text *out);
 double market_shock_fall(const struct market *market);    /* P(a given node falls | a shock of its pool) */
 bool market_advisor(const char *text, double *band);      /* "10-15 %", "< 5 %", "> 20 %", "12.5 %" -> share a month */
 

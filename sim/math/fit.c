@@ -47,6 +47,11 @@ void fit_exponential(const struct spell *spell, size_t count, double confidence,
 	double total;
 	const size_t ended = sum_up(spell, count, &total);
 
+	fit_memoryless(ended, total, confidence, fit);
+}
+
+void fit_memoryless(size_t ended, double total, double confidence, struct fit *fit)
+{
 	*fit = (struct fit){.law = FIT_EXPONENTIAL};
 	if (!(total > 0))
 		return;

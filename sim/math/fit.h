@@ -73,7 +73,8 @@ struct fit_shock {
 void fit_shocks(const struct loss *loss, size_t losses, const struct at_size *size, size_t sizes, double confidence,
 		struct fit_shock *fit);
 
-/* --- inside this folder --- */
-struct estimate fit_rate(size_t ended, double total, double confidence);      /* a Poisson count's */
+/* The same from the two sums alone. */
+void fit_memoryless(size_t ended, double total, double confidence, struct fit *fit);
+struct estimate fit_rate(size_t ended, double total, double confidence);
 
 #endif
