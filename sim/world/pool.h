@@ -47,7 +47,8 @@ struct pool {
 	int next;                         /* capacity from to_s on: known ahead, as notices are counted back from it */
 	/* inside */
 	bool up;
-	double change_s, change_next_s;
+	double now_s, change_s;           /* the model's own state holds until CHANGE_S */
+	double hazard;                    /* still to be gone before it falls: price_power */
 	double up_mean_s, down_mean_s;
 	int trace_capacity;
 	const struct trace_zone *zone;
@@ -62,6 +63,8 @@ bool pool_moves(const struct pool_rule *rule);                     /* false: hol
 void pool_start(struct pool *pool, const struct pool_rule *rule, int which, const struct chance *chance);   /* at time 0; POOL zeroed once before */
 void pool_pass(struct pool *pool);                                 /* to the next piece */
 void pool_release(struct pool *pool);                              /* what it kept */
+
+bool pool_can_be_stationary(const struct dist *dist);              /* its length-biased law is known */
 
 /* For words and plans; the price left out. */
 double pool_fall_per_s(const struct pool_rule *rule, int which);   /* falls per second while up */
