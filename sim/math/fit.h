@@ -33,7 +33,7 @@ void fit_exponential(const struct spell *spell, size_t count, double confidence,
  * of its logarithm. Good when at least three ended, not all at one age. */
 void fit_weibull(const struct spell *spell, size_t count, double confidence, struct fit *fit);
 /* Hazards D/T of stretches of age: cut so that each holds about as many ends (25 or more where there are so many), at ages of two
- * digits. Good when that makes two stretches or more. */
+ * digits, none narrower than twice the least age at which one ended. Good when that makes two stretches or more. */
 void fit_piecewise(const struct spell *spell, size_t count, double confidence, struct fit *fit);
 /* The same with the caller's ages: UNTIL[PIECES], ascending, the last INFINITY, PIECES at most FIT_PIECES_MOST. */
 void fit_pieces(const struct spell *spell, size_t count, double confidence, const double *until, size_t pieces, struct fit *fit);

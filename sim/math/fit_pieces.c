@@ -66,13 +66,14 @@ void fit_piecewise(const struct spell *spell, size_t count, double confidence, s
 		if (spell[i].ended)
 			age[ended++] = spell[i].exit;
 	qsort(age, ended, sizeof *age, ascending);
+	const double finest = ended ? 2 * age[0] : 0;     /* what is looked at now and then has nothing finer */
 	const size_t most = ended / ENDS_A_PIECE < FIT_PIECES_MOST ? ended / ENDS_A_PIECE : FIT_PIECES_MOST;
 
 	for (size_t i = 1; i < most; i++) {
 		const double cut = two_digits(age[i * ended / most]);
 
 		/* an age that many share makes one cut; nothing may end beyond the last */
-		if (cut < age[ended - 1] && (!pieces || cut > until[pieces - 1]))
+		if (cut < age[ended - 1] && cut >= (pieces ? until[pieces - 1] : age[0] / 2) + finest)
 			until[pieces++] = cut;
 	}
 	free(age);

@@ -40,23 +40,30 @@ static void add_time(struct together *stretch, size_t stretches, double wide_s, 
 	}
 }
 
-static void compare(const struct trace_zone *a, const struct trace_zone *b, int nodes, struct together *stretch, size_t stretches,
-		    double wide_s, double end_s)
+/* When change AT of ZONE is, since the window's start; INFINITY after the last. */
+static double change_s(const struct trace_zone *zone, size_t at, double start_s)
+{
+	return at < zone->count ? zone->at_s[at] + zone->first_s - start_s : INFINITY;
+}
+
+/* The time that every zone's record covers, in stretches of equal length. */
+struct window { double start_s, wide_s, end_s; size_t stretches; };       /* end_s: since its start */
+
+static void compare(const struct trace_zone *a, const struct trace_zone *b, int nodes, const struct window *window, struct together *stretch)
 {
 	size_t i = 0, j = 0;
 	double from_s = 0;
 
-	while (from_s < end_s) {
-		const double next_a = i + 1 < a->count ? a->at_s[i + 1] : end_s, next_b = j + 1 < b->count ? b->at_s[j + 1] : end_s;
-		const double to_s = fmin(end_s, fmin(next_a, next_b));
+	while (from_s < window->end_s) {
+		while (change_s(a, i + 1, window->start_s) <= from_s)
+			i++;
+		while (change_s(b, j + 1, window->start_s) <= from_s)
+			j++;
+		const double to_s = fmin(window->end_s, fmin(change_s(a, i + 1, window->start_s), change_s(b, j + 1, window->start_s)));
 		const int state = (a->available[i] >= nodes ? 0 : 2) + (b->available[j] >= nodes ? 0 : 1);
 
-		add_time(stretch, stretches, wide_s, from_s, to_s, state);
+		add_time(stretch, window->stretches, window->wide_s, from_s, to_s, state);
 		from_s = to_s;
-		while (i + 1 < a->count && a->at_s[i + 1] <= from_s)
-			i++;
-		while (j + 1 < b->count && b->at_s[j + 1] <= from_s)
-			j++;
 	}
 }
 
@@ -113,20 +120,25 @@ static bool same_region(const char *a, const char *b)
 void fit_correlations(const struct trace *trace, int nodes, struct fit_correlation *within, struct fit_correlation *across)
 {
 	struct group near = {0}, far = {0};
-	double end_s = INFINITY;
+	struct window window = {-INFINITY, 0, INFINITY, 0};
 
-	for (size_t z = 0; z < trace->zones; z++)
-		end_s = fmin(end_s, trace->zone[z].period_s);
-	const size_t stretches = (size_t)fmax(2, fmin(STRETCHES_MOST, floor(end_s / DAY_S)));
-
+	for (size_t z = 0; z < trace->zones; z++) {
+		window.start_s = fmax(window.start_s, trace->zone[z].first_s);
+		window.end_s = fmin(window.end_s, trace->zone[z].first_s + trace->zone[z].period_s);
+	}
+	window.end_s -= window.start_s;
+	if (!(window.end_s > 0))
+		return;                   /* they were never watched together */
+	window.stretches = (size_t)fmax(2, fmin(STRETCHES_MOST, floor(window.end_s / DAY_S)));
+	window.wide_s = window.end_s / (double)window.stretches;
 	for (size_t i = 0; i < trace->zones; i++)
 		for (size_t j = i + 1; j < trace->zones; j++) {
 			const struct trace_zone *a = &trace->zone[i], *b = &trace->zone[j];
 			struct together stretch[STRETCHES_MOST] = {{{0}}};
 
-			compare(a, b, nodes, stretch, stretches, end_s / (double)stretches, end_s);
-			take_pair(a->name && b->name && same_region(a->name, b->name) ? &near : &far, stretch, stretches);
+			compare(a, b, nodes, &window, stretch);
+			take_pair(a->name && b->name && same_region(a->name, b->name) ? &near : &far, stretch, window.stretches);
 		}
-	correlation_of(&near, stretches, within);
-	correlation_of(&far, stretches, across);
+	correlation_of(&near, window.stretches, within);
+	correlation_of(&far, window.stretches, across);
 }
