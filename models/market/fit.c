@@ -32,7 +32,7 @@ static void correlation_written(const struct market_estimates *estimates, struct
 	const double within = fmax(across, isnan(estimates->within) ? across : sayable(estimates->within));
 
 	if (!isnan(estimates->within) || !isnan(estimates->across))
-		text_addf(out, ", correlation: {within: %.3g, across: %.3g}", within, across);
+		text_addf(out, ", correlation: {within: %.3g %%, across: %.3g %%}", 100 * within, 100 * across);
 }
 
 /* A pool that is up and down as a whole. */

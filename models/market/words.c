@@ -76,9 +76,14 @@ static double single_per_s(const struct market *market)
 	}
 }
 
+double market_taken_per_s(const struct market *market)
+{
+	return single_per_s(market) + dist_mean(&market->shock_rate_per_s.dist) * market_shock_fall(market) + market_falls_per_s(market);
+}
+
 double market_per_node_day(const struct market *market)
 {
-	return DAY_S * (single_per_s(market) + dist_mean(&market->shock_rate_per_s.dist) * market_shock_fall(market));
+	return DAY_S * market_taken_per_s(market);
 }
 
 typedef void say(void *context, const char *text);
@@ -172,7 +177,9 @@ static void say_wait(const struct market *market, say *line, void *context)
 	struct text text = {0};
 	char mean[32], tail[32];
 
-	if (dist_max(wait) <= 0)
+	if (dist_max(wait) <= 0 && market->capacity.model != POOL_OPEN)
+		text_addf(&text, _("a lost spot node is replaced as soon as its pool has one again"));
+	else if (dist_max(wait) <= 0)
 		text_addf(&text, _("a lost spot node is replaced at once: no wait for capacity is assumed"));
 	else if (dist_is_constant(wait))
 		text_addf(&text, _("a lost spot node is replaced after %s"), market_duration(wait->a, mean, sizeof mean));
@@ -254,13 +261,16 @@ void market_words(const struct market *market, int64_t spot_nodes, void (*line)(
 		  void *context)
 {
 	if (spot_nodes > 0) {
-		if (market_per_node_day(market) <= 0)
+		if (market_per_node_day(market) <= 0 && market->capacity.model == POOL_OPEN)
 			line(context, _("spot interruptions: none are assumed"));
 		say_single(market, spot_nodes, line, context);
 		say_advisor(market, line, context);
 		if (market->too_dear)
 			line(context, _("the spot price is above spot.max_price: no spot node is ever granted"));
+		market_say_outages(market, line, context);
 		say_shock(market, line, context);
+		market_say_price(market, line, context);
+		market_say_warnings(market, line, context);
 		if (market_per_node_day(market) > 0 && !market->too_dear)
 			say_wait(market, line, context);
 		say_first_wait(market, line, context);
@@ -269,4 +279,5 @@ void market_words(const struct market *market, int64_t spot_nodes, void (*line)(
 	}
 	say_price(&market->on_demand_figure, _("the on-demand price is assumed"), line, context);
 	say_failures(market, line, context);
+	market_say_shortage(market, line, context);
 }

@@ -19,6 +19,7 @@ struct provider {
 	bool exchange_restarts;           /* an exchange gives back what is left and buys anew, for a whole term */
 	bool reservations_at_once;        /* a reservation's hour goes to all that runs at once, second by second */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
+	bool notice_best_effort;          /* … which the provider gives as well as it can, and does not promise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
 	const char *publisher;            /* FOCUS ProviderName */
 	const char *spot_rate_note;       /* how the published interruption figure is to be read */

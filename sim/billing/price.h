@@ -36,7 +36,8 @@ struct price_path {
 	const struct price_rule *rule;
 	double from_s, to_s, usd_h;
 	double log;                       /* of usd_h / mean */
-	size_t at;                        /* TRACE: which change */
+	double offset_s;                  /* TRACE: where in its period it started; JUMPS by the calendar: the first step */
+	size_t at;                        /* TRACE: which change, counted on through its periods; else how many steps were made */
 	struct stream stream;
 };
 void price_start(struct price_path *path, const struct price_rule *rule, const struct chance *chance);   /* at time 0 */
@@ -49,7 +50,8 @@ void price_memory_free(struct price_memory *memory);
 void price_memory_start(struct price_memory *memory, const struct chance *chance);     /* forget, begin this replica */
 double price_memory_mean(struct price_memory *memory, double from_s, double to_s);     /* USD/h over [from, to); at FROM when they are equal */
 
-/* For plan time: a price that is exceeded in less than one future in a million before END_S; and the mean over all futures. */
+/* For plan time: a price that is exceeded in less than one future in a million before END_S (a bound: often far above what is
+ * met); and the mean over all futures. JUMPS: the price it starts from, which is its mean for ever when nothing reflects it. */
 double price_ceiling_usd_h(const struct price_rule *rule, double end_s);
 double price_mean_usd_h(const struct price_rule *rule);
 

@@ -67,7 +67,8 @@ const struct node *row_parse(struct arena *arena, const char *text, struct node 
 /* The schema of an entry and the key that chose it; NULL when that cannot be told (silently). */
 const struct schema *entry_schema(const struct mounts *mounts, const struct schema_row *row, const struct node *entry,
 				  const char **by);
-bool row_is_entries(const struct schema_row *row);       /* KEY_TABLE, KEY_LIST, KEY_ONE */
+bool row_is_entries(const struct schema_row *row);       /* KEY_TABLE, KEY_LIST, KEY_ONE, KEY_MODEL */
+bool row_is_model(const struct schema_row *row, const struct node *node);        /* KEY_MODEL: the map, not the quantity */
 
 /* bind_row.c */
 void bind_row(const struct binding *b, const struct schema_row *row, const struct node *node, const char *path,

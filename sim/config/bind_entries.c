@@ -88,6 +88,16 @@ void bind_one(const struct spot *s, const struct node *node)
 	*(struct entry **)s->at = entry;
 }
 
+void bind_model(const struct spot *s, const struct node *node)
+{
+	struct modelled *modelled = s->at;
+
+	if (row_is_model(s->row, node))
+		bind_one(&(struct spot){s->b, s->row, s->path, &modelled->model}, node);
+	else
+		bind_quantity(&(struct spot){s->b, s->row, s->path, &modelled->value}, node);
+}
+
 const struct entry *entries_find(const struct entries *entries, const char *name)
 {
 	for (size_t i = 0; name && i < entries->count; i++)

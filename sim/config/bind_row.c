@@ -254,6 +254,7 @@ void bind_row(const struct binding *b, const struct schema_row *row, const struc
 	    [KEY_TAGS] = bind_tags,        [KEY_STRINGS] = bind_strings,
 	    [KEY_NODE] = bind_node,        [KEY_TABLE] = bind_entries,
 	    [KEY_LIST] = bind_entries,     [KEY_ONE] = bind_one,
+	    [KEY_MODEL] = bind_model,
 	};
 
 	bind[row->type](&(struct spot){b, row, path, at}, node);

@@ -16,6 +16,7 @@ void bind_quantity(const struct spot *s, const struct node *node);
 void bind_figure(const struct spot *s, const struct node *node);         /* bind_figure.c */
 void bind_entries(const struct spot *s, const struct node *node);        /* bind_entries.c: tables and lists */
 void bind_one(const struct spot *s, const struct node *node);
+void bind_model(const struct spot *s, const struct node *node);
 
 /* A text of one line; else false, after saying so of PATH. */
 bool bind_line(const struct spot *s, const struct node *node, const char *path, const char **text);

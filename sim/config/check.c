@@ -111,6 +111,7 @@ static size_t member_size(enum key_type type)
 	    [KEY_TABLE] = sizeof(struct entries),
 	    [KEY_LIST] = sizeof(struct entries),
 	    [KEY_ONE] = sizeof(struct entry *),
+	    [KEY_MODEL] = sizeof(struct modelled),
 	};
 
 	return sizes[type];
@@ -136,7 +137,7 @@ static bool check_place(struct checking *c, const struct schema *schema, const s
 
 static bool check_type(struct checking *c, const struct schema *schema, const struct schema_row *row)
 {
-	const bool ranged = row->type == KEY_QUANTITY || row->type == KEY_FIGURE || row->type == KEY_INTEGER;
+	const bool ranged = row_is_quantity(row) || row->type == KEY_INTEGER;
 
 	if (row->type == KEY_CHOICE && (!row->words || !*row->words))
 		return wrong(c, schema, row, "a choice without words");
@@ -150,6 +151,10 @@ static bool check_type(struct checking *c, const struct schema *schema, const st
 		return wrong(c, schema, row, "no such dimension");
 	if (row_is_entries(row) ? !row->sub == !mounts_find(c->mounts, row->mount) : row->sub || row->mount)
 		return wrong(c, schema, row, "entries have a sub or a mount that is there, other rows neither");
+	if (row->type == KEY_MODEL && !row->sub)
+		return wrong(c, schema, row, "a model has a table of its own");
+	if ((row->flags & ROW_SHARE) && row->type != KEY_QUANTITY)
+		return wrong(c, schema, row, "only a quantity may be a share instead");
 	if ((row->flags & ROW_REQUIRED) && row->fallback)
 		return wrong(c, schema, row, "required, and yet with a default");
 	if (row->type == KEY_SECTION && row->fallback && word_index(row->words, row->fallback) < 0)
@@ -161,7 +166,7 @@ static bool check_row(struct checking *c, const struct schema *schema, const str
 {
 	if (!path_is_fine(row->path))
 		return wrong(c, schema, row, "no path of a-z 0-9 _ and dots");
-	if (row->type > KEY_ONE)
+	if (row->type > KEY_MODEL)
 		return wrong(c, schema, row, "no such type");
 	if (!row->help || !*row->help)
 		return wrong(c, schema, row, "no help");

@@ -63,7 +63,7 @@ void describe_type(const struct schema_row *row, const struct mounts *mounts, st
 		text_add(out, _("a map of dotted paths and values"));
 	else if (row->type == KEY_NODE && (row->flags & ROW_FILE))
 		text_add(out, _("the name of a file in the scenario's folder"));
-	else if (row->type == KEY_QUANTITY || row->type == KEY_FIGURE)
+	else if (row_is_quantity(row))
 		text_add(out, _(dimension_example(row->dim)));
 	else if (row->type == KEY_NAME && (row->flags & ROW_SAFE))
 		text_add(out, _("a name of A-Z a-z 0-9 . _ -"));
@@ -71,6 +71,10 @@ void describe_type(const struct schema_row *row, const struct mounts *mounts, st
 		text_add(out, _(plain_type(row->type)));
 	if (row->type == KEY_FIGURE)
 		text_add(out, _(", or {value: , source: , as_of: , quality: published | derived | assumed, note: }"));
+	if (row->type == KEY_MODEL)
+		text_add(out, _(", or a map with the keys below it"));
+	if (row->flags & ROW_SHARE)
+		text_add(out, _(", or a percentage such as 25 %"));
 	if (row->words) {
 		text_add(out, _(", or one of: "));
 		add_words(row->words, out);
@@ -93,7 +97,7 @@ void describe_range(const struct schema_row *row, struct text *out)
 	const bool open = row->flags & ROW_OPEN_MIN;
 	char low[64] = "", high[64] = "";
 
-	if (row->type != KEY_QUANTITY && row->type != KEY_FIGURE && row->type != KEY_INTEGER)
+	if (!row_is_quantity(row) && row->type != KEY_INTEGER)
 		return;
 	if (isfinite(row->min))
 		write_limit(row, row->min, low, sizeof low);
@@ -109,7 +113,7 @@ void describe_range(const struct schema_row *row, struct text *out)
 
 const char *describe_chance(const struct schema_row *row)
 {
-	if (row->type != KEY_QUANTITY && row->type != KEY_FIGURE)
+	if (!row_is_quantity(row))
 		return NULL;
 	if (row->flags & ROW_CERTAIN)
 		return N_("one value, not a distribution");

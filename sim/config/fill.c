@@ -73,15 +73,15 @@ static void fill_present(const struct filling *f, const struct schema_row *row, 
 
 	if (row->type == KEY_SECTION && item->kind == NODE_MAP)
 		fill_map(f, row->path, item);
-	else if (row->type == KEY_QUANTITY || row->type == KEY_FIGURE)
+	else if (row_is_quantity(row) && !row_is_model(row, item))
 		inline_files(f->b, row->dim, item);
 	else if (row->type == KEY_NODE && (row->flags & ROW_FILE) && item->kind == NODE_SCALAR)
 		source_inline(f->b, item);
 	else if (row->type == KEY_NODE)
 		inline_files(f->b, DIM_COUNT_OF, item);
-	else if (row->type == KEY_ONE)
+	else if (row->type == KEY_ONE || row->type == KEY_MODEL)
 		fill_entry(f, row, item);
-	for (i = 0; row_is_entries(row) && row->type != KEY_ONE && i < item->count; i++)
+	for (i = 0; row_is_entries(row) && row->type != KEY_ONE && row->type != KEY_MODEL && i < item->count; i++)
 		fill_entry(f, row, item->item[i]);
 }
 

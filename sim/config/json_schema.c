@@ -22,6 +22,8 @@ static json_t *quantity(struct js_making *m, const struct schema_row *row)
 {
 	json_t *of = js_ref(js_quantity(m, row->dim, row->flags & ROW_CERTAIN));
 
+	if (row->flags & ROW_SHARE)
+		of = json_pack("{s:[o,o]}", "anyOf", of, js_ref(js_quantity(m, DIM_RATIO, true)));
 	return row->words ? json_pack("{s:[o,o]}", "anyOf", enum_of(row->words), of) : of;
 }
 
@@ -111,6 +113,8 @@ static json_t *entries(struct js_making *m, const struct schema_row *row)
 {
 	json_t *of;
 
+	if (row->type == KEY_MODEL)
+		return json_pack("{s:[o,o]}", "anyOf", quantity(m, row), entry(m, row));
 	if (row->type == KEY_ONE)
 		return entry(m, row);
 	if (row->type == KEY_LIST)

@@ -192,6 +192,17 @@ static bool bind_certain(const struct binding *b, const struct wanted *w, const 
 	return false;
 }
 
+/* "25 %" where a share may stand in place of the quantity: from 0 on, of what the help of the row says. */
+static bool bind_share(const struct binding *b, const struct node *node, const char *path, struct value *value)
+{
+	static const struct wanted share = {.dim = DIM_RATIO};
+
+	*value = value_constant(0);
+	value->form = VALUE_SHARE;
+	value->at = node->at;
+	return bind_certain(b, &share, node, path, &value->dist);
+}
+
 bool quantity_bind(const struct binding *b, const struct wanted *w, const struct node *node, const char *path,
 		   struct value *value)
 {
@@ -199,6 +210,8 @@ bool quantity_bind(const struct binding *b, const struct wanted *w, const struct
 	const bool uncertain = node->kind == NODE_MAP || (node->kind == NODE_SCALAR && strstr(node->text, " to "));
 	struct dist dist = {0};
 
+	if ((w->flags & ROW_SHARE) && node->kind == NODE_SCALAR && node->text && strchr(node->text, '%'))
+		return bind_share(b, node, path, value);
 	if (word < 0 && !(uncertain ? bind_uncertain : bind_certain)(b, w, node, path, &dist))
 		return false;
 	*value = (struct value){

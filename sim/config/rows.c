@@ -42,9 +42,25 @@ const struct mount *mounts_find(const struct mounts *mounts, const char *name)
 	return NULL;
 }
 
+bool row_is_quantity(const struct schema_row *row)
+{
+	return row->type == KEY_QUANTITY || row->type == KEY_FIGURE || row->type == KEY_MODEL;
+}
+
+/* Any key of the model tells; a distribution has none of them. */
+bool row_is_model(const struct schema_row *row, const struct node *node)
+{
+	if (row->type != KEY_MODEL || node->kind != NODE_MAP)
+		return false;
+	for (size_t i = 0; i < node->count; i++)
+		if (rows_find(row->sub, "", node->key[i]->text))
+			return true;
+	return false;
+}
+
 bool row_is_entries(const struct schema_row *row)
 {
-	return row->type == KEY_TABLE || row->type == KEY_LIST || row->type == KEY_ONE;
+	return row->type == KEY_TABLE || row->type == KEY_LIST || row->type == KEY_ONE || row->type == KEY_MODEL;
 }
 
 const struct schema *entry_schema(const struct mounts *mounts, const struct schema_row *row, const struct node *entry,

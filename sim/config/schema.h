@@ -30,7 +30,8 @@ enum key_type {                   /* what it binds to at OFFSET                 
 	KEY_NODE,                 /* const struct node *: kept as it is, bound later by whoever knows it (set, prices) */
 	KEY_TABLE,                /* struct entries: a map of name -> entry, bound by `sub` or by a mount */
 	KEY_LIST,                 /* struct entries: a list of entries (name NULL) */
-	KEY_ONE                   /* struct entry *: a single map bound by `sub` or by a mount; NULL when absent */
+	KEY_ONE,                  /* struct entry *: a single map bound by `sub` or by a mount; NULL when absent */
+	KEY_MODEL                 /* struct modelled: a quantity as KEY_QUANTITY, or a map with keys of `sub`, which says how it comes about */
 };
 
 enum row_flags {
@@ -42,7 +43,8 @@ enum row_flags {
 	ROW_SAFE = 32,            /* a name that may become part of a file's name */
 	ROW_NODE_PATHS = 64,      /* KEY_NODE that maps dotted paths to values (strategies.X.set) */
 	ROW_FILE = 256,           /* KEY_NODE: the name of a text file beside the scenario, or {name:, text:} with what it holds */
-	ROW_SWITCH = 128          /* a KEY_SECTION that means something by being there: schema_fill never adds it */
+	ROW_SWITCH = 128,         /* a KEY_SECTION that means something by being there: schema_fill never adds it */
+	ROW_SHARE = 512           /* a percentage may stand instead, of what the help says: VALUE_SHARE */
 };
 
 struct schema;
@@ -84,11 +86,11 @@ struct mounts {
 };
 
 struct presence { bool given; int word; struct place at; };         /* word: -1, or index into words[] */
-enum value_form { VALUE_ABSENT, VALUE_QUANTITY, VALUE_WORD };
+enum value_form { VALUE_ABSENT, VALUE_QUANTITY, VALUE_WORD, VALUE_SHARE };
 struct value {
 	enum value_form form;
 	int word;                 /* VALUE_WORD: index into words[] */
-	struct dist dist;         /* VALUE_QUANTITY, base unit; DIST_CONSTANT when certain */
+	struct dist dist;         /* VALUE_QUANTITY, base unit; DIST_CONSTANT when certain; VALUE_SHARE: a constant ratio */
 	uint32_t purpose;         /* purpose_of(PURPOSE_VALUE, purpose_hash(full path)) */
 	struct place at;
 };
@@ -100,6 +102,7 @@ struct tags { struct tag *item; size_t count; };
 struct strings { const char **item; struct place *at; size_t count; };
 struct entry { const char *name; struct place at; const struct schema *schema; void *bound; const struct node *node; };
 struct entries { struct entry *item; size_t count; struct place at; };
+struct modelled { struct value value; struct entry *model; };        /* one of the two; VALUE_ABSENT and NULL: not given */
 
 /* The entry of a table by its very name; NULL: none, or no NAME. */
 const struct entry *entries_find(const struct entries *entries, const char *name);
@@ -130,6 +133,8 @@ const char **entries_names(struct arena *arena, const struct entries *entries);
 #define ROW_NODE(s, member, name, ...) ROW_OF(KEY_NODE, const struct node *, s, member, name, __VA_ARGS__)
 #define ROW_TABLE(s, member, name, ...) ROW_OF(KEY_TABLE, struct entries, s, member, name, __VA_ARGS__)
 #define ROW_LIST(s, member, name, ...) ROW_OF(KEY_LIST, struct entries, s, member, name, __VA_ARGS__)
+#define ROW_MODEL(s, member, name, dimension_, ...) \
+	ROW_OF(KEY_MODEL, struct modelled, s, member, name, .dim = dimension_, __VA_ARGS__)
 #define ROW_ONE(s, member, name, ...) ROW_OF(KEY_ONE, struct entry *, s, member, name, __VA_ARGS__)
 
 /* Bind NODE (a map) to TO (schema->size bytes, zeroed by the caller) by SCHEMA: unknown keys (with "did you mean"),
@@ -171,6 +176,9 @@ static inline double value_in_replica(const struct value *value, const struct ch
 	philox_block(chance, value->purpose, 0, word);
 	return dist_draw_any(&value->dist, word[0], chance);
 }
+
+/* KEY_QUANTITY, KEY_FIGURE, KEY_MODEL: a quantity may stand there. */
+bool row_is_quantity(const struct schema_row *row);
 
 /* Documentation out of the rows. ROOT is the scenario's schema. */
 /* False: there is no such key, and OUT holds "did you mean" or nothing. The end of a path is enough ("checkpoint.every"). */

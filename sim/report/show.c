@@ -38,7 +38,7 @@ static bool quantity_of(const struct scenario *scenario, const struct schema_row
 {
 	struct diag diag = {0};
 	const struct binding b = {scenario->arena, &diag, &scenario->mounts, scenario->folder};
-	bool good = row && (row->type == KEY_QUANTITY || row->type == KEY_FIGURE) && scenario->arena;
+	bool good = row && row_is_quantity(row) && scenario->arena;
 
 	if (good && node->kind == NODE_SCALAR && is_word(row->words, node->text))
 		good = false;

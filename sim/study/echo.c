@@ -87,7 +87,7 @@ static const struct schema_row *row_find(const struct mounts *mounts, const stru
 			const size_t digits = strcspn(path, ".");
 
 			path = path[digits] ? path + digits + 1 : NULL;
-		} else if (row->type != KEY_ONE) {
+		} else if (row->type != KEY_ONE && row->type != KEY_MODEL) {
 			return NULL;
 		}
 		if (!path)
@@ -131,7 +131,7 @@ static bool quantity_write(const struct binding *b, const struct schema_row *row
 	struct value value = {0};
 	bool read;
 
-	if (!row || (row->type != KEY_QUANTITY && row->type != KEY_FIGURE) || is_word(row->words, node))
+	if (!row || !row_is_quantity(row) || is_word(row->words, node))
 		return false;
 	read = value_read(&quiet, node, row->dim, path, &value);
 	if (read)

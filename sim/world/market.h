@@ -29,6 +29,7 @@ struct market {
 	struct value shock_all;           /* … unless, with this one, all do */
 	struct pool_rule capacity;        /* when its pools hold spot nodes at all: outages, traces, prices above the maximum */
 	const struct price_rule *moves;   /* how the spot price moves; NULL: it stays at spot_usd_h, which is else its mean */
+	bool best_effort;                 /* the notice is the provider's, who does not promise that it comes */
 	struct value notice_chance;       /* that the notice comes (best effort); drawn for each node that is taken */
 	struct value warning_s;           /* a rebalance recommendation: so long before a node is taken (a longer notice) … */
 	struct value warning_chance;      /* … if it comes; 0: never */
@@ -47,7 +48,7 @@ struct market {
 	const char *zone;                 /* NULL: not said; the zone of a trace that has several */
 	/* how the interruption rate came about, for the assumptions: the key it was written with */
 	const char *reading;              /* "rate", "mean_time_between", "weibull",
-	                                   "exponential", "advisor", "advisor-events", "advisor-hourly", "none" */
+	                                   "exponential", "advisor", "advisor-events", "advisor-hourly", "markov", "renewal", "trace", "none" */
 	double advisor_band;              /* share per month, when reading is advisor */
 	struct figure basis;              /* source, date and quality of the storm picture, where somebody said; no value */
 	struct bilingual basis_note;      /* one sentence about it */
