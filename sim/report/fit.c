@@ -217,6 +217,22 @@ static void choice_title(const struct fit_choice *choice, struct text *out)
 		text_add(out, fit_law_name(choice->told.up->law));
 }
 
+/* What the block comes to, to be held against the zones' row: a law of little tail may miss a mean. */
+static void choice_says(const struct fit_choice *choice, struct text *out)
+{
+	const double up = fit_mean(choice->told.up);
+	struct text share = {0};
+	figure fall, outage;
+
+	if (choice->told.shock || !choice->told.down)
+		return;
+	const double down = fit_mean(choice->told.down);
+
+	percent_write(&share, up / (up + down), 1);
+	text_addf(out, _("#   which means: up %s, %s falls per hour up, mean outage %s h\n"), text_str(&share), said(1 / up, fall), said(down, outage));
+	text_release(&share);
+}
+
 static void head_said(const struct fitting *fitting, struct text *out)
 {
 	struct text file = {0};
@@ -269,6 +285,7 @@ void fit_write(const struct fitting *fitting, const struct market_type *market, 
 		text_add(out, _(": nodes are counted, so what a loss takes is known\n"));
 	else
 		text_addf(out, _(": AIC %.2f, the least of those that a market can be told\n"), choice[0].aic);
+	choice_says(&choice[0], out);
 	text_add(out, choice[0].block);
 	for (size_t i = 1; i < count; i++) {
 		text_add(out, i == 1 ? _("# instead, under \"spot\":\n# ") : "# ");
@@ -276,6 +293,7 @@ void fit_write(const struct fitting *fitting, const struct market_type *market, 
 		if (!isnan(choice[0].aic))
 			text_addf(out, " (Δ %.2f)", choice[i].aic - choice[0].aic);
 		text_addc(out, '\n');
+		choice_says(&choice[i], out);
 		commented(choice[i].block, out);
 	}
 }
