@@ -35,6 +35,12 @@ static void correlation_written(const struct market_estimates *estimates, struct
 		text_addf(out, ", correlation: {within: %.3g %%, across: %.3g %%}", 100 * within, 100 * across);
 }
 
+/* The outage is the wait: one that another layer names would come on top. */
+static void no_wait(struct text *out)
+{
+	text_add(out, "    capacity_wait: 0 s\n");
+}
+
 /* A pool that is up and down as a whole. */
 static bool pool_written(const struct market_estimates *estimates, struct text *out)
 {
@@ -44,6 +50,7 @@ static bool pool_written(const struct market_estimates *estimates, struct text *
 		text_addf(out, "    interruptions: {model: markov, mean_up: %.4g h, mean_down: %.4g h", 1 / up->rate.value, 1 / down->rate.value);
 		correlation_written(estimates, out);
 		text_add(out, "}\n");
+		no_wait(out);
 		return true;
 	}
 	text_add(out, "    interruptions: {model: renewal, up: ");
@@ -53,6 +60,7 @@ static bool pool_written(const struct market_estimates *estimates, struct text *
 	if (!law_written(down, out))
 		return false;
 	text_add(out, "}\n");
+	no_wait(out);
 	return true;
 }
 

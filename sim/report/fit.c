@@ -211,6 +211,8 @@ static void choice_title(const struct fit_choice *choice, struct text *out)
 {
 	if (choice->told.shock)
 		text_add(out, _("shocks"));
+	else if (choice->told.down && choice->told.up->law == FIT_EXPONENTIAL && choice->told.down->law == FIT_EXPONENTIAL)
+		text_add(out, _("Markov: up-times and outages exponential"));
 	else if (choice->told.down)
 		text_addf(out, _("up %s, outages %s"), fit_law_name(choice->told.up->law), fit_law_name(choice->told.down->law));
 	else
