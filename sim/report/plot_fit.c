@@ -170,17 +170,24 @@ static void axes(const struct panel *p, const char *title)
 		    _("age"));
 }
 
-/* From a little before the first to after the last. */
+static int ascending(const void *a, const void *b)
+{
+	const double x = *(const double *)a, y = *(const double *)b;
+
+	return (x > y) - (x < y);
+}
+
+/* From a little before the first hundredth to after the last. */
 static void scale_of(struct panel *p, const struct fits *fits, const struct spell *spell)
 {
-	double first = INFINITY, last = 0;
+	double *exit = mem_new(fits->spells, sizeof *exit);
 
-	for (size_t i = 0; i < fits->spells; i++) {
-		first = fmin(first, spell[i].exit);
-		last = fmax(last, spell[i].exit);
-	}
-	p->x0 = floor(4 * log10(first)) / 4;
-	p->x1 = ceil(4 * log10(last) + 0.01) / 4;
+	for (size_t i = 0; i < fits->spells; i++)
+		exit[i] = spell[i].exit;
+	qsort(exit, fits->spells, sizeof *exit, ascending);
+	p->x0 = floor(4 * log10(exit[fits->spells / 100]) - 0.01) / 4;
+	p->x1 = ceil(4 * log10(exit[fits->spells - 1]) + 0.01) / 4;
+	free(exit);
 	p->y0 = 0;
 	p->y1 = 1;
 }

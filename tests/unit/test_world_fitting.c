@@ -175,7 +175,7 @@ static void renewal_is_found_again(void **state)
 	is_95("scale of up-times", up_scale, TRIES);
 	is_95("shape of outages", down_shape, TRIES);
 	is_95("scale of outages", down_scale, TRIES);
-	assert_true(chosen > 0.97 * TRIES);
+	assert_true((double)chosen > 0.97 * TRIES);
 	free(walked);
 }
 
@@ -225,7 +225,7 @@ static void markov_is_found_again(void **state)
 
 		NEAR(mean, k ? 0.14 : 0.43, 4 * se + 0.003);        /* a ratio of sums of 60 days is a little biased */
 	}
-	assert_true(memoryless > 0.7 * TRIES);            /* 84 % when AIC compares with one parameter more */
+	assert_true((double)memoryless > 0.7 * TRIES);            /* 84 % when AIC compares with one parameter more */
 	free(walked);
 }
 
