@@ -251,4 +251,5 @@ const struct market_type market_type = {
 	.merge = market_merge,
 	.words = market_words,
 	.per_node_day = market_per_node_day,
+	.fitted = market_fitted,
 };

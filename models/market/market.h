@@ -125,6 +125,7 @@ void market_say_price(const struct market *market, market_say *line, void *conte
 void market_say_warnings(const struct market *market, market_say *line, void *context);
 void market_say_shortage(const struct market *market, market_say *line, void *context);
 double market_per_node_day(const struct market *market);
+bool market_fitted(const struct market_estimates *estimates, struct text *out);
 double market_taken_per_s(const struct market *market);   /* lives, shocks and falls of pools */
 double market_falls_per_s(const struct market *market);   /* falls of pools alone, while they are up */
 double market_shock_fall(const struct market *market);    /* P(a given node falls | a shock of its pool) */

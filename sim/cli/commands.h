@@ -12,6 +12,7 @@ int command_replay(const struct models *known, const struct options *options);
 int command_bill(const struct models *known, const struct options *options);
 int command_plot(const struct models *known, const struct options *options);
 int command_prices(const struct models *known, const struct options *options);
+int command_fit(const struct models *known, const struct options *options);
 int command_explain(const struct models *known, const struct options *options);
 int command_schema(const struct models *known, const struct options *options);
 

@@ -14,7 +14,7 @@ enum option_key {
 	OPT_REPLICATIONS = 'n', OPT_THREADS = 'j', OPT_OUTPUT = 'o', OPT_QUIET = 'q',
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
-	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_END
+	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
@@ -33,14 +33,18 @@ static const struct {
 	{FOR_RUN | FOR_SHOW | FOR_REPLAY | FOR_BILL, {"set", OPT_SET, N_("PATH=VALUE"), 0,
 						      N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
 	{FOR_RUN | FOR_REPLAY, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
-	{FOR_RUN | FOR_REPLAY, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_FIT, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_RUN, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
+	{FOR_FIT, {"json", OPT_JSON, N_("FILE"), 0, N_("estimates as JSON; - for standard output, instead of the block"), 0}},
+	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between)"), 0}},
+	{FOR_FIT, {"nodes", OPT_NODES, N_("N"), 0, N_("in a record that counts nodes, a zone is up while it holds so many (default: 1)"), 0}},
 	{FOR_RUN, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,
 		   N_("summary as Markdown; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"samples", OPT_SAMPLES, NULL, 0, N_("write samples.csv however large it gets"), 0}},
-	{FOR_RUN, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
+	{FOR_RUN | FOR_FIT, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
 	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
@@ -61,7 +65,7 @@ static const struct {
 		      N_("mark figures older than 365 days on this day (default: on the book's own), such as 2026-07-20"), 0}},
 	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
 	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_VALIDATE | FOR_PLOT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_VALIDATE | FOR_PLOT | FOR_FIT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
 };
 #define ROWS (sizeof table / sizeof *table)
 
@@ -285,6 +289,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_SORT: o->view.sort = sort_or_usage(state, key, arg); return 0;
 	case OPT_KIND: o->view.kinds = words_or_usage(state, key, arg, kind_words, true); return 0;
 	case OPT_AS_OF: day_or_usage(state, key, arg, &o->view); return 0;
+	case OPT_ZONE: keep_text(state, key, arg, &o->zone); return 0;
+	case OPT_NODES: o->nodes = (int)number_or_usage(state, key, arg, 1, 1000000); return 0;
 	case OPT_REFERENCE: o->reference = true; return 0;
 	case OPT_QUIET: o->quiet = true; return 0;
 	case ARGP_KEY_ARG: return read_argument(r, state, arg);

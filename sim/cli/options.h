@@ -17,7 +17,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_EXPLAIN = 64,
 	FOR_SCHEMA = 128,
 	FOR_BILL = 256,
-	FOR_ALL = 511
+	FOR_FIT = 512,
+	FOR_ALL = 1023
 };
 
 struct options {
@@ -29,6 +30,8 @@ struct options {
 	const char *strategy, *replica, *bill, *events;
 	bool baseline_alone;              /* a command that looks at one strategy, and none was named */
 	const char *format;
+	const char *zone;                 /* the only one to fit; NULL: all */
+	int nodes;                        /* so many make a zone up; 0: not given */
 	struct prices_view view;          /* of a price book */
 	bool lang_given;
 	enum lang lang;                   /* of files: --lang, else English */

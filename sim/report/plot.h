@@ -4,6 +4,7 @@
 #ifndef COSTCAST_REPORT_PLOT_H
 #define COSTCAST_REPORT_PLOT_H
 
+#include "sim/report/fit.h"
 #include "sim/report/plot_text.h"
 #include "sim/report/write.h"
 
@@ -36,7 +37,8 @@ struct sheet {
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
 void sheet_release(struct sheet *sheet);
 void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
-void sheet_footer(struct sheet *sheet, const char *detail);
+void sheet_footer(struct sheet *sheet, const char *detail);        /* of a plan */
+void sheet_foot(struct sheet *sheet, const char *first, const char *second);       /* of anything: two grey lines */
 /* After the margins and axes are known; before the template's own values. */
 void sheet_area(struct sheet *sheet);
 double sheet_x(const struct sheet *sheet, double x);               /* axis value -> px */
@@ -102,6 +104,7 @@ bool plot_cdf(struct sheet *sheet, const struct summary *summary);
 bool plot_time(struct sheet *sheet, const struct summary *summary);
 bool plot_parts(struct sheet *sheet, const struct summary *summary);
 bool plot_difference(struct sheet *sheet, const struct summary *summary);
+bool plot_fit(struct sheet *sheet, const struct fitting *fitting);         /* the sheet has no plan */
 bool plot_timeline(struct sheet *sheet, const struct replay *replay);
 /* The first strategy with spot nodes in a market whose price or capacity moves; false: there is none. */
 bool market_strategy(const struct plan *plan, size_t *strategy);

@@ -121,18 +121,23 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle)
 	}
 }
 
+void sheet_foot(struct sheet *sheet, const char *first, const char *second)
+{
+	const struct ink ink = {.size = FOOTER_PX, .rgb = FAINT_RGB};
+	const double most = sheet->width - 24 - 20;
+
+	fitted_label(sheet, 24, 30, ink, first, most);
+	fitted_label(sheet, 24, 14, ink, second, most);
+}
+
 /* Two grey lines: which scenario; and what is needed to see the same numbers again. */
 void sheet_footer(struct sheet *sheet, const char *detail)
 {
 	const struct scenario *scenario = sheet->plan->scenario;
 	const struct book *book = sheet->plan->strategies ? sheet->plan->strategy[0].setup.book : NULL;
-	const struct ink ink = {.size = FOOTER_PX, .rgb = FAINT_RGB};
-	const double most = sheet->width - 24 - 20;
-	struct text line = {0};
+	struct text title = {0}, line = {0};
 
-	text_addf(&line, "%s  (%s)", bilingual_str(&scenario->title), scenario->file ? scenario->file : "");
-	fitted_label(sheet, 24, 30, ink, text_str(&line), most);
-	text_clear(&line);
+	text_addf(&title, "%s  (%s)", bilingual_str(&scenario->title), scenario->file ? scenario->file : "");
 	text_addf(&line, _("seed %llu"), (unsigned long long)scenario->seed);
 	text_addf(&line, " · %s · costcast %s", detail, COSTCAST_VERSION);
 	if (book) {
@@ -145,7 +150,8 @@ void sheet_footer(struct sheet *sheet, const char *detail)
 			text_addf(&line, " (%s)", book->as_of);
 		text_release(&books);
 	}
-	fitted_label(sheet, 24, 14, ink, text_str(&line), most);
+	sheet_foot(sheet, text_str(&title), text_str(&line));
+	text_release(&title);
 	text_release(&line);
 }
 

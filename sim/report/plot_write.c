@@ -195,6 +195,21 @@ bool timeline_write(const struct replay *replay, const struct plot_options *opti
 	return batch_end(&batch, rendered, note);
 }
 
+bool fit_plot(const struct fitting *fitting, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		if (plot_fit(&sheet, fitting))
+			batch_sheet(&batch, &sheet);
+		sheet_release(&sheet);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
 bool plots_redraw(const struct plot_options *options, bool *rendered, char **note)
 {
 	struct batch batch = {.options = options, .formats = plot_formats(options->formats)};

@@ -3,6 +3,7 @@
 #ifndef COSTCAST_WORLD_MARKET_H
 #define COSTCAST_WORLD_MARKET_H
 
+#include "sim/world/fitting.h"
 #include "sim/world/pool.h"
 #include "sim/billing/book.h"
 
@@ -68,6 +69,8 @@ struct market_type {
 	void (*words)(const struct market *market, int64_t spot_nodes, void (*line)(void *context, const char *text), void *context);
 	/* Mean interruptions per spot node and day (shocks included); for LIFE_DRAWN 1 / mean life. */
 	double (*per_node_day)(const struct market *market);
+	/* The block that says ESTIMATES, as YAML from "market:" on; false where this language cannot say them. */
+	bool (*fitted)(const struct market_estimates *estimates, struct text *out);
 };
 
 #endif

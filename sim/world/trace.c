@@ -194,7 +194,7 @@ static void zone_keep(const struct reader *r, struct trace_zone *to, const struc
 		available[i] = counts ? (int)from->available[i] : from->available[i] > 0 ? INT_MAX : 0;
 	}
 	*to = (struct trace_zone){r->place[COL_ZONE] < 0 ? NULL : from->name, from->count, at_s, available,
-				  r->place[COL_PRICE] < 0 ? NULL : usd_h, from->end_s};
+				  r->place[COL_PRICE] < 0 ? NULL : usd_h, from->end_s, from->first_s};
 }
 
 static const struct trace *trace_keep(const struct reader *r)

@@ -14,6 +14,7 @@ struct trace_zone {
 	const int *available;             /* [count], nodes; POOL_FULL */
 	const double *usd_h;              /* [count]; NULL: the file has no price */
 	double period_s;                  /* its end: after it, it begins again */
+	double first_s;                   /* its first row on the file's clock, which zones share */
 };
 
 struct trace {

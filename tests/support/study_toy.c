@@ -57,7 +57,7 @@ static void market_words(const struct market *market, int64_t nodes, void (*line
 	line(context, text);
 }
 
-static const struct market_type toy_market = {&market_schema, market_plan, market_merge, market_words, NULL};
+static const struct market_type toy_market = {&market_schema, market_plan, market_merge, market_words, NULL, NULL};
 
 /* --- the workload --- */
 struct toy_keys {

@@ -1,0 +1,212 @@
+/* costcast fit: what a recorded market teaches, as the block to paste into a scenario. */
+#include "sim/cli/commands.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/files.h"
+#include "sim/base/memory.h"
+#include "sim/cli/emit.h"
+#include "sim/cli/folder.h"
+#include "sim/cli/words.h"
+#include "sim/report/fit.h"
+
+struct reading {                           /* the file, while it is read */
+	struct binding b;
+	struct diag diag;
+	const char *path;
+	char *text;
+	size_t bytes;
+};
+
+static int usage(const char *why)
+{
+	fprintf(stderr, "costcast fit: %s\n", why);
+	return STATUS_USAGE;
+}
+
+static int read_file(struct reading *reading)
+{
+	enum file_fault fault = FILE_MISSING;
+
+	if (strlen(reading->path) < PATH_MAX)
+		fault = file_read(reading->path, SOURCE_MAX_BYTES, &reading->text, &reading->bytes);
+	if (fault == FILE_OK && memchr(reading->text, '\0', reading->bytes)) {
+		fprintf(stderr, _("costcast fit: \"%s\" is not a text\n"), shortened(reading->path));
+		return STATUS_INVALID;
+	}
+	if (fault == FILE_OK)
+		return STATUS_DONE;
+	fprintf(stderr, "costcast fit: \"%s\": %s\n", shortened(reading->path), _(file_fault_text(fault)));
+	return STATUS_MISSING;
+}
+
+/* The index of the zone that was asked for; -1: all. False after an error. */
+static bool find_zone(const struct trace *trace, const char *name, int *zone)
+{
+	const char **names = mem_new(trace->zones + 1, sizeof *names);
+	struct text said = {0};
+
+	*zone = -1;
+	for (size_t z = 0; z < trace->zones; z++) {
+		names[z] = trace->zone[z].name ? trace->zone[z].name : "";
+		if (name && strcmp(names[z], name) == 0)
+			*zone = (int)z;
+	}
+	if (name && *zone < 0) {
+		text_addf(&said, _("it has no zone \"%s\""), shortened(name));
+		words_unknown("costcast fit", text_str(&said), name, names);
+	}
+	text_release(&said);
+	free(names);
+	return !name || *zone >= 0;
+}
+
+static int fit_trace(struct reading *reading, const struct options *options, struct fitting **fitting)
+{
+	const struct place nowhere = {0};
+	struct node *file = node_map(reading->b.arena, nowhere);
+	int zone;
+
+	node_put(reading->b.arena, file, "name", node_scalar(reading->b.arena, reading->path, nowhere));
+	node_put(reading->b.arena, file, "text", node_scalar(reading->b.arena, reading->text, nowhere));
+	const struct trace *trace = trace_read(&reading->b, file, "TRACE");
+
+	if (!trace)
+		return STATUS_INVALID;
+	if (!find_zone(trace, options->zone, &zone))
+		return STATUS_USAGE;
+	if (options->nodes && !trace->counts)
+		return usage(_("\"--nodes\" needs a record that counts nodes: this one says only whether there are any"));
+	if (zone < 0 && trace->zones > FIT_ZONES_MOST)
+		return usage(_("more than 128 zones: name one of them with --zone"));
+	*fitting = fitting_of_trace(reading->b.arena, trace, zone, options->nodes ? options->nodes : 1);
+	return STATUS_DONE;
+}
+
+static int fit_lives(struct reading *reading, const struct options *options, struct fitting **fitting)
+{
+	struct source *source = arena_alloc(reading->b.arena, 1, sizeof *source);
+
+	*source = (struct source){reading->path, reading->text, reading->bytes};
+	if (options->nodes)
+		return usage(_("\"--nodes\" needs a record that counts nodes: this one holds lifetimes"));
+	*fitting = fitting_of_lives(&reading->b, source, options->zone);
+	return *fitting ? STATUS_DONE : STATUS_INVALID;
+}
+
+/* A record from which nothing can be learned, in one sentence. */
+static int check_enough(const struct fitting *fitting)
+{
+	const struct fit_zone *all = &fitting->all;
+	char days[32], rate[32];
+
+	if (all->falls || fitting->shock.good)
+		return STATUS_DONE;
+	lang_figure(all->fall.high, 3, rate, sizeof rate);
+	lang_figure(fitting->days, 3, days, sizeof days);
+	if (fitting->lives)
+		fprintf(stderr, _("costcast fit: none of the %zu lives ended: all they say is that fewer than %s end per hour (95 %%)\n"), all->ups, rate);
+	else if (!(all->up_h > 0))
+		fprintf(stderr, _("costcast fit: nothing was available in all of %s days: there is no up-time to fit\n"), days);
+	else
+		fprintf(stderr, _("costcast fit: no interruption in %s days: all they say is that there are fewer than %s per hour up (95 %%)\n"), days,
+			rate);
+	return STATUS_INVALID;
+}
+
+typedef void sink(const struct fitting *fitting, const struct market_type *market, struct text *out);
+
+/* PATH NULL: NAME in FOLDER. */
+static int pour(sink *write, const struct fitting *fitting, const struct market_type *market, const char *path, const struct folder *folder,
+		const char *name)
+{
+	struct text text = {0};
+
+	write(fitting, market, &text);
+	const int status = path ? emit_file(path, &text) : folder_put(folder, name, &text);
+	text_release(&text);
+	return status;
+}
+
+static int put_plot(struct folder *folder, const struct fitting *fitting, const struct options *options)
+{
+	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png"};
+	bool rendered = false;
+	char *note = NULL;
+	int status = STATUS_DONE;
+
+	errno = 0;
+	if (!fit_plot(fitting, &plot, &rendered, &note)) {
+		char *path = file_join(folder->asked, "plots");
+		status = emit_failed(path, errno);
+		free(path);
+	}
+	if (note)
+		emit_note(options->quiet, "%s", note);
+	free(note);
+	return status;
+}
+
+/* market.yaml, fit.json and the plot, in the language of files. */
+static int put_folder(struct folder *folder, const struct fitting *fitting, const struct market_type *market, const struct options *options)
+{
+	const enum lang screen = lang_in_use();
+	int status;
+
+	lang_use(options->lang);
+	status = pour(fit_write, fitting, market, NULL, folder, "market.yaml");
+	if (!status)
+		status = pour(fit_json, fitting, market, NULL, folder, "fit.json");
+	if (!status && !options->no_plots)
+		status = put_plot(folder, fitting, options);
+	lang_use(screen);
+	if (!status)
+		status = folder_commit(folder, options->lang, 0);
+	if (!status)
+		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
+	return status;
+}
+
+static int tell(const struct fitting *fitting, const struct market_type *market, const struct options *options)
+{
+	struct folder folder = {.lock_fd = -1};
+	int status = check_enough(fitting);
+
+	if (!status && options->output)
+		status = folder_open(&folder, options->output, options->force, false);
+	if (!status && !is_stdout(options->json))
+		status = pour(fit_write, fitting, market, "-", NULL, NULL);
+	if (!status && options->json)
+		status = pour(fit_json, fitting, market, options->json, NULL, NULL);
+	if (!status && options->output)
+		status = put_folder(&folder, fitting, market, options);
+	folder_close(&folder);
+	return status;
+}
+
+int command_fit(const struct models *known, const struct options *options)
+{
+	struct arena *arena = arena_new();
+	struct reading reading = {.path = options->argument[0]};
+	struct fitting *fitting = NULL;
+	int status;
+
+	reading.b = (struct binding){arena, &reading.diag, NULL, "."};
+	status = read_file(&reading);
+	if (!status)
+		status = (lives_recognised(reading.text) ? fit_lives : fit_trace)(&reading, options, &fitting);
+	if (reading.diag.errors || !options->quiet)
+		diag_print(&reading.diag, stderr);
+	if (!status)
+		fitting->file = file_basename(reading.path);      /* in what is written: it may be moved */
+	if (!status)
+		status = tell(fitting, known->market, options);
+	free(reading.text);
+	diag_release(&reading.diag);
+	arena_free(arena);
+	return status;
+}
