@@ -58,6 +58,17 @@ static void rows_of(struct attaching *a, const struct node *rows)
 	}
 }
 
+static void book_of(struct attaching *a, const struct node *book)
+{
+	const struct node *instances = node_get(book, "instances"), *presets = node_get(book, "presets");
+
+	market_of(a, book);
+	for (size_t i = 0; instances && instances->kind == NODE_MAP && i < instances->count; i++)
+		market_of(a, instances->item[i]);
+	for (size_t i = 0; presets && presets->kind == NODE_MAP && i < presets->count; i++)
+		files_of(a, a->market, presets->item[i]);
+}
+
 void scenario_attachments(const struct scenario *scenario, void (*each)(void *context, const char *name, const struct source *source),
 			  void *context)
 {
@@ -65,6 +76,8 @@ void scenario_attachments(const struct scenario *scenario, void (*each)(void *co
 	const struct binding b = {scenario->arena, &unheard, &scenario->mounts, scenario->folder};
 	struct attaching a = {.b = &b, .market = scenario->models->market->schema, .each = each, .context = context};
 
+	if (scenario->book)
+		book_of(&a, scenario->book->tree);
 	for (size_t s = 0; s < scenario->strategies; s++) {       /* its set: may have changed any of these */
 		const struct strategy *strategy = scenario->strategy + s;
 		const struct entry *workload = strategy->keys->workloads.item;

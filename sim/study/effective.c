@@ -94,6 +94,33 @@ static struct node *strategies_kept(const struct binding *b, const struct scenar
 	return map;
 }
 
+/* The files of MARKET inlined, nothing else added. */
+static struct node *market_inlined(const struct binding *b, const struct schema *schema, const struct node *market)
+{
+	return market->kind == NODE_MAP ? prune(b->arena, schema_fill(b, schema, market), market) : node_copy(b->arena, market);
+}
+
+static void own_market_inlined(const struct binding *b, const struct schema *schema, struct node *owner)
+{
+	const struct node *market = node_get(owner, "market");
+
+	if (market)
+		node_put(b->arena, owner, "market", market_inlined(b, schema, market));
+}
+
+/* The book's markets may play traces too: its own, its instances', its presets. */
+static struct node *book_inlined(const struct binding *b, const struct schema *schema, const struct node *book)
+{
+	struct node *tree = node_copy(b->arena, book), *instances = node_get(tree, "instances"), *presets = node_get(tree, "presets");
+
+	own_market_inlined(b, schema, tree);
+	for (size_t i = 0; instances && instances->kind == NODE_MAP && i < instances->count; i++)
+		own_market_inlined(b, schema, instances->item[i]);
+	for (size_t i = 0; presets && presets->kind == NODE_MAP && i < presets->count; i++)
+		presets->item[i] = market_inlined(b, schema, presets->item[i]);
+	return tree;
+}
+
 void scenario_effective(const struct scenario *scenario, struct text *yaml)
 {
 	struct diag unheard = {0};       /* the tree has been bound before: there is nothing new to say */
@@ -103,7 +130,7 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 
 	node_put(b.arena, raw, "strategies", strategies_kept(&b, scenario));
 	if (scenario->book)
-		node_put(b.arena, raw, "prices", node_copy(b.arena, scenario->book->tree));
+		node_put(b.arena, raw, "prices", book_inlined(&b, scenario->models->market->schema, scenario->book->tree));
 	if (!node_get(raw, "report"))
 		node_put(b.arena, raw, "report", node_map(b.arena, raw->at));
 	node_put(b.arena, node_get(raw, "report"), "baseline", node_scalar(b.arena, baseline, raw->at));
