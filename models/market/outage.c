@@ -47,7 +47,8 @@ static bool means_of(const struct binding *b, const struct outage *outage, struc
 	if (up && down && share)
 		return market_fault(b, keys->availability.at, _("\"availability\" follows from \"mean_up\" and \"mean_down\": write only two of the three"));
 	if (share && there >= 1)
-		return market_fault(b, keys->availability.at, _("a pool that is available 100 % of the time has no outage: write none"));
+		return market_fault(b, keys->availability.at, /* xgettext:no-c-format */
+				    _("a pool that is available 100 % of the time has no outage: write none"));
 	rule->up_s = up ? keys->mean_up : scaled(keys->mean_down, there / (1 - there));
 	rule->down_s = down ? keys->mean_down : scaled(keys->mean_up, (1 - there) / there);
 	return true;
@@ -63,7 +64,8 @@ static bool correlation_of(const struct binding *b, const struct outage_keys *ke
 		return market_fault(b, keys->correlation.at, _("pools of two regions cannot go together more closely (\"across\") than pools of one "
 							       "(\"within\")"));
 	if (rule->within >= 1)
-		return market_fault(b, keys->within.at, _("pools with a correlation of 100 % are one pool: \"within\" must be below"));
+		return market_fault(b, keys->within.at, /* xgettext:no-c-format */
+				    _("pools with a correlation of 100 % are one pool: \"within\" must be below"));
 	if (rule->within > 0 && value_given(&keys->price_power) && keys->price_power.dist.a > 0)
 		return market_fault(b, keys->price_power.at, _("\"price_power\" and \"correlation\" cannot be combined: a fall that pools share "
 							       "has not one price"));

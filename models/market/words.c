@@ -179,6 +179,9 @@ static void say_wait(const struct market *market, say *line, void *context)
 
 	if (dist_max(wait) <= 0 && market->capacity.model != POOL_OPEN)
 		text_addf(&text, _("a lost spot node is replaced as soon as its pool has one again"));
+	else if (market->capacity.model != POOL_OPEN)
+		text_addf(&text, _("once its pool is there again, a lost spot node is replaced after a further %s on average"),
+			  market_duration(dist_mean(wait), mean, sizeof mean));
 	else if (dist_max(wait) <= 0)
 		text_addf(&text, _("a lost spot node is replaced at once: no wait for capacity is assumed"));
 	else if (dist_is_constant(wait))

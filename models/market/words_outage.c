@@ -47,13 +47,25 @@ static void say_line(struct text *text, market_say *line, void *context)
 	text_release(text);
 }
 
+/* "3.1 times a day", "once a day" */
+static char *times_words(double per_day, char *buf, size_t bytes)
+{
+	figure times;
+
+	if (strcmp(figure_words(per_day, times), "1") == 0)
+		snprintf(buf, bytes, "%s", _("once a day"));
+	else
+		snprintf(buf, bytes, _("%s times a day"), times);
+	return buf;
+}
+
 /* "the pool is there 62 % of the time: up 3 h, gone 1.8 h on average; all its nodes fall together, 5 times a day" */
 static void say_states(const struct pool_rule *rule, int which, const char *zone, market_say *line, void *context)
 {
 	const double there = pool_availability(rule, which), fall = pool_fall_per_s(rule, which), day = there * fall * DAY_S;
 	struct text text = {0};
-	figure share, times;
-	char up[32], down[32];
+	figure share, rate;
+	char up[32], down[32], times[64];
 
 	if (zone)
 		text_addf(&text, _("zone %s: "), zone);
@@ -66,10 +78,10 @@ static void say_states(const struct pool_rule *rule, int which, const char *zone
 	market_duration(pool_mean_outage_s(rule, which), down, sizeof down);
 	text_addf(&text, _("the pool is there %s %% of the time: up %s, gone %s on average"), figure_words(100 * there, share), up, down);
 	if (rule->model == POOL_TRACE && rule->trace->counts)
-		text_addf(&text, _("; nodes that it no longer holds are taken at once, %s times a day"), figure_words(day, times));
+		text_addf(&text, _("; nodes that it no longer holds are taken at once, %s"), times_words(day, times, sizeof times));
 	else
-		text_addf(&text, _("; all its nodes fall together, %s times a day"), figure_words(day, times));
-	text_addf(&text, _(" (%s per node and hour while it is held)"), figure_words(fall * HOUR_S, times));
+		text_addf(&text, _("; all its nodes fall together, %s"), times_words(day, times, sizeof times));
+	text_addf(&text, _(" (%s per node and hour while it is held)"), figure_words(fall * HOUR_S, rate));
 	say_line(&text, line, context);
 }
 

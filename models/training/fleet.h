@@ -3,85 +3,13 @@
 #ifndef COSTCAST_MODELS_TRAINING_FLEET_H
 #define COSTCAST_MODELS_TRAINING_FLEET_H
 
-#include "models/training/job.h"
-
-/* Words derived from one word: which of them serves what. */
-enum { DERIVED_ON_DEMAND_WAIT = 64, DERIVED_SHARE = 128, DERIVED_REWAIT = 128 + MAX_NODES,
-       DERIVED_RELEASE = DERIVED_REWAIT + MAX_NODES };
-
-/* The block of a slot's own chance (see struct slot_words) that belongs to its first request. */
-enum { FIRST_REQUEST = 0x7ffffffe };
+#include "models/training/request.h"
 
 HOT double job_restart_s(struct job *job, const struct mode is)
 {
 	const struct dist *restart = &job->plan->keys->restart_s.dist;
 
 	return is.fixed || dist_is_constant(restart) ? restart->a : dist_draw(restart, stream_next(&job->restarts), job->chance);
-}
-
-HOT const struct market *node_market(const struct job *job, int i)
-{
-	return &job->plan->team[job->plan->team_of[i]].row->market;
-}
-
-static inline uint32_t slot_purpose(const struct job *job, int i)
-{
-	return purpose_of(PURPOSE_SLOT, (node_market(job, i)->group & 0xff) << 16 | (uint32_t)i);
-}
-
-HOT void pend(struct job *job, int i)
-{
-	job->pending[job->pending_count++] = (uint16_t)i;
-}
-
-HOT void unpend(struct job *job, int i)
-{
-	for (int k = 0; k < job->pending_count; k++)
-		if (job->pending[k] == i) {
-			job->pending[k] = job->pending[--job->pending_count];
-			return;
-		}
-}
-
-HOT void node_buy(struct job *job, int i, bool spot)
-{
-	const struct team *team = &job->plan->team[job->plan->team_of[i]];
-
-	const struct market *market = &team->row->market;
-
-	job->worker[i].spot = spot;
-	job->worker[i].item = spot ? team->spot_item : team->on_demand_item;
-	job->worker[i].front = job->plan->front_of[2 * i + !spot];
-	job->worker[i].notice_s = spot ? job->params->team[job->plan->team_of[i]].notice_s : 0;
-	job->worker[i].life = (spot ? market->life : market->on_demand_life) != LIFE_DRAWN ? NULL
-		: spot ? &market->life_s.dist : &market->on_demand_life_s.dist;
-}
-
-/* Node I is asked for at time T; WORD is the chance of its wait. */
-HOT void node_ask(struct job *job, int i, double t, const struct dist *wait, uint64_t word, const struct mode is)
-{
-	struct worker *worker = &job->worker[i];
-	double wait_s = dist_draw(wait, word, job->chance);
-
-	if (is.rec)
-		recorder_add(is.rec, t, RECORD_REQUEST, i, 0);
-	if (is.late && job->plan->keys->fallback.given)
-		node_buy(job, i, job->plan->team[job->plan->team_of[i]].row->buy == BUY_SPOT);
-	if (is.late && worker->spot && wait_s > job->params->fallback_after_s) {
-		const struct team *team = &job->plan->team[job->plan->team_of[i]];
-
-		node_buy(job, i, false);
-		wait_s = job->params->fallback_after_s
-			+ dist_draw(&team->row->market.on_demand_wait_s.dist,
-				    overflow_word(word, DERIVED_ON_DEMAND_WAIT, job->chance), job->chance);
-		if (is.rec)
-			recorder_add(is.rec, t + job->params->fallback_after_s, RECORD_FALLBACK, i, 0);
-	}
-	worker->state = NODE_DOWN;
-	worker->ready = 0;
-	worker->at_s = t + wait_s;
-	worker->doom_s = INFINITY;
-	pend(job, i);
 }
 
 /* The words of the grant that node I gets now. */
@@ -118,6 +46,12 @@ HOT double node_startup_s(struct job *job, int i, const struct mode is)
 	return dist_draw(startup, grant_words(job, i)[GRANT_STARTUP], job->chance);
 }
 
+/* Does it have its end ahead, or a warning of it? */
+HOT bool node_expects(const struct worker *worker, const struct mode is)
+{
+	return !isinf(worker->doom_s) || (is.seeks && !isinf(worker->warn_s));
+}
+
 HOT void node_ready(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
@@ -142,12 +76,12 @@ HOT void node_ready(struct job *job, int i, const struct mode is)
 		worker->holder = 1;
 		job->holders++;
 	}
-	if (isinf(worker->doom_s) && job->pending_count)
+	if (job->pending_count && !node_expects(worker, is))
 		unpend(job, i);
 }
 
 /* A joining node has caught up with a job that went on meanwhile. */
-static inline void node_joined(struct job *job, int i)
+static inline void node_joined(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
 
@@ -160,7 +94,7 @@ static inline void node_joined(struct job *job, int i)
 			job->holders++;
 		}
 	}
-	if (isinf(worker->doom_s))
+	if (!node_expects(worker, is))
 		unpend(job, i);
 }
 
@@ -202,6 +136,10 @@ HOT void node_close(struct job *job, int i, enum usage_end end, const struct mod
 		for (int c = 0; c < CLOCKS; c++)
 			part_s[c] += job->clock_s[c] - worker->clock_s[c];
 		job->left_unsaved_s[item] += least(job->unsaved_wall_s, job->worked_s - worker->worked_s);
+	}
+	if (is.seeks) {
+		node_leave(job, i);
+		worker->warn_s = worker->fate_s = INFINITY;
 	}
 	if (worker->ready)
 		job->ready--;
@@ -247,6 +185,76 @@ HOT void job_rollback(struct job *job, const struct mode is)
 	job->rolled_back = true;
 }
 
+/* Capacity rebalancing: a replacement for node I, which knows its end, is asked for now. It waits until it takes over; storms do not
+ * reach it before. */
+static inline void spare_ask(struct job *job, int i)
+{
+	struct worker *worker = &job->worker[i];
+	const int c = allocate(job, i, has_room);
+
+	if (worker->spare != NO_CHOICE || c == NO_CHOICE)
+		return;
+	const struct choice *choice = &job->plan->choice[c];
+	struct stock *stock = stock_of(job, i, c);
+
+	if (stock)
+		stock->held++;
+	worker->spare = c;
+	worker->spare_s = job->t_s + dist_draw(&choice->market->capacity_wait_s.dist,
+					       overflow_word(worker->wait_word, DERIVED_SPARE + (uint32_t)i, job->chance), job->chance);
+}
+
+/* The replacement of node I, as far as it was granted, is not needed any more. */
+static inline void spare_drop(struct job *job, int i, enum usage_end end)
+{
+	struct worker *worker = &job->worker[i];
+	struct stock *stock = worker->spare == NO_CHOICE ? NULL : stock_of(job, i, worker->spare);
+
+	if (worker->spare == NO_CHOICE)
+		return;
+	if (stock)
+		stock->held--;
+	if (worker->spare_s < job->t_s) {
+		const int item = job->plan->choice[worker->spare].item;
+
+		usage_add(job->log, (uint32_t)item, i, worker->spare_s, job->t_s, 1, end);
+		job->item_s[item] += job->t_s - worker->spare_s;
+		job->log->part_s[item * PARTS + PART_WAITING] += job->t_s - worker->spare_s;
+	}
+	worker->spare = NO_CHOICE;
+}
+
+/* The replacement takes over from node I, which is gone: started up already, or as far as it got. */
+static inline void node_relieve(struct job *job, int i, const struct mode is)
+{
+	struct worker *worker = &job->worker[i];
+	const double since_s = worker->spare_s;
+	const int c = worker->spare;
+	struct stock *stock = stock_of(job, i, c);
+
+	if (stock)
+		stock->held--;            /* its place becomes the node's own */
+	worker->spare = NO_CHOICE;
+	worker->first = 0;
+	worker->tries = 0;
+	worker->fallback_s = INFINITY;
+	node_take(job, i, c);
+	worker->free_s = worker->at_s = most(since_s, job->t_s);
+	worker->doom_s = INFINITY;
+	pend(job, i);
+	if (is.rec)
+		recorder_add(is.rec, job->t_s, RECORD_REQUEST, i, 0);
+	if (since_s > job->t_s)
+		return;
+	node_granted(job, i, is);
+	job->log->part_s[worker->item * PARTS + PART_WAITING] += job->t_s - since_s;
+	worker->granted_s = since_s;
+	if (worker->state == NODE_STARTING && worker->at_s - (job->t_s - since_s) > job->t_s)
+		worker->at_s -= job->t_s - since_s;
+	else if (worker->state == NODE_STARTING)
+		node_ready(job, i, is);
+}
+
 /* The end of node I at job->t_s, taken by the provider or broken. */
 HOT void node_die(struct job *job, int i, const struct mode is)
 {
@@ -263,10 +271,15 @@ HOT void node_die(struct job *job, int i, const struct mode is)
 		job_rollback(job, is);
 	}
 	node_close(job, i, END_INTERRUPTED, is);
-	node_ask(job, i, job->t_s, job->worker[i].wait, worker->wait_word, is);
+	if (is.policy)
+		return;                   /* it decides about the whole fleet */
+	if (is.seeks && worker->spare != NO_CHOICE)
+		node_relieve(job, i, is);
+	else
+		node_ask(job, i, job->t_s, job->worker[i].wait, worker->wait_word, is);
 }
 
-HOT double next_of_nodes(const struct job *job)
+HOT double next_of_nodes(const struct job *job, const struct mode is)
 {
 	double next = INFINITY;
 
@@ -274,6 +287,8 @@ HOT double next_of_nodes(const struct job *job)
 		const struct worker *worker = &job->worker[job->pending[k]];
 
 		next = least(next, least(worker->at_s, worker->doom_s));
+		if (is.seeks)
+			next = least(next, worker->warn_s);
 	}
 	return next;
 }

@@ -4,9 +4,11 @@
 #define COSTCAST_MODELS_TRAINING_JOB_H
 
 #include "models/training/storm.h"
+#include "sim/world/pool.h"
 
 #define HOT static inline __attribute__((always_inline))
 
+enum fleet_on { ON_NONE, ON_SPOT, ON_DEMAND };
 enum phase { PHASE_WAIT, PHASE_RESTORE, PHASE_RUN };
 enum worker_state { NODE_DOWN, NODE_STARTING, NODE_JOINING, NODE_UP };
 enum { CLOCKS = PART_WAITING + 1 };       /* the parts that are times of the job */
@@ -15,7 +17,7 @@ enum { CLOCKS = PART_WAITING + 1 };       /* the parts that are times of the job
  * job does not pay for the others. REC: the diary, or NULL. */
 struct mode {
 	struct recorder *rec;
-	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front;
+	bool elastic, replicated, members, late, drawn, save, release, steady, fixed, straight, one_front, seeks, paced, leads, policy, managed;
 	bool open;                        /* strikes count at any time: survivors and restart are exposed */
 };
 
@@ -37,6 +39,24 @@ struct worker {
 	int front;                        /* whose storms strike it as it is bought; NO_FRONT: none */
 	uint32_t grants;
 	uint8_t state, spot, ready, holder;
+	/* where pools come and go */
+	int choice;                       /* as which it is asked for, or there */
+	int spare;                        /* choice of the node that will replace it, asked for ahead; NO_CHOICE */
+	double free_s;                    /* when its request would be granted; INFINITY: no pool has room */
+	double fallback_s;                /* until when it may stand as a spot request */
+	double warn_s, fate_s;            /* when it will know that it ends at fate_s; INFINITY */
+	double spare_s;                   /* when that node is granted */
+	int tries;                        /* places that its request had */
+	uint8_t placed, first;            /* it has a place in a pool; no node was there before */
+};
+
+/* A pool while a future is lived. */
+struct stock {
+	struct pool walk;
+	double lead_s;                    /* how long before a fall nodes may know of it */
+	int held;                         /* places taken, by nodes and by requests */
+	uint32_t falls;
+	bool told;                        /* of the fall that ends this piece */
 };
 
 /* A node that was struck: it dies after its notice, and is back after its wait. */
@@ -80,6 +100,12 @@ struct job {
 	const struct dist *last_wait;
 	double last_wait_s;
 	struct stream restarts, writes, saves;
+	/* under a deadline policy */
+	enum fleet_on on;                 /* which market the fleet is in, or asks */
+	double offered_s;                 /* from when on spot capacity is offered, while its pools hold the fleet */
+	double policy_at_s, policy_last_s;       /* when the policy thinks again, and when it last did */
+	double policy_save_s;             /* end of the save that it planned; INFINITY: none */
+	enum fleet_on save_then;          /* what it is on after it */
 	/* the straight road */
 	double whole_s;                   /* when all nodes will be ready, were none struck from now on */
 	double run_s;                     /* when the restart after that ends; < 0: not drawn yet */
@@ -91,9 +117,12 @@ struct job {
 	struct worker *worker;
 	uint16_t *pending;                /* nodes with an event of their own ahead */
 	struct storms *storms;            /* one a front */
+	struct stock *stock;              /* one a pool */
+	struct price_path *price;         /* of each choice whose price moves */
 	struct slot_words *slot;          /* [nodes] when something is drawn per slot, else NULL */
 	double *item_s;                   /* [items]: node-seconds */
 	double *left_unsaved_s;           /* [items]: node-seconds of unsaved work by nodes that left since */
+	struct bound *bound;              /* of the clairvoyant */
 	struct params *own_params;        /* where uncertain values go */
 };
 
@@ -220,7 +249,7 @@ HOT void job_cruise(struct job *job, double t, double dt, const struct mode is)
 	if (dt < wall_s) {
 		job_work(job, dt, is);
 		job->unsaved_wall_s = dt;
-		job->done_s += is.elastic ? dt / job->wall_per_work : dt;
+		job->done_s += is.paced ? dt / job->wall_per_work : dt;
 		return;
 	}
 	job_work(job, wall_s, is);
@@ -265,7 +294,7 @@ HOT void job_run(struct job *job, double dt, const struct mode is)
 		if (dt < wall_s) {
 			job_work(job, dt, is);
 			job->unsaved_wall_s += dt;
-			job->done_s += is.elastic ? dt / job->wall_per_work : dt;
+			job->done_s += is.paced ? dt / job->wall_per_work : dt;
 			return;
 		}
 		job_work(job, wall_s, is);

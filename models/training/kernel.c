@@ -1,4 +1,5 @@
 #include "models/training/kernel.h"
+#include "models/training/bound.h"
 
 #include <stdlib.h>
 
@@ -11,9 +12,13 @@ void *training_state_new(const void *plan_of)
 	struct job *job = mem_new(1, sizeof *job);
 
 	job->plan = plan;
+	if (plan->policy == POLICY_CLAIRVOYANT)
+		job->bound = bound_state_new(plan);
 	job->worker = mem_new((size_t)plan->nodes, sizeof *job->worker);
 	job->pending = mem_new((size_t)plan->nodes + 1, sizeof *job->pending);
 	job->storms = mem_new((size_t)plan->fronts + 1, sizeof *job->storms);
+	job->stock = mem_new((size_t)plan->pools + 1, sizeof *job->stock);
+	job->price = mem_new((size_t)plan->choices, sizeof *job->price);
 	for (job->leaves = 1; job->leaves < plan->nodes; job->leaves *= 2)
 		;
 	job->life = mem_new(2 * (size_t)job->leaves, sizeof *job->life);
@@ -25,7 +30,7 @@ void *training_state_new(const void *plan_of)
 	job->item_s = mem_new(plan->setup->items + 1, sizeof *job->item_s);
 	job->own_params = mem_new(1, sizeof *job->own_params);
 	job->own_params->front = mem_new((size_t)plan->fronts + 1, sizeof *job->own_params->front);
-	job->own_params->team = mem_new((size_t)plan->teams, sizeof *job->own_params->team);
+	job->own_params->choice = mem_new((size_t)plan->choices, sizeof *job->own_params->choice);
 	return job;
 }
 
@@ -35,16 +40,21 @@ void training_state_free(void *state)
 
 	if (!job)
 		return;
+	bound_state_free(job->bound);
 	free(job->worker);
 	free(job->pending);
 	free(job->storms);
+	for (int p = 0; p < job->plan->pools; p++)
+		pool_release(&job->stock[p].walk);
+	free(job->stock);
+	free(job->price);
 	free(job->life);
 	free(job->fall);
 	free(job->slot);
 	free(job->left_unsaved_s);
 	free(job->item_s);
 	free(job->own_params->front);
-	free(job->own_params->team);
+	free(job->own_params->choice);
 	free(job->own_params);
 	free(job);
 }
@@ -71,13 +81,10 @@ static void metrics(const struct job *job, double *metric)
 	metric[METRIC_CHECKPOINT_H] = job->clock_s[PART_CHECKPOINT] / HOUR_S;
 	metric[METRIC_RESTART_H] = job->clock_s[PART_RESTART] / HOUR_S;
 	metric[METRIC_ON_DEMAND_NODE_H] = metric[METRIC_SPOT_NODE_H] = 0;
-	for (int r = 0; r < job->plan->teams; r++) {
-		const struct team *team = &job->plan->team[r];
+	for (int c = 0; c < job->plan->choices; c++) {
+		const struct choice *choice = &job->plan->choice[c];
 
-		if (team->on_demand_item != NO_ITEM)
-			metric[METRIC_ON_DEMAND_NODE_H] += job->item_s[team->on_demand_item] / HOUR_S;
-		if (team->spot_item != NO_ITEM)
-			metric[METRIC_SPOT_NODE_H] += job->item_s[team->spot_item] / HOUR_S;
+		metric[choice->spot ? METRIC_SPOT_NODE_H : METRIC_ON_DEMAND_NODE_H] += job->item_s[choice->item] / HOUR_S;
 	}
 }
 
@@ -87,7 +94,7 @@ static void gang_parts(const struct job *job)
 {
 	for (int r = 0; r < job->plan->teams; r++) {
 		const struct team *team = &job->plan->team[r];
-		const int item = team->spot_item != NO_ITEM ? team->spot_item : team->on_demand_item;
+		const int item = job->plan->choice[team->spots ? team->spot : team->on_demand].item;
 		double *part_s = job->log->part_s + item * PARTS, busy_s = 0;
 
 		for (int c = 0; c < PART_WAITING; c++) {
@@ -111,10 +118,15 @@ static struct mode mode_of(const struct training_plan *plan, struct recorder *re
 		.late = plan->late_nodes,
 		.drawn = plan->lives_drawn,
 		.save = keys->on_notice == NOTICE_SAVE,
-		.release = keys->while_waiting == WAITING_RELEASE,
+		.release = keys->while_waiting == WAITING_RELEASE || keys->managed.given,
+		.managed = keys->managed.given,
 		.steady = dist_is_constant(&keys->takes_s.dist),
 		.fixed = dist_is_constant(&keys->restart_s.dist) && dist_is_constant(&keys->startup_s.dist),
 		.straight = plan->straight,
+		.seeks = plan->seeks,
+		.paced = plan->paced,
+		.leads = plan->leads,
+		.policy = plan->policy != POLICY_NONE,
 		.one_front = plan->fronts == 1,
 		.open = keys->exposed_survivors && keys->exposed_restart,
 	};
@@ -126,7 +138,7 @@ static const struct mode plain = {.steady = true, .fixed = true, .straight = tru
 static bool is_plain(struct mode is)
 {
 	return !is.elastic && !is.replicated && !is.late && !is.drawn && !is.save && !is.release && is.steady && is.fixed
-		&& is.straight && is.one_front && is.open;
+		&& is.straight && is.one_front && is.open && !is.seeks && !is.paced && !is.leads && !is.policy;
 }
 
 HOT bool live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
@@ -143,6 +155,8 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 		training_params(job->plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
+	if (job->plan->policy == POLICY_CLAIRVOYANT)
+		return bound_live(job->plan, job->params, job->bound, chance, log, metric);
 	const bool finished = job_live(job, is);
 
 	if (rec)
@@ -153,6 +167,8 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 				recorder_add(rec, job->t_s, RECORD_RELEASE, i, 0);
 			node_close(job, i, END_RELEASED, is);
 		}
+	for (int i = 0; i < job->plan->nodes && is.seeks; i++)
+		spare_drop(job, i, END_RELEASED);
 	if (!job->plan->late_nodes)
 		gang_parts(job);
 	store_usage(job);

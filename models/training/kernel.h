@@ -3,16 +3,7 @@
 #ifndef COSTCAST_MODELS_TRAINING_KERNEL_H
 #define COSTCAST_MODELS_TRAINING_KERNEL_H
 
-#include "models/training/phase.h"
-
-static inline uint64_t first_word(const struct job *job, int i, const struct dist *wait)
-{
-	uint64_t word[2] = {0};
-
-	if (!dist_is_constant(wait))
-		philox_block(job->chance, slot_purpose(job, i), FIRST_REQUEST, word);
-	return word[1];
-}
+#include "models/training/policy.h"
 
 HOT void job_start(struct job *job, const struct mode is)
 {
@@ -28,6 +19,8 @@ HOT void job_start(struct job *job, const struct mode is)
 	job->interruptions = 0;
 	job->last_wait = NULL;
 	job->saving_for = -1;
+	job->on = ON_SPOT;                /* whatever it asks for, it asks */
+	job->policy_at_s = job->policy_save_s = INFINITY;
 	job->keep = plan->checkpoint_item != NO_ITEM ? (int)plan->keys->keep : 0;
 	job->save_at_s = job->job_at_s = INFINITY;
 	job->phase = PHASE_WAIT;
@@ -44,25 +37,39 @@ HOT void job_start(struct job *job, const struct mode is)
 		storms_start(&job->storms[f], job->chance, plan->front[f].purpose, job->params->front[f].mean_gap);
 	if (is.rec)
 		recorder_add(is.rec, 0, RECORD_WAIT, -1, 0);
+	if (is.seeks)
+		pools_start(job);
 	double together_s = 0;
 
 	for (int i = 0; i < plan->nodes; i++) {
 		const struct fleet_row *row = plan->team[plan->team_of[i]].row;
-		const bool spot = row->buy == BUY_SPOT;
-		const struct dist *wait = spot ? &row->market.first_wait_s.dist : &row->market.on_demand_wait_s.dist;
+		const int c = home_choice(&plan->team[plan->team_of[i]]);
+		const struct dist *wait = choice_wait(&plan->choice[c], true, row->buy);
 
-		node_buy(job, i, spot);
-		job->worker[i].wait = spot ? &row->market.capacity_wait_s.dist : wait;
+		node_buy(job, i, c);
+		job->worker[i].wait = choice_wait(&plan->choice[c], false, row->buy);
+		job->worker[i].spare = NO_CHOICE;
+		job->worker[i].placed = 0;
+		job->worker[i].warn_s = job->worker[i].fate_s = INFINITY;
 		job->worker[i].grants = 0;
 		job->worker[i].holder = 0;
 		job->worker[i].wait_word = 0;
 		job->worker[i].strike_s = INFINITY;
+		if (is.policy) {
+			job->worker[i].state = NODE_DOWN;
+			job->worker[i].ready = 0;
+			job->worker[i].at_s = job->worker[i].doom_s = INFINITY;
+			continue;
+		}
 		node_ask(job, i, 0, wait, first_word(job, i, wait), is);
 		together_s = most(together_s, job->worker[i].at_s);
 	}
-	if (is.release)
-		for (int i = 0; i < plan->nodes; i++)
-			job->worker[i].at_s = together_s;
+	if (is.policy)
+		policy_start(job, is);
+	if (is.release && is.seeks)
+		gather(job);
+	for (int i = 0; i < plan->nodes && is.release && !is.seeks; i++)
+		job->worker[i].at_s = together_s;
 }
 
 /* The storm of front F that comes at T. */
@@ -101,6 +108,15 @@ HOT bool straight_live(struct job *job, const struct mode is)
 	return job->finished;
 }
 
+/* When a managed service stops the job, if nothing happens before. */
+static inline double stopped_s(const struct job *job)
+{
+	const double ran_s = job->t_s - job->clock_s[PART_WAITING];
+
+	return job->phase == PHASE_WAIT ? job->params->give_up_s
+		: least(job->params->give_up_s, job->t_s + most(job->params->max_runtime_s - ran_s, 0));
+}
+
 /* Event by event. True when the work was finished before the job was given up. */
 HOT bool events_live(struct job *job, const struct mode is)
 {
@@ -108,20 +124,24 @@ HOT bool events_live(struct job *job, const struct mode is)
 
 	for (;;) {
 		const double own_s = least(job->job_at_s, job->save_at_s);
-		const double node_s = job->pending_count ? next_of_nodes(job) : INFINITY;
+		const double node_s = job->pending_count ? next_of_nodes(job, is) : INFINITY;
 		const double strike_s = next_strike(job, is);
 		double storm_s = INFINITY;
-		int front = 0;
+		int front = 0, pool = 0;
 
 		for (int f = 0; f < plan->fronts; f++)
 			if (job->storms[f].next_s < storm_s) {
 				storm_s = job->storms[f].next_s;
 				front = f;
 			}
-		const double next_s = least(least(own_s, node_s), least(strike_s, storm_s));
+		const double pool_s = is.seeks ? next_of_pools(job, &pool) : INFINITY;
+		const double policy_s = is.policy ? least(job->policy_at_s, job->policy_save_s) : INFINITY;
+		const double next_s = least(least(least(own_s, node_s), least(strike_s, storm_s)), least(pool_s, policy_s));
 
-		if (__builtin_expect(next_s >= job->params->give_up_s, 0) && own_s > job->params->give_up_s) {
-			advance(job, job->params->give_up_s, is);
+		const double end_s = is.managed ? stopped_s(job) : job->params->give_up_s;
+
+		if (__builtin_expect(next_s >= end_s, 0) && own_s > end_s) {
+			advance(job, end_s, is);
 			return false;
 		}
 		if (own_s <= next_s && job->phase == PHASE_RUN && job->job_at_s <= job->save_at_s) {
@@ -131,7 +151,11 @@ HOT bool events_live(struct job *job, const struct mode is)
 			continue;
 		}
 		advance(job, next_s, is);
-		if (own_s <= next_s)
+		if (is.policy && policy_event(job, policy_s <= next_s, is))
+			continue;
+		if (is.seeks && pool_s <= next_s)
+			pool_event(job, pool, is);
+		else if (own_s <= next_s)
 			job_own_event(job, is);
 		else if (node_s <= next_s)
 			node_events(job, is);
@@ -139,6 +163,8 @@ HOT bool events_live(struct job *job, const struct mode is)
 			strikes(job, strike_s, is);
 		else
 			storm_breaks(job, front, next_s, exposed(job), is);
+		if (is.policy)
+			policy_decide(job, is);
 	}
 }
 

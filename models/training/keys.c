@@ -11,6 +11,7 @@ static const char *const notice_words[] = {"lose", "save", NULL};
 static const char *const none_words[] = {"none", NULL};
 static const char *const every_words[] = {"none", "young", "daly", "optimal", NULL};
 static const char *const fallback_words[] = {"on_demand", NULL};
+static const char *const policy_words[] = {"none", "greedy", "uniform_progress", "threshold", "fallback", "clairvoyant", NULL};
 
 #define YEARS_10 (10.0 * 365 * 86400)
 
@@ -105,6 +106,30 @@ static const struct schema_row rows[] = {
 	{.path = "fallback.after", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_REQUIRED,
 	 .offset = AT(fallback_after_s, struct value), .max = YEARS_10,
 	 .help = N_("How long a spot request waits before on-demand is bought instead."), .example = "30 min"},
+	{.path = "managed_spot", .type = KEY_SECTION, .flags = ROW_SWITCH, .offset = AT(managed, struct presence),
+	 .help = N_("A managed training service on spot capacity, as Amazon SageMaker's managed spot training: the fleet is given back while "
+		    "it waits, and the service stops the job, unfinished, at one of two limits."), .example = "{max_wait: 48 h}"},
+	{.path = "managed_spot.max_wait", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN | ROW_CERTAIN | ROW_REQUIRED,
+	 .offset = AT(max_wait_s, struct value), .max = 10 * YEARS_10,
+	 .help = N_("The longest from the start to the end, all waits for capacity included (MaxWaitTimeInSeconds)."), .example = "48 h"},
+	{.path = "managed_spot.max_runtime", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN | ROW_CERTAIN,
+	 .offset = AT(max_runtime_s, struct value), .max = 10 * YEARS_10,
+	 .help = N_("The longest that it may run, waits for capacity not counted (MaxRuntimeInSeconds); without it, max_wait is all."),
+	 .example = "24 h"},
+	{.path = "deadline_policy", .type = KEY_CHOICE, .offset = AT(deadline_policy, int), .words = policy_words, .fallback = "none",
+	 .help = N_("How a spot fleet moves to on-demand nodes and back, so as to be done by `goal.deadline` (Wu et al., \"Can't Be Late\", "
+		    "NSDI 2024). Greedy: spot or nothing, until only on-demand nodes can still make it. Uniform progress: on demand also "
+		    "while behind an even pace, and back once well ahead. Threshold: the same, but back as soon as on pace. Fallback: on "
+		    "demand whenever there is no spot. Clairvoyant: the least possible cost with the whole market known in advance, a "
+		    "bound that nobody can follow."),
+	 .example = "uniform_progress"},
+	{.path = "policy_tick", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 .offset = AT(policy_tick_s, struct value), .max = YEARS_10,
+	 .help = N_("The fleet is looked at, moved and billed by whole ticks of this length, as in the research simulators: a launch pays "
+		    "startup and restart, no work is lost. Without it, time is continuous."), .example = "10 min"},
+	{.path = "policy_guard", .type = KEY_BOOL, .offset = AT(policy_guard, bool), .fallback = "true",
+	 .help = N_("By the tick: does a last check put the fleet on demand when the deadline is near, whatever the policy says?"),
+	 .example = "false"},
 	{.path = "give_up_after", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN,
 	 .offset = AT(give_up_after_s, struct value), .max = 10 * YEARS_10,
 	 .help = N_("A future that is not done by then ends unfinished. Default: 10 x work."), .example = "60 d"},

@@ -27,7 +27,7 @@ struct params *training_params_new(struct arena *arena, const struct training_pl
 	struct params *params = arena_alloc(arena, 1, sizeof *params);
 
 	params->front = arena_alloc(arena, (size_t)plan->fronts + 1, sizeof *params->front);
-	params->team = arena_alloc(arena, (size_t)plan->teams, sizeof *params->team);
+	params->choice = arena_alloc(arena, (size_t)plan->choices, sizeof *params->choice);
 	return params;
 }
 
@@ -51,7 +51,7 @@ static double work_s(const struct training_plan *plan, const struct chance *chan
 static void front_params(const struct training_plan *plan, const struct front *front, const struct chance *chance,
 			 struct front_params *params)
 {
-	const struct market *market = &plan->team[front->team].row->market;
+	const struct market *market = front->market;
 
 	*params = (struct front_params){.pools = (int)market->pools};
 	if (front->failures) {
@@ -70,6 +70,20 @@ static void front_params(const struct training_plan *plan, const struct front *f
 	params->pools_a_pick = shocks <= 0 ? 0 : params->slot_rate > 0 ? params->slot_rate / params->shock_rate : 1;
 }
 
+static void choice_params(const struct choice *choice, const struct chance *chance, struct choice_params *params)
+{
+	const struct market *market = choice->market;
+
+	*params = (struct choice_params){.notice_chance = 1};
+	if (!choice->spot)
+		return;
+	params->notice_s = drawn(&market->notice_s, chance, 0);
+	params->notice_chance = drawn(&market->notice_chance, chance, 1);
+	params->warning_s = fmax(drawn(&market->warning_s, chance, 0), params->notice_s);
+	params->warning_chance = drawn(&market->warning_chance, chance, 0);
+	params->lead_s = params->warning_chance > 0 ? params->warning_s : params->notice_s;
+}
+
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params)
 {
 	const struct training_keys *keys = plan->keys;
@@ -80,6 +94,11 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 		params->every_s = NEVER_S;
 	params->per_every = 1 / params->every_s;
 	params->give_up_s = drawn(&keys->give_up_after_s, chance, 10 * params->work_s);
+	params->max_runtime_s = INFINITY;
+	if (keys->managed.given) {
+		params->give_up_s = fmin(params->give_up_s, keys->max_wait_s.dist.a);
+		params->max_runtime_s = drawn(&keys->max_runtime_s, chance, INFINITY);
+	}
 	params->fallback_after_s = keys->fallback.given ? drawn(&keys->fallback_after_s, chance, INFINITY) : INFINITY;
 	params->efficiency = drawn(&keys->efficiency, chance, 1);
 	params->dataset_bytes = drawn(&keys->dataset_bytes, chance, 0);
@@ -88,6 +107,6 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 	params->takes_s = params->takes_constant ? keys->takes_s.dist.a : 0;
 	for (int f = 0; f < plan->fronts; f++)
 		front_params(plan, &plan->front[f], chance, &params->front[f]);
-	for (int r = 0; r < plan->teams; r++)
-		params->team[r].notice_s = drawn(&plan->team[r].row->market.notice_s, chance, 0);
+	for (int c = 0; c < plan->choices; c++)
+		choice_params(&plan->choice[c], chance, &params->choice[c]);
 }

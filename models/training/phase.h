@@ -2,7 +2,7 @@
 #ifndef COSTCAST_MODELS_TRAINING_PHASE_H
 #define COSTCAST_MODELS_TRAINING_PHASE_H
 
-#include "models/training/strike.h"
+#include "models/training/pools.h"
 
 HOT bool complete(const struct job *job, const struct mode is)
 {
@@ -13,10 +13,28 @@ HOT bool complete(const struct job *job, const struct mode is)
 	return job->ready >= keys->min_nodes && (job->plan->coordinator < 0 || job->worker[job->plan->coordinator].ready);
 }
 
+/* Progress per wall time: the sum of those that are live, or in a gang the slowest. */
+static inline double job_pace(const struct job *job, const struct mode is)
+{
+	double sum = 0, slowest = INFINITY;
+
+	if (is.elastic && !is.seeks)
+		return job->live * job->params->efficiency / job->plan->nodes;
+	for (int i = 0; i < job->plan->nodes; i++) {
+		const double weight = job->plan->choice[job->worker[i].choice].weight;
+
+		if (job->worker[i].state != NODE_UP)
+			continue;
+		sum += weight;
+		slowest = least(slowest, weight);
+	}
+	return is.elastic ? sum * job->params->efficiency / job->plan->nodes : slowest;
+}
+
 HOT void job_rerun(struct job *job, const struct mode is)
 {
-	if (is.elastic) {
-		job->wall_per_work = job->plan->nodes / (job->live * job->params->efficiency);
+	if (is.paced) {
+		job->wall_per_work = 1 / job_pace(job, is);
 		job->cycle_s = job->params->every_s * job->wall_per_work + job->params->takes_s;
 		job->cycles_per_s = 1 / job->cycle_s;
 	}
@@ -51,7 +69,7 @@ HOT void job_begin_run(struct job *job, const struct mode is)
 		if (worker->state == NODE_JOINING) {
 			worker->state = NODE_UP;
 			worker->at_s = INFINITY;
-			if (isinf(worker->doom_s))
+			if (!node_expects(worker, is))
 				unpend(job, i);
 		}
 		worker->holder = worker->state == NODE_UP;
@@ -98,17 +116,29 @@ static inline void give_back(struct job *job, const struct mode is)
 			unpend(job, i);
 			if (is.rec)
 				recorder_add(is.rec, job->t_s, RECORD_RELEASE, i, 0);
+			if (is.seeks)
+				spare_drop(job, i, END_RELEASED);
 			node_close(job, i, END_RELEASED, is);
 			node_ask(job, i, job->t_s, job->worker[i].wait, word, is);
 		}
 		together_s = most(together_s, worker->at_s);
 	}
+	if (is.seeks) {
+		gather(job);
+		return;
+	}
 	for (int i = 0; i < job->plan->nodes; i++)
 		job->worker[i].at_s = together_s;
 }
 
+static inline void policy_lost(struct job *job, const struct mode is);
+
 HOT void job_begin_wait(struct job *job, const struct mode is)
 {
+	if (is.policy) {
+		policy_lost(job, is);
+		return;
+	}
 	job->phase = PHASE_WAIT;
 	job->job_at_s = INFINITY;
 	job->saving = false;
@@ -129,6 +159,8 @@ HOT void job_settle(struct job *job, bool lost, const struct mode is)
 	case PHASE_WAIT:
 		if (whole)
 			job_begin_restore(job, is);
+		else if (lost && is.policy)
+			policy_lost(job, is);
 		else if (lost && is.release)
 			give_back(job, is);
 		break;
@@ -179,6 +211,31 @@ HOT void advance(struct job *job, double t, const struct mode is)
 	job->t_s = t;
 }
 
+/* Node I learns of the fall of its pool, if it has not learnt of another end. */
+static inline void node_learns(struct job *job, int i, const struct mode is)
+{
+	struct worker *worker = &job->worker[i];
+	const double left_s = worker->fate_s - job->t_s;
+
+	worker->warn_s = worker->fate_s = INFINITY;
+	if (!isinf(worker->doom_s))
+		return;
+	if (worker->state == NODE_UP)
+		unpend(job, i);           /* it was pending for this alone */
+	node_doom(job, i, left_s, worker->wait_word, is);
+}
+
+/* The request of node I has its time: it is granted, or has stood long enough. */
+HOT void node_due(struct job *job, int i, const struct mode is)
+{
+	struct worker *worker = &job->worker[i];
+
+	if (is.seeks && worker->free_s > job->t_s)
+		node_fall_back(job, i, is);
+	else
+		node_granted(job, i, is);
+}
+
 /* All nodes whose own event is now. */
 HOT void node_events(struct job *job, const struct mode is)
 {
@@ -193,17 +250,19 @@ HOT void node_events(struct job *job, const struct mode is)
 		const int i = job->pending[k];
 		struct worker *worker = &job->worker[i];
 
+		if (is.seeks && worker->warn_s <= t)
+			node_learns(job, i, is);
 		if (worker->doom_s <= t) {
 			unpend(job, i);
 			node_die(job, i, is);
 			lost = true;
 		} else if (worker->at_s <= t) {
 			if (worker->state == NODE_DOWN)
-				node_granted(job, i, is);
+				node_due(job, i, is);
 			else if (worker->state == NODE_STARTING)
 				node_ready(job, i, is);
 			else
-				node_joined(job, i);
+				node_joined(job, i, is);
 		}
 	}
 	job_settle(job, lost, is);

@@ -50,74 +50,6 @@ static bool plan_stores(struct setup *setup, struct training_plan *plan, struct 
 	return good;
 }
 
-static void plan_teams(struct setup *setup, struct training_plan *plan)
-{
-	const char *service = setup->instance->service ? setup->instance->service : book_provider(setup->book)->compute_service;
-	int first = 0;
-
-	plan->teams = (int)setup->fleet_rows;
-	plan->team = arena_alloc(setup->bind.arena, setup->fleet_rows, sizeof *plan->team);
-	plan->team_of = arena_alloc(setup->bind.arena, (size_t)plan->nodes, sizeof *plan->team_of);
-	plan->coordinator = -1;
-	for (int r = 0; r < plan->teams; r++) {
-		struct fleet_row *row = &setup->fleet[r];
-		struct team *team = &plan->team[r];
-		const bool spot = row->buy == BUY_SPOT, fallback = plan->keys->fallback.given;
-
-		*team = (struct team){row, first, (int)row->nodes, NO_ITEM, NO_ITEM};
-		if (spot)
-			team->spot_item = (int)setup_item(setup, &(struct item){
-				.kind = ITEM_SPOT, .name = setup->instance_name, .service = service, .price = row->market.spot_usd_h,
-				.figure = row->market.spot_figure, .row = r, .most = row->nodes, .instance = setup->instance});
-		if (!spot || fallback)
-			team->on_demand_item = (int)setup_item(setup, &(struct item){
-				.kind = ITEM_ON_DEMAND, .name = setup->instance_name, .service = service,
-				.price = row->market.on_demand_usd_h, .figure = row->market.on_demand_figure, .row = r,
-				.most = row->nodes, .instance = setup->instance});
-		for (int i = 0; i < row->nodes; i++)
-			plan->team_of[first + i] = (uint16_t)r;
-		if (plan->keys->coordinator == COORDINATOR_WORKER_0 && (row->coordinator || (r == 0 && plan->coordinator < 0)))
-			plan->coordinator = first;
-		first += (int)row->nodes;
-	}
-}
-
-static bool has_storms(const struct market *market, bool failures)
-{
-	if (failures)
-		return market->on_demand_life == LIFE_MEMORYLESS;
-	return market->life == LIFE_MEMORYLESS || dist_max(&market->shock_rate_per_s.dist) > 0;
-}
-
-/* One front per group of rows that share a market, for spot nodes and for on-demand ones. */
-static void plan_fronts(struct setup *setup, struct training_plan *plan)
-{
-	plan->front = arena_alloc(setup->bind.arena, 2 * (size_t)plan->teams, sizeof *plan->front);
-	plan->front_of = arena_alloc(setup->bind.arena, 2 * (size_t)plan->nodes, sizeof *plan->front_of);
-	for (int i = 0; i < 2 * plan->nodes; i++)
-		plan->front_of[i] = NO_FRONT;
-	for (int r = 0; r < plan->teams; r++) {
-		const struct market *market = &plan->team[r].row->market;
-
-		for (int failures = 0; failures < 2; failures++) {
-			const int bought = failures ? plan->team[r].on_demand_item : plan->team[r].spot_item;
-			int f = 0;
-
-			if (bought == NO_ITEM || !has_storms(market, failures))
-				continue;
-			while (f < plan->fronts && (plan->front[f].group != market->group || plan->front[f].failures != failures))
-				f++;
-			if (f == plan->fronts)
-				plan->front[plan->fronts++] = (struct front){
-					purpose_of(PURPOSE_STORM, (uint32_t)failures << 16 | market->group), r, failures, market->group};
-			for (int i = 0; i < plan->team[r].nodes; i++)
-				plan->front_of[2 * (plan->team[r].first + i) + failures] = (uint16_t)f;
-		}
-		plan->lives_drawn |= (plan->team[r].spot_item != NO_ITEM && market->life == LIFE_DRAWN)
-			|| (plan->team[r].on_demand_item != NO_ITEM && market->on_demand_life == LIFE_DRAWN);
-	}
-}
-
 static bool check_keys(struct setup *setup, const struct training_keys *keys, struct place at)
 {
 	struct diag *diag = setup->bind.diag;
@@ -130,6 +62,8 @@ static bool check_keys(struct setup *setup, const struct training_keys *keys, st
 	if (keys->model.given && !(is_quantity(&setup->instance->accelerator.peak_flops) && setup->instance->accelerator.count > 0))
 		diag_error(diag, keys->model.at, _("\"model\" needs the accelerator's peak, and the price book has none for \"%s\"; "
 						   "write \"work\" as a time"), setup->instance_name);
+	if (keys->managed.given && is_quantity(&keys->max_runtime_s) && keys->max_runtime_s.dist.a > keys->max_wait_s.dist.a)
+		diag_error(diag, keys->max_runtime_s.at, _("\"managed_spot.max_runtime\" is longer than \"max_wait\", which counts it too"));
 	if (keys->min_nodes > keys->nodes)
 		diag_error(diag, at, _("\"min_nodes\" is %lld, more than the %lld nodes of the fleet"),
 			   (long long)keys->min_nodes, (long long)keys->nodes);
@@ -148,11 +82,11 @@ static double mean_of(const struct value *value)
 static double front_rate(const struct training_plan *plan, int f)
 {
 	const struct front *front = &plan->front[f];
-	const struct market *market = &plan->team[front->team].row->market;
+	const struct market *market = front->market;
 	double rate = 0;
 
 	for (int i = 0; i < plan->nodes; i++)
-		if (plan->front_of[2 * i + front->failures] == f)
+		if (plan->choice[typical_choice(plan, i)].front == f)
 			rate += front->failures ? mean_of(&market->on_demand_rate_per_s)
 				: market->life == LIFE_MEMORYLESS ? mean_of(&market->rate_per_s) : 0;
 	for (int64_t pool = 0; pool < market->pools && !front->failures; pool++) {
@@ -160,27 +94,47 @@ static double front_rate(const struct training_plan *plan, int f)
 		int members = 0;
 
 		for (int64_t i = pool; i < plan->nodes; i += market->pools)
-			members += plan->front_of[2 * i] == f;
+			members += plan->choice[typical_choice(plan, (int)i)].front == f;
 		if (members)
 			rate += mean_of(&market->shock_rate_per_s) * (all + (1 - all) * (1 - pow(1 - share, members)));
 	}
 	return rate;
 }
 
-double training_loss_rate(const struct training_plan *plan)
+/* The falls of the pools that hold some of its nodes. */
+static double falls_rate(const struct training_plan *plan)
 {
 	double rate = 0;
 
+	for (int p = 0; p < plan->pools; p++) {
+		const struct plan_pool *pool = &plan->pool[p];
+		bool used = false;
+
+		for (int i = 0; i < plan->nodes && !used; i++) {
+			const struct choice *choice = &plan->choice[typical_choice(plan, i)];
+
+			used = choice->spot && choice->pools && choice->pool + i % choice->pools == p;
+		}
+		if (used)
+			rate += pool_fall_per_s(pool->rule, pool->which);
+	}
+	return rate;
+}
+
+double training_loss_rate(const struct training_plan *plan)
+{
+	double rate = falls_rate(plan);
+
 	for (int f = 0; f < plan->fronts; f++)
 		rate += front_rate(plan, f);
-	for (int r = 0; r < plan->teams; r++) {
-		const struct team *team = &plan->team[r];
-		const struct market *market = &team->row->market;
+	for (int i = 0; i < plan->nodes && plan->lives_drawn; i++) {
+		const struct choice *choice = &plan->choice[typical_choice(plan, i)];
+		const struct market *market = choice->market;
 
-		if (team->row->buy == BUY_SPOT && market->life == LIFE_DRAWN)
-			rate += team->nodes / dist_mean(&market->life_s.dist);
-		if (team->row->buy == BUY_ON_DEMAND && market->on_demand_life == LIFE_DRAWN)
-			rate += team->nodes / dist_mean(&market->on_demand_life_s.dist);
+		if (choice->spot && market->life == LIFE_DRAWN)
+			rate += 1 / dist_mean(&market->life_s.dist);
+		if (!choice->spot && market->on_demand_life == LIFE_DRAWN)
+			rate += 1 / dist_mean(&market->on_demand_life_s.dist);
 	}
 	return rate;
 }
@@ -202,7 +156,7 @@ static bool check_size(struct setup *setup, const struct training_plan *plan, st
 	double events = 0;
 
 	for (int f = 0; f < plan->fronts; f++) {
-		const struct market *market = &plan->team[plan->front[f].team].row->market;
+		const struct market *market = plan->front[f].market;
 		const double slot = plan->front[f].failures ? mean_of(&market->on_demand_rate_per_s) : mean_of(&market->rate_per_s);
 
 		events += end_s * (slot * plan->nodes + (double)market->pools * mean_of(&market->shock_rate_per_s));
@@ -260,13 +214,27 @@ static bool all_certain(const struct training_plan *plan)
 		&& constant(&k->dataset_bytes) && constant(&k->efficiency) && constant(&k->fallback_after_s)
 		&& constant(&k->give_up_after_s) && constant(&plan->setup->instance->accelerator.peak_flops);
 
-	for (int r = 0; r < plan->teams; r++) {
-		const struct market *m = &plan->team[r].row->market;
+	for (int c = 0; c < plan->choices; c++) {
+		const struct market *m = plan->choice[c].market;
 
 		certain &= constant(&m->rate_per_s) && constant(&m->notice_s) && constant(&m->shock_rate_per_s)
-			&& constant(&m->shock_share) && constant(&m->shock_all) && constant(&m->on_demand_rate_per_s);
+			&& constant(&m->shock_share) && constant(&m->shock_all) && constant(&m->on_demand_rate_per_s)
+			&& constant(&m->notice_chance) && constant(&m->warning_s) && constant(&m->warning_chance);
 	}
 	return certain;
+}
+
+/* A notice that may not come, a warning that may: how long a node knows its end ahead is drawn. */
+static bool leads_vary(const struct training_plan *plan)
+{
+	for (int c = 0; c < plan->choices; c++) {
+		const struct market *market = plan->choice[c].market;
+
+		if ((market->notice_chance.form == VALUE_QUANTITY && dist_min(&market->notice_chance.dist) < 1)
+		    || (market->warning_chance.form == VALUE_QUANTITY && dist_max(&market->warning_chance.dist) > 0))
+			return true;
+	}
+	return false;
 }
 
 const void *training_plan_new(struct setup *setup, const void *bound, struct place at)
@@ -280,15 +248,21 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 	if (!check_keys(setup, keys, at))
 		return NULL;
 	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
-	plan_teams(setup, plan);
+	plan->policy = (enum deadline_policy)keys->deadline_policy;
+	if (plan->policy != POLICY_NONE && !policy_check(setup, keys, at))
+		return NULL;
+	teams_plan(setup, plan);
+	if (plan->policy != POLICY_NONE)
+		policy_moves_plan(plan);
 	if (!plan_stores(setup, plan, at))
 		return NULL;
-	plan_fronts(setup, plan);
 	plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
-	plan->late_nodes = plan->tracks_members || keys->fallback.given;
+	plan->late_nodes = plan->tracks_members || keys->fallback.given || plan->seeks;
+	plan->leads = leads_vary(plan);
+	plan->paced |= keys->coupling == COUPLING_ELASTIC;
 	plan->draws_streams = !dist_is_constant(&keys->takes_s.dist) || !dist_is_constant(&keys->restart_s.dist);
-	plan->straight = !plan->tracks_members && keys->while_waiting == WAITING_HOLD && keys->on_notice == NOTICE_LOSE
-		&& !keys->fallback.given && !keys->exposed_capacity_wait
+	plan->straight = !plan->tracks_members && keys->while_waiting == WAITING_HOLD && !keys->managed.given && keys->on_notice == NOTICE_LOSE
+		&& !keys->fallback.given && !keys->exposed_capacity_wait && !plan->seeks && !plan->paced && !plan->leads
 		&& (!plan->lives_drawn || (keys->exposed_survivors && keys->exposed_restart));
 	plan_typical(plan);
 	if (!check_exposure(setup, plan) || !check_size(setup, plan, at))

@@ -49,11 +49,25 @@ HOT void end_emergency(struct job *job, const struct mode is)
 	job->save_at_s = INFINITY;
 }
 
-/* Node I is struck now. No notice: the caller lets it die at once, with all others of the same storm. */
-HOT void node_strike(struct job *job, int i, uint64_t wait_word, const struct mode is)
+/* How long node I knows its end ahead, WORD being the chance of it: a warning, else the notice, if one of them comes. */
+HOT double node_lead_s(const struct job *job, int i, uint64_t word, const struct mode is)
+{
+	const struct worker *worker = &job->worker[i];
+
+	if (!is.leads || !worker->spot)
+		return worker->notice_s;
+	const struct choice_params *params = &job->params->choice[worker->choice];
+
+	if (params->warning_chance > 0
+	    && uniform_of(overflow_word(word, DERIVED_WARNING + (uint32_t)i, job->chance)) < params->warning_chance)
+		return params->warning_s;
+	return uniform_of(overflow_word(word, DERIVED_NOTICE + (uint32_t)i, job->chance)) < params->notice_chance ? params->notice_s : 0;
+}
+
+/* Node I learns now that it ends in NOTICE_S. None: the caller lets it die at once, with all others of the same storm. */
+HOT void node_doom(struct job *job, int i, double notice_s, uint64_t wait_word, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
-	const double notice_s = worker->notice_s;
 
 	if (worker->state == NODE_DOWN || !isinf(worker->doom_s))
 		return;
@@ -69,9 +83,17 @@ HOT void node_strike(struct job *job, int i, uint64_t wait_word, const struct mo
 			worker->at_s = INFINITY;          /* it will not be ready before its end */
 		if (is.save)
 			plan_emergency(job, i, notice_s, is);
+		if (is.seeks && job->plan->team[job->plan->team_of[i]].row->rebalance)
+			spare_ask(job, i);
 	} else if (worker->state == NODE_UP) {
 		pend(job, i);
 	}
+}
+
+/* Node I is struck now. */
+HOT void node_strike(struct job *job, int i, uint64_t wait_word, const struct mode is)
+{
+	node_doom(job, i, node_lead_s(job, i, wait_word, is), wait_word, is);
 }
 
 /* A storm of front F comes upon node I at T. */

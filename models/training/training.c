@@ -1,4 +1,6 @@
 /* The training model as a value: what the registry lists. */
+#include <math.h>
+
 #include "models/training/training.h"
 #include "sim/base/lang.h"
 
@@ -25,6 +27,8 @@ static double longest_s(const void *plan_of)
 	const struct training_plan *plan = plan_of;
 	const struct value *give_up = &plan->keys->give_up_after_s;
 
+	if (plan->keys->managed.given)
+		return fmin(plan->keys->max_wait_s.dist.a, give_up->form == VALUE_QUANTITY ? dist_quantile(&give_up->dist, 0.999999) : INFINITY);
 	if (give_up->form == VALUE_QUANTITY)
 		return dist_quantile(&give_up->dist, 0.999999);
 	return 10 * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));

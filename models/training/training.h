@@ -12,6 +12,7 @@ enum state_rule { STATE_DURABLE, STATE_REPLICATED };
 enum coordinator_rule { COORDINATOR_NONE, COORDINATOR_WORKER_0 };
 enum waiting_rule { WAITING_HOLD, WAITING_RELEASE };
 enum notice_rule { NOTICE_LOSE, NOTICE_SAVE };
+enum deadline_policy { POLICY_NONE, POLICY_GREEDY, POLICY_UNIFORM_PROGRESS, POLICY_THRESHOLD, POLICY_FALLBACK, POLICY_CLAIRVOYANT };
 enum every_word { EVERY_NONE, EVERY_YOUNG, EVERY_DALY, EVERY_OPTIMAL };
 
 /* The keys of `kind: training`, as bound by the schema. */
@@ -37,39 +38,64 @@ struct training_keys {
 	struct presence fallback;
 	int fallback_buy;
 	struct value fallback_after_s;
+	int deadline_policy;              /* enum deadline_policy */
+	struct value policy_tick_s;       /* absent: continuous time */
+	bool policy_guard;
 	struct value give_up_after_s;
+	struct presence managed;
+	struct value max_wait_s, max_runtime_s;
 	struct tags tags;
 };
 extern const struct schema training_schema;
 
 enum { MAX_NODES = 10000, MAX_KEEP = 100 };
+#define STEADY_ENOUGH 2.0                 /* price_capacity_optimized: pools whose nodes are taken at most so many times as often as the best's */
 #define NEVER_S 1e300                     /* longer than any future, and 0 times it is still 0 */
-enum { NO_ITEM = -1, NO_FRONT = 0xffff };
+enum { NO_ITEM = -1, NO_CHOICE = -1, NO_FRONT = 0xffff };
+
+/* One way to have a node of a team: where it comes from, and what it is billed as. */
+struct choice {
+	const struct market *market;
+	bool spot;
+	int item;
+	int front;                        /* whose storms strike it; NO_FRONT: none */
+	double weight;                    /* throughput, of that of the workload's instance */
+	int pool, pools;                  /* of plan->pool: node i is in pool + i mod pools; pools 0: always open */
+};
 
 /* A fleet row as the kernel wants it. */
 struct team {
 	const struct fleet_row *row;
 	int first, nodes;                 /* nodes [first, first + nodes) */
-	int spot_item, on_demand_item;    /* NO_ITEM when it never buys so */
+	int spot, spots;                  /* plan->choice[spot, spot + spots): its spot nodes, in the order of its offers */
+	int on_demand;                    /* of plan->choice; NO_CHOICE: it never buys so */
 };
 
-/* Storms that strike the nodes of some teams alike: one Poisson process for all slots, thinned by what a slot is. */
+/* Storms that strike nodes alike: one Poisson process for all slots, thinned by what a slot is. */
 struct front {
 	uint32_t purpose;
-	int team;                         /* whose market rules it (the first with its group) */
+	const struct market *market;      /* that rules it (the first with its group) */
 	bool failures;                    /* strikes on-demand nodes (hardware), not spot ones; never with notice */
 	uint32_t group;
+};
+
+/* Capacity that comes and goes: of spot nodes, or of requests for on-demand ones. */
+struct plan_pool {
+	const struct pool_rule *rule;
+	int which;
+	int choice;                       /* the first that is in it */
 };
 
 struct training_plan {
 	const struct training_keys *keys;
 	const struct setup *setup;
-	int nodes, teams, fronts;
+	int nodes, teams, choices, fronts, pools;
 	int coordinator;                  /* node, or -1 */
 	struct team *team;
+	struct choice *choice;
 	struct front *front;
+	struct plan_pool *pool;
 	uint16_t *team_of;                /* [nodes] */
-	uint16_t *front_of;               /* [2 * nodes]: front that strikes it as a spot, as an on-demand node (NO_FRONT: none) */
 	int checkpoint_item, dataset_item;
 	double flops;                     /* of the whole fleet at peak; 0 when not needed */
 	/* what a typical future looks like, for checks, words and the checkpoint interval */
@@ -78,6 +104,11 @@ struct training_plan {
 	bool lives_drawn;                 /* some node's life comes from a distribution with memory */
 	bool late_nodes;                  /* nodes may come, go or change market while work is done: each keeps its own account */
 	bool tracks_members;              /* who holds the state, who is live: replicated or elastic */
+	enum deadline_policy policy;      /* in continuous time; POLICY_NONE: the fleet stays in its market */
+	double deadline_s, move_s;        /* of a policy: until when, and what a move to on-demand costs at most in time */
+	bool seeks;                       /* a request may have to look for capacity: pools that come and go, or several offers */
+	bool leads;                       /* how long a node knows its end ahead is drawn */
+	bool paced;                       /* nodes differ in throughput, or in number: progress is not wall time */
 	bool straight;                    /* the job may be told by its losses: see straight.h */
 	bool draws_streams;               /* restarts or checkpoint writes are random */
 	struct params *params;            /* of every replica when certain */
@@ -92,22 +123,33 @@ struct front_params {
 	double share, all;
 	int pools;
 };
-struct team_params {
-	double notice_s;
+struct choice_params {
+	double notice_s, notice_chance;   /* the notice, and how often it comes */
+	double warning_s, warning_chance; /* a recommendation to leave, before it */
+	double lead_s;                    /* the longest that a node may know its end ahead */
 };
 struct params {
-	double work_s, every_s, per_every, give_up_s, fallback_after_s, efficiency;
+	double work_s, every_s, per_every, give_up_s, max_runtime_s, fallback_after_s, efficiency;
 	double dataset_bytes, checkpoint_bytes;
 	bool takes_constant;
 	double takes_s;                   /* when constant */
 	struct front_params *front;
-	struct team_params *team;
+	struct choice_params *choice;
 };
 
 /* Total rate at which the job loses at least one node, per second: for intervals and words. */
 double training_loss_rate(const struct training_plan *plan);
 /* Best time between checkpoints by WORD; INFINITY when nothing ever interrupts. */
 double training_interval(enum every_word word, double takes_s, double rate_per_s);
+
+/* teams.c: who may be bought how, which storms and pools there are. */
+void teams_plan(struct setup *setup, struct training_plan *plan);
+/* The choice of node I while all have capacity and prices are as they are on average. */
+int typical_choice(const struct training_plan *plan, int i);
+
+/* policy_moves.c: a deadline policy in continuous time. False after errors. */
+bool policy_check(const struct setup *setup, const struct training_keys *keys, struct place at);
+void policy_moves_plan(struct training_plan *plan);
 
 const void *training_plan_new(struct setup *setup, const void *bound, struct place at);
 void training_params(const struct training_plan *plan, const struct chance *chance, struct params *params);

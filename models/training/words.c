@@ -54,7 +54,13 @@ void training_assume(const void *plan_of, model_line *line, void *context)
 			  lang_figure(plan->flops / 1e15, 4, flops, sizeof flops), time_words(plan->typical_work_s, work, sizeof work));
 		say(line, context, &text);
 	}
-	if (plan->keys->while_waiting == WAITING_RELEASE) {
+	if (plan->keys->managed.given) {
+		text_addf(&text, _("managed spot training: while waiting the fleet is given back; the job is stopped, unfinished, %s after its start"),
+			  time_words(plan->keys->max_wait_s.dist.a, work, sizeof work));
+		if (plan->keys->max_runtime_s.form == VALUE_QUANTITY)
+			text_addf(&text, _(", or after %s of running"), time_words(plan->keys->max_runtime_s.dist.a, work, sizeof work));
+		say(line, context, &text);
+	} else if (plan->keys->while_waiting == WAITING_RELEASE) {
 		text_add(&text, _("while waiting the fleet is given back, and granted again only as a whole"));
 		say(line, context, &text);
 	}

@@ -88,18 +88,24 @@ static bool is_scalar(const struct node *node)
 	return node && node->kind == NODE_SCALAR;
 }
 
-/* The file NAME, which must be the one whose SHA-256 is written beside it. */
+/* The file NAME, which must be the one whose SHA-256 is written beside it. It goes by the name that it was CALLED before it was
+ * attached: what a run says, and what it draws for that file, does not change with where it lies. */
 static const struct source *source_checked(const struct binding *b, const struct node *name, const struct node *sha256,
-					   const char *path, size_t limit)
+					   const struct node *called, const char *path, size_t limit)
 {
 	const struct source *source = source_beside(b, name, path, limit);
+	struct source *kept;
 	char hex[65];
 
 	if (!source)
 		return NULL;
 	sha256_hex(source->text, source->bytes, hex);
-	if (strcmp(hex, sha256->text) == 0)
-		return source;
+	if (strcmp(hex, sha256->text) == 0) {
+		kept = arena_alloc(b->arena, 1, sizeof *kept);
+		*kept = *source;
+		kept->name = called ? called->text : source->name;
+		return kept;
+	}
 	diag_error(b->diag, name->at, _("\"%s\": \"%s\" is not the file that this scenario was made with"), path,
 		   shown(b->arena, name->text));
 	return NULL;
@@ -108,16 +114,17 @@ static const struct source *source_checked(const struct binding *b, const struct
 const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit)
 {
 	const struct node *name = node_get(file, "name"), *text = node_get(file, "text"), *sha256 = node_get(file, "sha256");
+	const struct node *called = sha256 ? node_get(file, "called") : NULL;
 	struct source *source;
 
 	if (file->kind == NODE_SCALAR)
 		return want_scalar(b, file, path, _("the name of a file")) ? source_beside(b, file, path, limit) : NULL;
-	if (file->kind != NODE_MAP || file->count != 2 || !is_scalar(name) || is_scalar(text) == is_scalar(sha256)) {
+	if (file->kind != NODE_MAP || file->count != 2u + !!called || !is_scalar(name) || (called && !is_scalar(called)) || is_scalar(text) == is_scalar(sha256)) {
 		diag_error(b->diag, file->at, _("\"%s\" must be the name of a file, or {name: …, text: …}"), path);
 		return NULL;
 	}
 	if (sha256)
-		return source_checked(b, name, sha256, path, limit);
+		return source_checked(b, name, sha256, called, path, limit);
 	source = arena_alloc(b->arena, 1, sizeof *source);
 	*source = (struct source){name->text, text->text, strlen(text->text)};
 	return source;
@@ -181,6 +188,7 @@ void source_inline(const struct binding *b, struct node *file)
 	if (attached) {
 		sha256_hex(source->text, source->bytes, hex);
 		replace(b, file, attached, "sha256", hex);
+		node_put(b->arena, file, "called", node_scalar(b->arena, source->name, file->at));
 	} else if (source && plain_lines(source, &text)) {
 		replace(b, file, source->name, "text", text_str(&text));
 	}

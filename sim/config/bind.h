@@ -44,7 +44,7 @@ bool empirical_read(const struct binding *b, enum dimension dim, const struct no
 
 /* beside.c: a file of the scenario's folder; see source_read for one that may have been put in its place. */
 const struct source *source_beside(const struct binding *b, const struct node *file, const char *path, size_t limit);
-/* FILE becomes {name:, text:}; one that is too large to stand in a scenario {name:, sha256:}: see source_attached. */
+/* FILE becomes {name:, text:}; one that is too large to stand in a scenario {name:, sha256:, called:}: see source_attached. */
 void source_inline(const struct binding *b, struct node *file);
 
 /* words.c: what messages are made of. */

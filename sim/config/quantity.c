@@ -192,10 +192,12 @@ static bool bind_certain(const struct binding *b, const struct wanted *w, const 
 	return false;
 }
 
+#define SHARE_MAX 100.0                   /* of something else: a hundred times it is a slip */
+
 /* "25 %" where a share may stand in place of the quantity: from 0 on, of what the help of the row says. */
 static bool bind_share(const struct binding *b, const struct node *node, const char *path, struct value *value)
 {
-	static const struct wanted share = {.dim = DIM_RATIO};
+	static const struct wanted share = {.dim = DIM_RATIO, .max = SHARE_MAX};
 
 	*value = value_constant(0);
 	value->form = VALUE_SHARE;

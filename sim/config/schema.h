@@ -151,7 +151,7 @@ bool schema_bind(const struct binding *b, const struct schema *schema, const str
 /* One stand-alone quantity (a threshold's right side, a --vary value): all forms of KEY_QUANTITY. */
 bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value);
 struct value value_constant(double x);
-/* The text of FILE (a name, or a map {name:, text:} or {name:, sha256:} as schema_fill writes it), which stands in the
+/* The text of FILE (a name, or a map {name:, text:} or {name:, sha256:, called:} as schema_fill writes it), which stands in the
  * scenario's folder and has at most LIMIT bytes; it lives in the arena. PATH is the key that names it. NULL after an error. */
 const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit);
 /* The name under which FILE must lie beside the effective scenario, being too large to stand in it; NULL: it need not. */

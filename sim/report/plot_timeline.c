@@ -70,7 +70,7 @@ static double row_y(const struct story_sheet *t, size_t node)
 static void row_label(struct story_sheet *t, size_t node)
 {
 	const struct fleet_row *row = fleet_of(t, node);
-	const char *buy = !row ? "" : row->buy == BUY_SPOT ? _("spot") : _("on demand");
+	const char *buy = !row ? "" : row->buy == BUY_SPOT ? _("spot") : row->buy == BUY_BLOCK ? _("block") : _("on demand");
 	const double y = t->sheet->bottom + row_y(t, node);
 	char *name = worded(_("node %zu"), node);
 
@@ -214,7 +214,17 @@ static double price(const struct story_sheet *t, const struct value *value)
 
 struct quote { double usd_h; bool spot; };
 
-/* What a node costs in each fleet row, each price once. */
+static size_t quote_add(struct quote *quote, size_t count, size_t most, double usd_h, bool spot)
+{
+	for (size_t i = 0; i < count; i++)
+		if (quote[i].usd_h == usd_h && quote[i].spot == spot)
+			return count;
+	if (isfinite(usd_h) && usd_h >= 0 && count < most)
+		quote[count++] = (struct quote){usd_h, spot};
+	return count;
+}
+
+/* What a node costs in each fleet row, each price once; prices that move have a plot of their own. */
 static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t most)
 {
 	const struct setup *setup = setup_of(t);
@@ -223,13 +233,13 @@ static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t mo
 	for (size_t r = 0; r < setup->fleet_rows; r++) {
 		const struct fleet_row *row = &setup->fleet[r];
 		const bool spot = row->buy == BUY_SPOT;
-		const double usd_h = price(t, spot ? &row->market.spot_usd_h : &row->market.on_demand_usd_h);
-		bool known = false;
 
-		for (size_t i = 0; i < count; i++)
-			known |= quote[i].usd_h == usd_h && quote[i].spot == spot;
-		if (!known && isfinite(usd_h) && usd_h >= 0 && count < most)
-			quote[count++] = (struct quote){usd_h, spot};
+		for (size_t k = 0; k < (spot ? row_markets(row) : 1); k++) {
+			const struct market *market = spot ? row_market(row, k) : &row->market;
+
+			if (!market->moves || !spot)
+				count = quote_add(quote, count, most, price(t, spot ? &market->spot_usd_h : &market->on_demand_usd_h), spot);
+		}
 	}
 	return count;
 }

@@ -17,15 +17,59 @@ static void price_write(const struct value *price, enum dimension dim, struct te
 		text_add(out, _("no price"));
 }
 
+static const char *allocation_words(enum allocation allocation)
+{
+	static const char *const words[] = {
+		[ALLOCATION_LOWEST_PRICE] = N_("where it is cheapest for its throughput"),
+		[ALLOCATION_CAPACITY] = N_("where nodes are taken least often"),
+		[ALLOCATION_PRICE_CAPACITY] = N_("where it is cheap and nodes are seldom taken"),
+		[ALLOCATION_DIVERSIFIED] = N_("each node first elsewhere, in turn"),
+	};
+
+	return _(words[allocation]);
+}
+
+/* "8 spot nodes, each from one of: p4d.24xlarge in us-east-1a at $9.83/h; …". */
+static void offers_words(const struct fleet_row *row, struct text *out)
+{
+	const unsigned long n = (unsigned long)row->nodes;
+
+	text_addf(out, ngettext("%lu spot node from one of", "%lu spot nodes, each from one of", n), n);
+	for (size_t k = 0; k < row->offers; k++) {
+		const struct offer *offer = &row->offer[k];
+		struct text price = {0};
+
+		price_write(&offer->market.spot_usd_h, DIM_USD_PER_HOUR, &price);
+		text_addf(out, "%s %s", k ? ";" : ":", offer->instance_name);
+		if (offer->zone)
+			text_addf(out, _(" in %s"), offer->zone);
+		text_addf(out, _(" at %s"), text_str(&price));
+		text_release(&price);
+	}
+	if (row->offers > 1)
+		text_addf(out, "; %s", allocation_words(row->allocation));
+	if (row->rebalance)
+		text_addf(out, "; %s", _("replaced as soon as they are warned"));
+}
+
 static void fleet_words(const struct setup *setup, const struct fleet_row *row, struct text *out)
 {
 	const unsigned long n = (unsigned long)row->nodes;
 	struct text price = {0};
 
+	if (row->offers) {
+		offers_words(row, out);
+		if (row->coordinator)
+			text_addf(out, " (%s)", _("with the coordinator"));
+		return;
+	}
 	price_write(row->buy == BUY_SPOT ? &row->market.spot_usd_h : &row->market.on_demand_usd_h, DIM_USD_PER_HOUR, &price);
 	if (row->buy == BUY_SPOT)
 		text_addf(out, ngettext("%lu spot node %s at %s", "%lu spot nodes %s at %s", n), n, setup->instance_name,
 			  text_str(&price));
+	else if (row->buy == BUY_BLOCK)
+		text_addf(out, ngettext("%lu node %s in a block of capacity, beyond it at %s", "%lu nodes %s in a block of capacity, beyond it at %s", n),
+			  n, setup->instance_name, text_str(&price));
 	else
 		text_addf(out, ngettext("%lu on-demand node %s at %s", "%lu on-demand nodes %s at %s", n), n, setup->instance_name,
 			  text_str(&price));

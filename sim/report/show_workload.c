@@ -160,7 +160,7 @@ struct market_draw {
 #define DRAW(member, name_, dim_, event_) {name_, offsetof(struct market, member), dim_, event_}
 
 /* What a row of the fleet meets, as far as it is drawn. */
-static void market_draws(const struct fleet_row *row, const char *strategy, struct draws *draws)
+static void market_draws(const struct market *market, bool spot_nodes, const char *strategy, struct draws *draws)
 {
 	static const struct market_draw spot[] = {
 		DRAW(spot_usd_h, N_("spot price"), DIM_USD_PER_HOUR, false),
@@ -179,11 +179,11 @@ static void market_draws(const struct fleet_row *row, const char *strategy, stru
 		DRAW(on_demand_rate_per_s, N_("failure rate"), DIM_RATE, false),
 		DRAW(on_demand_life_s, N_("life until a failure"), DIM_TIME, true),
 	};
-	const struct market_draw *draw = row->buy == BUY_SPOT ? spot : on_demand;
-	const size_t count = row->buy == BUY_SPOT ? sizeof spot / sizeof *spot : sizeof on_demand / sizeof *on_demand;
+	const struct market_draw *draw = spot_nodes ? spot : on_demand;
+	const size_t count = spot_nodes ? sizeof spot / sizeof *spot : sizeof on_demand / sizeof *on_demand;
 
 	for (size_t i = 0; i < count; i++) {
-		const struct value *value = (const struct value *)(const void *)((const char *)&row->market + draw[i].offset);
+		const struct value *value = (const struct value *)(const void *)((const char *)market + draw[i].offset);
 		struct text name = {0};
 
 		if (value->form != VALUE_QUANTITY || dist_is_constant(&value->dist))
@@ -225,17 +225,23 @@ static void draw_line(void *context, const char *line)
 	draws->count++;
 }
 
+static bool takes_nodes(const struct market *market)
+{
+	return market->life != LIFE_ENDLESS || pool_moves(&market->capacity)
+		|| (market->shock_rate_per_s.form == VALUE_QUANTITY && dist_max(&market->shock_rate_per_s.dist) > 0);
+}
+
 static bool has_storms(const struct plan *plan)
 {
 	for (size_t s = 0; s < plan->strategies; s++)
 		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++) {
 			const struct fleet_row *row = plan->strategy[s].setup.fleet + r;
-			const enum life_model life = row->buy == BUY_SPOT ? row->market.life : row->market.on_demand_life;
 
-			if (life != LIFE_ENDLESS ||
-			    (row->buy == BUY_SPOT && row->market.shock_rate_per_s.form == VALUE_QUANTITY &&
-			     dist_max(&row->market.shock_rate_per_s.dist) > 0))
+			if (row->buy != BUY_SPOT && row->market.on_demand_life != LIFE_ENDLESS)
 				return true;
+			for (size_t k = 0; row->buy == BUY_SPOT && k < row_markets(row); k++)
+				if (takes_nodes(row_market(row, k)))
+					return true;
 		}
 	return false;
 }
@@ -255,8 +261,13 @@ void show_uncertain(const struct plan *plan, const struct show *show)
 	for (size_t s = 0; s < plan->strategies; s++)
 		item_draws(&plan->strategy[s].setup, plan->strategy[s].strategy->name, &draws);
 	for (size_t s = 0; s < plan->strategies; s++)
-		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++)
-			market_draws(plan->strategy[s].setup.fleet + r, plan->strategy[s].strategy->name, &draws);
+		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++) {
+			const struct fleet_row *row = plan->strategy[s].setup.fleet + r;
+
+			for (size_t k = 0; k < (row->buy == BUY_SPOT ? row_markets(row) : 1); k++)
+				market_draws(row->buy == BUY_SPOT ? row_market(row, k) : &row->market, row->buy == BUY_SPOT,
+					     plan->strategy[s].strategy->name, &draws);
+		}
 	if (draws.count == 0)
 		text_addf(show->out, "  %s\n", _("nothing: every future is the same"));
 }

@@ -31,7 +31,16 @@ static void prune_market(struct arena *arena, struct node *filled, const struct 
 		node_put(arena, filled, "market", prune(arena, node_get(filled, "market"), market));
 }
 
-/* The same for all layers: the scenario's, each strategy's, each fleet row's. */
+/* A list of maps that each may have a market. */
+static void prune_rows(struct arena *arena, struct node *filled, const struct node *raw)
+{
+	for (size_t k = 0; filled && raw && k < raw->count && k < filled->count; k++) {
+		prune_market(arena, filled->item[k], raw->item[k]);
+		prune_rows(arena, node_get(filled->item[k], "offers"), node_get(raw->item[k], "offers"));
+	}
+}
+
+/* The same for all layers: the scenario's, each strategy's, each fleet row's, each offer's. */
 static void prune_markets(struct arena *arena, struct node *filled, const struct node *raw)
 {
 	const struct node *strategies = node_get(raw, "strategies");
@@ -40,11 +49,9 @@ static void prune_markets(struct arena *arena, struct node *filled, const struct
 	for (size_t i = 0; i < strategies->count; i++) {
 		const struct node *strategy = strategies->item[i], *fleet = node_get(strategy, "fleet");
 		struct node *own = node_get(node_get(filled, "strategies"), strategies->key[i]->text);
-		struct node *rows = node_get(own, "fleet");
 
 		prune_market(arena, own, strategy);
-		for (size_t k = 0; fleet && rows && k < fleet->count && k < rows->count; k++)
-			prune_market(arena, rows->item[k], fleet->item[k]);
+		prune_rows(arena, node_get(own, "fleet"), fleet);
 	}
 }
 
@@ -113,35 +120,4 @@ void scenario_sha256(const struct scenario *scenario, char hex[65])
 	scenario_effective(scenario, &yaml);
 	sha256_hex(text_str(&yaml), yaml.len, hex);
 	text_release(&yaml);
-}
-
-static void workload_attachments(const struct binding *b, const struct entry *entry,
-				 void (*each)(void *context, const char *name, const struct source *source), void *context)
-{
-	for (size_t i = 0; i < entry->schema->count; i++) {
-		const struct schema_row *row = entry->schema->row + i;
-		const struct node *file = row->flags & ROW_FILE ? node_get(entry->node, row->path) : NULL;
-		const struct source *source;
-		const char *name = file ? source_attached(b, file, &source) : NULL;
-
-		if (name)
-			each(context, name, source);
-	}
-}
-
-void scenario_attachments(const struct scenario *scenario, void (*each)(void *context, const char *name, const struct source *source),
-			  void *context)
-{
-	struct diag unheard = {0};
-	const struct binding b = {scenario->arena, &unheard, &scenario->mounts, scenario->folder};
-	const struct entry *before = NULL;
-
-	for (size_t s = 0; s < scenario->strategies; s++) {       /* strategies share a workload unless they set some of it */
-		const struct entry *entry = scenario->strategy[s].keys->workloads.item;
-
-		if (entry != before)
-			workload_attachments(&b, entry, each, context);
-		before = entry;
-	}
-	diag_release(&unheard);
 }

@@ -32,6 +32,17 @@ struct fleet_keys {
 	int64_t nodes;
 	int buy, role;                           /* role: 0 coordinator, -1 none */
 	struct entry *market;
+	struct entries offers;                   /* of struct offer_keys */
+	int allocation;                          /* enum allocation; -1 */
+	int64_t on_demand_base;
+	struct value on_demand_above_base;       /* a share */
+	bool rebalance;
+};
+
+struct offer_keys {
+	const char *instance, *zone, *region;
+	struct value weight;
+	struct entry *market;
 };
 
 struct commitment_keys {

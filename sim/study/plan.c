@@ -112,7 +112,7 @@ static bool strategy_plan(struct planning *p)
 		return false;
 	fine = fleet_plan(p);
 	fine &= commitments_plan(p);
-	if (!fine)
+	if (!fine || !blocks_plan(p))
 		return false;
 	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
 	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))

@@ -19,6 +19,7 @@ struct planning {
 /* Each returns false after errors. */
 bool fleet_plan(struct planning *p);           /* fleet.c: rows, and the market that each meets */
 bool commitments_plan(struct planning *p);     /* commitments.c */
+bool blocks_plan(struct planning *p);          /* fleet.c: nodes bought as a block, once commitments are known */
 void tags_plan(struct planning *p);            /* tags.c: cost by tag, where items have tags of their own */
 bool limits_check(struct planning *p);         /* limits.c: the largest bill, prices that no bill can show */
 bool best_plan(struct planning *p);            /* best.c: commitments that look for their size */

@@ -73,6 +73,61 @@ static void remarks_tell(struct remarks *remarks, model_line *line, void *contex
 	free(remarks->remark);
 }
 
+/* What markets say, line by line, and which of a row's pools say it. */
+struct said {
+	struct text line, pools;
+	size_t count;
+};
+struct sayings {
+	struct said *said;
+	size_t count;
+	const char *pool;                 /* who speaks now */
+};
+
+static void saying_add(void *context, const char *text)
+{
+	struct sayings *all = context;
+	size_t i = 0;
+
+	while (i < all->count && strcmp(text_str(&all->said[i].line), text) != 0)
+		i++;
+	if (i == all->count) {
+		all->said = mem_grow(all->said, ++all->count, sizeof *all->said);
+		all->said[i] = (struct said){0};
+		text_add(&all->said[i].line, text);
+	}
+	text_addf(&all->said[i].pools, "%s%s", all->said[i].count++ ? ", " : "", all->pool);
+}
+
+static const char *pool_name(const struct offer *offer)
+{
+	return offer->zone ? offer->zone : offer->instance_name;
+}
+
+/* What the figures of its pools mean for the spot nodes of a row: each thing once, with the pools that it is true of. */
+static void row_words(const struct plan *plan, const struct fleet_row *row, int64_t nodes, struct remarks *remarks)
+{
+	struct sayings all = {0};
+
+	for (size_t k = 0; k < row_markets(row); k++) {
+		all.pool = row->offers ? pool_name(&row->offer[k]) : "";
+		plan->scenario->models->market->words(row_market(row, k), nodes, saying_add, &all);
+	}
+	for (size_t i = 0; i < all.count; i++) {
+		struct said *said = all.said + i;
+		struct text line = {0};
+
+		if (said->count < row_markets(row))
+			text_addf(&line, "%s: ", text_str(&said->pools));
+		text_add(&line, text_str(&said->line));
+		remarks_add(remarks, text_str(&line));
+		text_release(&line);
+		text_release(&said->line);
+		text_release(&said->pools);
+	}
+	free(all.said);
+}
+
 /* What the market's figures mean for the spot nodes of each group of rows that share storms. */
 static void market_words(const struct plan *plan, const struct setup *setup, struct remarks *remarks)
 {
@@ -81,13 +136,13 @@ static void market_words(const struct plan *plan, const struct setup *setup, str
 		int64_t nodes = 0;
 		bool said = row->buy != BUY_SPOT;
 
-		for (size_t k = 0; k < i && !said; k++)
+		for (size_t k = 0; k < i && !said && !row->offers; k++)
 			said = setup->fleet[k].buy == BUY_SPOT && setup->fleet[k].market.group == row->market.group;
 		for (size_t k = i; k < setup->fleet_rows && !said; k++)
-			if (setup->fleet[k].buy == BUY_SPOT && setup->fleet[k].market.group == row->market.group)
+			if (setup->fleet[k].buy == BUY_SPOT && (row->offers ? k == i : setup->fleet[k].market.group == row->market.group))
 				nodes += setup->fleet[k].nodes;
 		if (!said)
-			plan->scenario->models->market->words(&row->market, nodes, remarks_add, remarks);
+			row_words(plan, row, nodes, remarks);
 	}
 }
 

@@ -7,16 +7,43 @@
 #define COMMITMENT(member, wanted) .offset = ROW_AT(struct commitment_keys, member, wanted)
 #define ROWS(rows) .row = rows, .count = sizeof rows / sizeof *rows
 
-static const char *const buy_words[] = {"on_demand", "spot", NULL};          /* in the order of enum buy */
+static const char *const buy_words[] = {"on_demand", "spot", "block", NULL};          /* in the order of enum buy */
 static const char *const role_words[] = {"coordinator", NULL};
 static const char *const commit_words[] = {"fit", "best", NULL};                     /* in the order of enum commit_word */
+
+static const char *const allocation_words[] = {"lowest_price", "capacity_optimized", "price_capacity_optimized", "diversified",
+						NULL};       /* in the order of enum allocation */
+
+#define OFFER(member, wanted) .offset = ROW_AT(struct offer_keys, member, wanted)
+
+static const struct schema_row offer_rows[] = {
+	{.path = "instance", .type = KEY_NAME, OFFER(instance, const char *),
+	 .help = N_("The instance type; without it, the workload's."), .example = "p4d.24xlarge"},
+	{.path = "zone", .type = KEY_NAME, OFFER(zone, const char *),
+	 .help = N_("The zone: with the instance type it is the pool, whose outages, prices and storms all strategies that name it meet "
+		    "alike. Of a trace with several zones, the one that is replayed."), .example = "us-east-1a"},
+	{.path = "region", .type = KEY_NAME, OFFER(region, const char *),
+	 .help = N_("The zone's region, for interruptions that correlate within and across regions; without it, the price book's."),
+	 .example = "us-east-1"},
+	{.path = "weight", .type = KEY_QUANTITY, .dim = DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, OFFER(weight, struct value), .max = 1000,
+	 .fallback = "1",
+	 .help = N_("Throughput of such a node, of that of the workload's instance. A gang goes at the pace of its slowest node, an elastic "
+		    "job at the sum of all."), .example = "0.6"},
+	{.path = "market", .type = KEY_ONE, OFFER(market, struct entry *), .mount = "market",
+	 .help = N_("What the market does to this pool, over what the row, the strategy, the scenario and the price book say."),
+	 .example = "{spot: {interruptions: {mean_time_between: 3 h}}}"},
+};
+static const struct schema offer_schema = {
+	.name = "offer", .doc = N_("One pool in which spot nodes may be: an instance type in a zone."),
+	.size = sizeof(struct offer_keys), ROWS(offer_rows)};
 
 static const struct schema_row fleet_rows[] = {
 	{.path = "nodes", .type = KEY_INTEGER, .flags = ROW_REQUIRED, FLEET(nodes, int64_t), .min = 1, .max = 1e6,
 	 .help = N_("How many nodes this row has; the rows of a fleet add up to the nodes of the workload."),
 	 .example = "7"},
 	{.path = "buy", .type = KEY_CHOICE, .flags = ROW_REQUIRED, FLEET(buy, int), .words = buy_words,
-	 .help = N_("How the nodes of this row are bought."), .example = "spot"},
+	 .help = N_("How the nodes of this row are bought. block: in a block of capacity bought for a time, which a commitment pays for: "
+		    "there from the block's start on, and never taken back."), .example = "spot"},
 	{.path = "role", .type = KEY_CHOICE, FLEET(role, int), .words = role_words,
 	 .help = N_("coordinator: worker 0, whose loss sends everyone back to storage, is the first node of this row."),
 	 .example = "coordinator"},
@@ -24,6 +51,22 @@ static const struct schema_row fleet_rows[] = {
 	 .help = N_("What the market does to this row, over what the strategy, the scenario and the price book say. "
 		    "A row with a market of its own meets storms of its own."),
 	 .example = "{spot: {interruptions: none}}"},
+	{.path = "offers", .type = KEY_LIST, FLEET(offers, struct entries), .sub = &offer_schema,
+	 .help = N_("The pools that this row's spot nodes may come from; without it, one, of the workload's instance."),
+	 .example = "[{zone: us-east-1a}, {zone: us-east-1b}, {instance: p3.16xlarge, zone: us-east-1a, weight: 0.4}]"},
+	{.path = "allocation", .type = KEY_CHOICE, FLEET(allocation, int), .words = allocation_words,
+	 .help = N_("Which offer a node is asked of, among those that have capacity. lowest_price: the cheapest for its throughput, at the "
+		    "moment. capacity_optimized: the one whose nodes are taken least often. price_capacity_optimized (default): of those "
+		    "whose nodes are taken at most twice as often as the best's, the cheapest. diversified: each node has another first "
+		    "choice, in turn."), .example = "diversified"},
+	{.path = "on_demand_base", .type = KEY_INTEGER, FLEET(on_demand_base, int64_t), .min = 0, .max = 1e6, .fallback = "0",
+	 .help = N_("So many of the row's nodes are bought on demand, whatever the rest is."), .example = "1"},
+	{.path = "on_demand_above_base", .type = KEY_QUANTITY, .dim = DIM_FRACTION, .flags = ROW_CERTAIN,
+	 FLEET(on_demand_above_base, struct value), .max = 1, .fallback = "0 %",
+	 .help = N_("And this share of the others, rounded up."), .example = "25 %"},
+	{.path = "rebalance", .type = KEY_BOOL, FLEET(rebalance, bool), .fallback = "false",
+	 .help = N_("Capacity rebalancing: a replacement is asked for as soon as a node is warned (market.spot.rebalance, or its notice), not "
+		    "when it is gone. Both are paid for while both are there."), .example = "true"},
 };
 static const struct schema fleet_schema = {
 	.name = "fleet", .doc = N_("One row of a fleet: nodes that are bought alike."),

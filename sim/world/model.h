@@ -39,6 +39,16 @@ struct fleet_row {
 	struct place at;
 };
 
+/* The pools that a row's spot nodes may be in, as markets. */
+static inline size_t row_markets(const struct fleet_row *row)
+{
+	return row->offers ? row->offers : 1;
+}
+static inline const struct market *row_market(const struct fleet_row *row, size_t k)
+{
+	return row->offers ? &row->offer[k].market : &row->market;
+}
+
 /* A convertible commitment changed for another; see commitment.exchange. */
 struct exchange {
 	bool given;

@@ -1,0 +1,13 @@
+/* What the clairvoyant would pay, in continuous time; see bound.c. */
+#ifndef COSTCAST_MODELS_TRAINING_BOUND_H
+#define COSTCAST_MODELS_TRAINING_BOUND_H
+
+#include "models/training/training.h"
+
+struct bound;
+struct bound *bound_state_new(const struct training_plan *plan);
+void bound_state_free(struct bound *bound);
+bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
+		struct usage_log *log, double *metric);
+
+#endif
