@@ -10,16 +10,24 @@
 #include "sim/base/memory.h"
 
 #define LOG_SHAPE_MOST 5.0                /* shapes from e^-5 to e^5: beyond, the likelihood has no maximum worth the name */
-#define LOG_SHAPE_STEP 0.1
-enum { ENDED_LEAST = 3, BRENT_STEPS = 100, BISECTIONS = 60 };
+#define LOG_SHAPE_STEP 0.25
+#define EXACT_MOST 10000.0                /* GSL's inverse gamma loses its way from some 20,000 on */
+enum { ENDED_LEAST = 3, BRENT_STEPS = 100, BISECTIONS = 40 };
+
+/* Quantile P of a chi-square of FREEDOM; of many, by Wilson and Hilferty 1931, which is then good to seven digits. */
+static double chi_square(double p, double freedom)
+{
+	const double unit = 2 / (9 * freedom), root = 1 - unit + gsl_cdf_ugaussian_Pinv(p) * sqrt(unit);
+
+	return freedom <= EXACT_MOST ? gsl_cdf_chisq_Pinv(p, freedom) : freedom * root * root * root;
+}
 
 /* Garwood 1936: the exact interval of a Poisson mean, through the chi-square distribution. */
 struct estimate fit_rate(size_t ended, double total, double confidence)
 {
 	const double tail = (1 - confidence) / 2, d = (double)ended;
 
-	return (struct estimate){d / total, ended ? gsl_cdf_chisq_Pinv(tail, 2 * d) / (2 * total) : 0,
-				 gsl_cdf_chisq_Qinv(tail, 2 * d + 2) / (2 * total)};
+	return (struct estimate){d / total, ended ? chi_square(tail, 2 * d) / (2 * total) : 0, chi_square(1 - tail, 2 * d + 2) / (2 * total)};
 }
 
 static void finish(struct fit *fit, size_t parameters, double log_likelihood)
@@ -119,6 +127,7 @@ static bool best_shape(struct weibull *w, double *log_shape)
 	if (!isfinite(best) || fabs(at) > LOG_SHAPE_MOST - LOG_SHAPE_STEP)
 		return false;
 	gsl_function function = {minus_profile, w};
+	gsl_error_handler_t *before = gsl_set_error_handler_off();     /* two places exactly as good: the one found will do */
 	gsl_min_fminimizer *minimizer = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
 	int status = gsl_min_fminimizer_set(minimizer, &function, at, at - LOG_SHAPE_STEP, at + LOG_SHAPE_STEP);
 
@@ -128,7 +137,8 @@ static bool best_shape(struct weibull *w, double *log_shape)
 		    GSL_SUCCESS)
 			break;
 	}
-	*log_shape = gsl_min_fminimizer_x_minimum(minimizer);
+	*log_shape = status ? at : gsl_min_fminimizer_x_minimum(minimizer);
+	gsl_set_error_handler(before);
 	gsl_min_fminimizer_free(minimizer);
 	return true;
 }

@@ -79,6 +79,8 @@ static void climb(struct shocks *s, size_t parameters, double *x)
 	gsl_multimin_fminimizer *minimizer = gsl_multimin_fminimizer_alloc(gsl_multimin_fminimizer_nmsimplex2, parameters);
 	gsl_vector *from = gsl_vector_alloc(parameters), *step = gsl_vector_alloc(parameters);
 
+	gsl_error_handler_t *before = gsl_set_error_handler_off();
+
 	for (size_t i = 0; i < parameters; i++)
 		gsl_vector_set(from, i, x[i]);
 	gsl_vector_set_all(step, 0.7);
@@ -88,6 +90,7 @@ static void climb(struct shocks *s, size_t parameters, double *x)
 			break;
 	for (size_t i = 0; i < parameters; i++)
 		x[i] = gsl_vector_get(minimizer->x, i);
+	gsl_set_error_handler(before);
 	gsl_multimin_fminimizer_free(minimizer);
 	gsl_vector_free(from);
 	gsl_vector_free(step);

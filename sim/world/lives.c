@@ -9,7 +9,7 @@
 #include "sim/base/memory.h"
 #include "sim/world/fitting.h"
 
-enum { FAULTS_MOST = 20, CELLS_MOST = 4, CELL_BYTES = 200 };
+enum { LIVES_MOST = 1000000, FAULTS_MOST = 20, CELLS_MOST = 4, CELL_BYTES = 200 };
 #define LIFE_MOST_H (100 * 365 * 24.0)    /* a hundred years */
 
 enum column { LIFETIME_S, LIFETIME_H, CENSORED, ZONE, TYPE, COLUMNS };
@@ -25,7 +25,7 @@ struct reader {
 	const char *only;                 /* the one zone that is wanted */
 	bool other;                       /* some row was of another one */
 	struct fitting *fitting;
-	size_t cap[FIT_ZONES_MOST];
+	size_t cap[FIT_ZONES_MOST], lives;
 };
 
 struct cell { const char *s; size_t bytes; };
@@ -193,6 +193,11 @@ static void take_row(struct reader *r, const struct cell *cell, size_t count)
 	gone = censored < 0 || *cell[censored].s == '0';
 	const char *name = name_of(r, cell);
 
+	if (++r->lives > LIVES_MOST) {
+		fault(r, cell[0].s, cell[0].bytes, _("more than %d lifetimes"), LIVES_MOST);
+		r->faults = FAULTS_MOST;  /* one such line says it for all */
+		return;
+	}
 	if (r->only && strcmp(name, r->only) != 0) {
 		r->other = true;
 		return;

@@ -151,6 +151,22 @@ static void likelihood_is_what_it_says(void **state)
 	NEAR(fit.rate.high * 359, 17.08480, 1e-4);
 }
 
+/* Both ways of the interval meet: at 4,999 ended the exact one, from 5,001 on Wilson and Hilferty's. And it stays one far beyond. */
+static void intervals_of_many(void **state)
+{
+	const struct estimate few = fit_rate(4999, 4999, 0.95), many = fit_rate(5002, 5002, 0.95);
+
+	(void)state;
+	NEAR((few.low - 1) * sqrt(4999), (many.low - 1) * sqrt(5002), 1e-4);
+	NEAR((few.high - 1) * sqrt(4999), (many.high - 1) * sqrt(5002), 1e-4);
+	for (size_t n = 20000; n < 20000000; n = n * 17 / 10) {
+		const struct estimate e = fit_rate(n, (double)n, 0.95);
+
+		NEAR((1 - e.low) * sqrt((double)n), 1.96, 0.01);
+		NEAR((e.high - 1) * sqrt((double)n), 1.96, 0.02);
+	}
+}
+
 static void nothing_is_made_of_nothing(void **state)
 {
 	static const struct spell alone[] = {{0, 5, false}}, same[] = {{0, 2, true}, {0, 2, true}, {0, 2, true}, {0, 2, true}};
@@ -378,7 +394,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(survival_of_the_remissions), cmocka_unit_test(survival_with_late_entry),
 		cmocka_unit_test(weibull_of_the_ball_bearings), cmocka_unit_test(weibull_solves_its_score),
-		cmocka_unit_test(likelihood_is_what_it_says), cmocka_unit_test(nothing_is_made_of_nothing),
+		cmocka_unit_test(likelihood_is_what_it_says), cmocka_unit_test(intervals_of_many), cmocka_unit_test(nothing_is_made_of_nothing),
 		cmocka_unit_test(weibull_is_found_again), cmocka_unit_test(exponential_is_found_again),
 		cmocka_unit_test(piecewise_is_found_again), cmocka_unit_test(means_are_areas),
 		cmocka_unit_test(shocks_are_found_again), cmocka_unit_test(shocks_at_the_ends),

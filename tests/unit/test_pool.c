@@ -111,7 +111,7 @@ static void test_trace(void **state)
 {
 	static const double at_s[] = {0, 10, 30, 40};
 	static const int available[] = {2, 0, 0, 5};
-	static const struct trace_zone zone = {NULL, 4, at_s, available, NULL, 50};
+	static const struct trace_zone zone = {NULL, 4, at_s, available, NULL, 50, 0};
 	static const struct trace trace = {.counts = true, .zone = &zone, .zones = 1};
 	static const double ends[] = {5, 35, 45, 55, 85};
 	static const int holds[] = {2, 0, 5, 2, 0};
