@@ -224,15 +224,9 @@ HOT void advance(struct job *job, double t, const struct mode is)
 /* Node I learns of the fall of its pool, if it has not learnt of another end. */
 static inline void node_learns(struct job *job, int i, const struct mode is)
 {
-	struct worker *worker = &job->worker[i];
-	const double left_s = worker->fate_s - job->t_s;
+	const struct worker *worker = &job->worker[i];
 
-	worker->warn_s = worker->fate_s = INFINITY;
-	if (!isinf(worker->doom_s))
-		return;
-	if (worker->state == NODE_UP)
-		unpend(job, i);           /* it was pending for this alone */
-	node_doom(job, i, left_s, worker->wait_word, is);
+	node_doom(job, i, worker->fate_s - job->t_s, worker->wait_word, is);
 }
 
 /* The request of node I has its time: it is granted, or has stood long enough. */

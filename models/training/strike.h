@@ -71,13 +71,19 @@ HOT void node_doom(struct job *job, int i, double notice_s, uint64_t wait_word, 
 
 	if (worker->state == NODE_DOWN || !isinf(worker->doom_s))
 		return;
+	const bool pends = worker->state != NODE_UP || node_expects(worker, is);
+
 	worker->wait_word = wait_word;
 	worker->doom_s = job->t_s + notice_s;
 	worker->strike_s = INFINITY;
+	if (is.seeks) {                   /* its pool falls before that */
+		worker->doom_s = least(worker->doom_s, worker->fate_s);
+		worker->warn_s = worker->fate_s = INFINITY;
+	}
 	if (notice_s > 0) {
 		if (is.rec)
 			recorder_add(is.rec, job->t_s, RECORD_NOTICE, i, 0);
-		if (worker->state == NODE_UP)
+		if (!pends)
 			pend(job, i);
 		else if (worker->state == NODE_STARTING)
 			worker->at_s = INFINITY;          /* it will not be ready before its end */
@@ -85,7 +91,7 @@ HOT void node_doom(struct job *job, int i, double notice_s, uint64_t wait_word, 
 			plan_emergency(job, i, notice_s, is);
 		if (is.seeks && job->plan->team[job->plan->team_of[i]].row->rebalance)
 			spare_ask(job, i);
-	} else if (worker->state == NODE_UP) {
+	} else if (!pends) {
 		pend(job, i);
 	}
 }

@@ -148,11 +148,11 @@ static void run(struct world *w)
 	}
 }
 
-struct offer { int c, row; bool plan, idle; int breadth, wide, stranger; double by, then; };
+struct candidate { int c, row; bool plan, idle; int breadth, wide, stranger; double by, then; };
 
 static int by_order(const void *a, const void *b)
 {
-	const struct offer *x = a, *y = b;
+	const struct candidate *x = a, *y = b;
 	const double d[] = {x->plan - y->plan, x->breadth - y->breadth, x->wide - y->wide, x->idle - y->idle, x->stranger - y->stranger, x->by - y->by, x->then - y->then, x->c - y->c, x->row - y->row};
 
 	for (size_t k = 0; k < sizeof d / sizeof *d; k++)
@@ -162,7 +162,7 @@ static int by_order(const void *a, const void *b)
 }
 
 /* Who could pay for what in clock hour H, in the order of the rules. */
-static int offers(const struct world *w, int h, struct offer *offer)
+static int offers(const struct world *w, int h, struct candidate *offer)
 {
 	int count = 0;
 
@@ -175,7 +175,7 @@ static int offers(const struct world *w, int h, struct offer *offer)
 			if (b->kind == BLOCK || b->kind == KEEP || h < b->from / 60 || h >= b->to / 60 || !takes(b, r)
 			    || (!plan && b->zone && r->quantity <= 0))        /* zonal reservations do not pay for idle capacity */
 				continue;
-			offer[count++] = (struct offer){c, i, plan, r->quantity <= 0, b->zone ? 0 : b->own ? 1 : 2, plan && b->kind != FAMILY, strangers(b, r),
+			offer[count++] = (struct candidate){c, i, plan, r->quantity <= 0, b->zone ? 0 : b->own ? 1 : 2, plan && b->kind != FAMILY, strangers(b, r),
 				plan ? plan_rate(w, b, r) / list_of(r->thing, h) : thing[r->thing].factor, plan ? plan_rate(w, b, r) : 0};
 		}
 	qsort(offer, (size_t)count, sizeof *offer, by_order);
@@ -183,7 +183,7 @@ static int offers(const struct world *w, int h, struct offer *offer)
 }
 
 /* OFFER[0 … COUNT - 1] stand alike: minute by minute the same part of each, at most ROOM hours in all; what was taken. */
-static double take(double (*left)[60], const struct offer *offer, int count, double room)
+static double take(double (*left)[60], const struct candidate *offer, int count, double room)
 {
 	double taken = 0;
 
@@ -201,7 +201,7 @@ static double take(double (*left)[60], const struct offer *offer, int count, dou
 	return taken;
 }
 
-static int alike(const struct offer *offer, int count)
+static int alike(const struct candidate *offer, int count)
 {
 	int same = 1;
 
@@ -213,7 +213,7 @@ static int alike(const struct offer *offer, int count)
 
 static double hour_usd(const struct world *w, int h)
 {
-	struct offer offer[(ROWS_MAX + BOUGHT_MAX) * BOUGHT_MAX];
+	struct candidate offer[(ROWS_MAX + BOUGHT_MAX) * BOUGHT_MAX];
 	double left[ROWS_MAX + BOUGHT_MAX][60], budget[BOUGHT_MAX], usd = 0;
 	const int count = offers(w, h, offer);
 
