@@ -35,7 +35,8 @@ static bool market_plan(const struct binding *b, const struct book *book, const 
 	if (!schema_bind(b, &market_schema, merged, path, &keys))
 		return false;
 	*market = (struct market){.spot_usd_h = instance->spot.value, .on_demand_usd_h = instance->on_demand.value,
-				  .capacity_wait_s = value_constant(0), .reading = "toy"};
+				  .capacity_wait_s = value_constant(0), .reading = "toy", .group = market->group,
+				  .pool_key = market->pool_key, .region = market->region, .zone = market->zone};
 	if (keys.price.form == VALUE_QUANTITY)
 		market->spot_usd_h = keys.price;
 	if (keys.trouble.form == VALUE_QUANTITY)
