@@ -118,6 +118,8 @@ static void zones_said(const struct fitting *fitting, struct text *out)
 	const struct fit_zone *only = fitting->zone;
 
 	zone_row(fitting, &fitting->all, fitting->zones > 1 ? _("together") : only->name ? only->name : "-", wide, out);
+	if (fitting->zones > 1)
+		text_add(out, _("#   (together: as if all were one zone again and again; one of them alone: --zone NAME)\n"));
 }
 
 /* --- laws --- */
