@@ -118,6 +118,8 @@ static void zones_said(const struct fitting *fitting, struct text *out)
 	const struct fit_zone *only = fitting->zone;
 
 	zone_row(fitting, &fitting->all, fitting->zones > 1 ? _("together") : only->name ? only->name : "-", wide, out);
+	if (fitting->zones > 1)
+		text_add(out, _("#   (together: as if all were one zone again and again; one of them alone: --zone NAME)\n"));
 }
 
 /* --- laws --- */
@@ -161,7 +163,9 @@ static void laws_said(const struct fits *fits, const char *what, struct text *ou
 	text_addf(out, _("# %s: %zu, of which %zu ended\n"), what, fits->spells, fits->ended);
 	text_add(out, "#   ");
 	column(out, _("law"), 12);
-	text_addf(out, "%14s %10s %8s  %s\n", _("log-likelihood"), "AIC", "Δ", _("estimates (95 % interval)"));
+	text_addf(out, "%14s %10s %8s  %s\n", _("log-likelihood"), "AIC", "Δ",
+		  /* xgettext:no-c-format */
+		  _("estimates (95 % interval)"));
 	for (enum fit_law law = 0; law < FIT_LAWS; law++) {
 		const struct fit *fit = &fits->law[law];
 

@@ -145,7 +145,7 @@ static struct value weibull_value(double shape, double scale_s)
 	return value;
 }
 
-/* The laws and parameters of the median V100 zone, for 45 days in three zones. */
+/* The laws and parameters of the median V100 zone, for 30 days in three zones. */
 static void renewal_is_found_again(void **state)
 {
 	const struct pool_rule rule = {.model = POOL_RENEWAL, .up_s = weibull_value(0.57, 3 * HOUR_S), .down_s = weibull_value(0.7, 1.4 * HOUR_S),
@@ -160,7 +160,7 @@ static void renewal_is_found_again(void **state)
 		struct trace_zone zone[3];
 
 		for (int z = 0; z < 3; z++)
-			zone[z] = walk(&rule, z, &chance, 45 * DAY_S, NULL, &walked[z]);
+			zone[z] = walk(&rule, z, &chance, 30 * DAY_S, NULL, &walked[z]);
 		const struct trace trace = {.name = "walk", .zone = zone, .zones = 3};
 		const struct fit_zone *all = &fitting_of_trace(arena, &trace, -1, 1)->all;
 
