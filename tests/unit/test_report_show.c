@@ -46,9 +46,9 @@ static void test_every_default_is_visible(void **state)
 		if (!strstr(text_str(&out), line))
 			fail_msg("\"%s\" is not shown", row->path);
 	}
-	assert_non_null(strstr(text_str(&out), "checkpoint.every       6 h "));
-	assert_non_null(strstr(text_str(&out), "coordinator            none (default) "));
-	assert_non_null(strstr(text_str(&out), "fallback               not given "));
+	assert_non_null(strstr(text_str(&out), "checkpoint.every          6 h "));
+	assert_non_null(strstr(text_str(&out), "coordinator               none (default) "));
+	assert_non_null(strstr(text_str(&out), "fallback                  not given "));
 	assert_null(strstr(text_str(&out), "fallback.after"));          /* not in force */
 	text_release(&out);
 }
