@@ -106,6 +106,8 @@ static inline void fleet_ask(struct job *job, enum fleet_on on, const struct mod
 
 		if (is.rec)
 			recorder_add(is.rec, job->t_s, RECORD_REQUEST, i, 0);
+		if (is.rec && on == ON_DEMAND && team->spots)
+			recorder_add(is.rec, job->t_s, RECORD_FALLBACK, i, 0);
 		philox_block(job->chance, slot_purpose(job, i), FIRST_REQUEST - 1 - worker->grants, word);
 		worker->wait_word = word[0];
 		worker->first = worker->ready = 0;

@@ -117,15 +117,30 @@ static void marks_write(const struct tuning *tuning, struct text *out)
 	}
 }
 
-/* The lowest of the points that were tried. */
-static size_t cheapest_point(const struct tuned *tuned)
+/* With no interval do nearly all futures finish: costs then only say what was paid until the job was given up. */
+static void none_finishes(const struct summary *summary, size_t strategy, struct text *out)
 {
-	size_t best = 0;
+	const struct tuned *tuned = summary->strategy[strategy].tuned;
+	struct text from = {0}, to = {0}, at = {0}, share = {0};
+	size_t most = 0;
 
 	for (size_t k = 1; k < tuned->points; k++)
-		if (tuned->mean[TUNED_COST][k] < tuned->mean[TUNED_COST][best])
-			best = k;
-	return best;
+		if (tuned->finished[k] > tuned->finished[most])
+			most = k;
+	duration_write(&from, tuned->at_s[0] / HOUR_S, 2);
+	duration_write(&to, tuned->at_s[tuned->points - 1] / HOUR_S, 2);
+	duration_write(&at, tuned->at_s[most] / HOUR_S, 2);
+	percent_write(&share, tuned->finished[most], 0);
+	if (tuned->finished[most] > 0)
+		text_addf(out, _("%s: no checkpoint interval from %s to %s lets it finish reliably; with the best, %s, %s of the futures do."),
+			  name_of(summary, strategy), text_str(&from), text_str(&to), text_str(&at), text_str(&share));
+	else
+		text_addf(out, _("%s: no checkpoint interval from %s to %s lets it finish, not even once."), name_of(summary, strategy),
+			  text_str(&from), text_str(&to));
+	text_release(&from);
+	text_release(&to);
+	text_release(&at);
+	text_release(&share);
 }
 
 static void no_least(const struct summary *summary, size_t strategy, struct text *out)
@@ -135,9 +150,9 @@ static void no_least(const struct summary *summary, size_t strategy, struct text
 
 	duration_write(&from, tuned->at_s[0] / HOUR_S, 2);
 	duration_write(&to, tuned->at_s[tuned->points - 1] / HOUR_S, 2);
-	duration_write(&at, tuned->at_s[cheapest_point(tuned)] / HOUR_S, 2);
+	duration_write(&at, tuned->at_s[tuned_lowest(tuned, TUNED_COST)] / HOUR_S, 2);
 	marks_write(&tuned->tuning, &marks);
-	text_addf(out, _("%s: from a checkpoint every %s to one every %s the cost is flat, or falls to an end; it is least at %s (%s)."),
+	text_addf(out, _("%s: from a checkpoint every %s to one every %s no interval costs clearly least; the cheapest that was tried is %s (%s)."),
 		  name_of(summary, strategy), text_str(&from), text_str(&to), text_str(&at), text_str(&marks));
 	text_release(&from);
 	text_release(&to);
@@ -154,7 +169,11 @@ static void against_now(const struct tuned *tuned, struct text *out)
 	duration_write(&now, tuned->tuning.now_s / HOUR_S, 2);
 	usd_write(&usd, more, 3);
 	percent_write(&share, more / (tuned->now[TUNED_COST] - more), more < 0.1 * tuned->now[TUNED_COST] ? 1 : 0);
-	if (least->difference_ci.high < 0 && tuned->now[TUNED_COST] > more)
+	if (tuned->finished_now < TUNED_FINISHED) {
+		text_clear(&share);
+		percent_write(&share, 1 - tuned->finished_now, 0);
+		text_addf(out, _(" Every %s, as now, %s of the futures never finish."), text_str(&now), text_str(&share));
+	} else if (least->difference_ci.high < 0 && tuned->now[TUNED_COST] > more)
 		text_addf(out, _(" Every %s, as now, costs %s (%s) more."), text_str(&now), text_str(&usd), text_str(&share));
 	else
 		text_addf(out, _(" Every %s, as now, is as good."), text_str(&now));
@@ -170,6 +189,10 @@ void tuned_words(const struct summary *summary, size_t strategy, struct text *ou
 
 	if (!tuned)
 		return;
+	if (tuned->finished[tuned_lowest(tuned, TUNED_COST)] < TUNED_FINISHED) {
+		none_finishes(summary, strategy, out);
+		return;
+	}
 	if (!tuned->least[TUNED_COST].found) {
 		no_least(summary, strategy, out);
 		return;

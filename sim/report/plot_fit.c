@@ -236,8 +236,11 @@ static void titles(struct sheet *sheet, const struct fitting *fitting)
 static void foot(struct sheet *sheet, const struct fitting *fitting)
 {
 	char *days = number_words(fitting->days, 3);
+	const char *zone = fitting->zones == 1 ? fitting->zone[0].name : NULL;
 	char *first = fitting->lives ? worded("%s", fitting->file)
-				     : worded(_("%s: %zu zones, %s days"), fitting->file, fitting->zones, days);
+		      : zone ? worded(_("%s: zone %s, %s days"), fitting->file, zone, days)
+		      : fitting->zones == 1 ? worded(_("%s: %s days"), fitting->file, days)
+					    : worded(_("%s: %zu zones, %s days"), fitting->file, fitting->zones, days);
 	char *second = worded("costcast %s", COSTCAST_VERSION);
 
 	sheet_foot(sheet, first, second);

@@ -24,12 +24,18 @@ static const struct tuned *tuned_of(const struct intervals *v, size_t column)
 	return v->summary->strategy[v->strategy[column]].tuned;
 }
 
+/* A curve of costs at which jobs were given up would look like advice. */
+static bool worth_a_panel(const struct tuned *tuned)
+{
+	return tuned->finished_now >= TUNED_FINISHED || tuned->finished[tuned_lowest(tuned, TUNED_COST)] >= TUNED_FINISHED;
+}
+
 static void find(struct intervals *v)
 {
 	for (size_t s = 0; s < v->summary->plan->strategies; s++) {
 		if (!v->summary->strategy[s].tuned)
 			continue;
-		if (v->shown < COLUMNS_MOST)
+		if (v->shown < COLUMNS_MOST && worth_a_panel(v->summary->strategy[s].tuned))
 			v->strategy[v->shown++] = s;
 		else
 			text_addf(&v->rest, "%s%s", v->rest.len ? ", " : "", strategy_name(v->summary->plan, s));

@@ -207,7 +207,7 @@ static char *subtitle(const struct survivals *v)
 {
 	const double at_h = spoken_h(v);
 	struct text list = {0}, t = {0};
-	char *level = percent_words(v->summary->plan->scenario->confidence, 0), *s;
+	char *s;
 
 	for (size_t i = 0; i < v->summary->plan->strategies && v->curves <= TITLES_MOST; i++)
 		if (drawn(v, i) && at_h <= end_h(of(v, i))) {
@@ -218,10 +218,9 @@ static char *subtitle(const struct survivals *v)
 		}
 	duration_write(&t, at_h, 3);
 	if (list.len)
-		s = worded(_("fleets without a loss after %s: %s (bands: %s intervals)"), text_str(&t), text_str(&list), level);
+		s = worded(_("fleets without a loss after %s: %s"), text_str(&t), text_str(&list));
 	else
-		s = worded(_("bands: %s intervals; the dots are medians"), level);
-	free(level);
+		s = worded("%s", _("the share of the futures in which no node has been lost yet"));
 	text_release(&list);
 	text_release(&t);
 	return s;
@@ -230,7 +229,7 @@ static char *subtitle(const struct survivals *v)
 static void lay_out(struct survivals *v)
 {
 	struct sheet *sheet = v->sheet;
-	char *second = subtitle(v);
+	char *second = subtitle(v), *level = percent_words(v->summary->plan->scenario->confidence, 0), *foot;
 	size_t place = 0;
 
 	sheet_title(sheet, _("How long does the whole fleet stay whole?"), second);
@@ -253,9 +252,11 @@ static void lay_out(struct survivals *v)
 	medians(v);
 	sheet_label(sheet, sheet->left, sheet->top + 18, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    _("share of the fleets that have not lost a node"));
-	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    v->unit_h > 1 ? _("days since the whole fleet first ran   ·   dots: medians")
-				  : _("hours since the whole fleet first ran   ·   dots: medians"));
+	foot = worded(v->unit_h > 1 ? _("days since the whole fleet first ran   ·   dots: medians   ·   bands: %s intervals")
+				    : _("hours since the whole fleet first ran   ·   dots: medians   ·   bands: %s intervals"), level);
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, foot);
+	free(foot);
+	free(level);
 	sheet_number(sheet, "curves", (double)v->curves);
 	sheet_words(sheet, "colour", text_str(&v->colour));
 	free(second);

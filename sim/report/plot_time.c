@@ -93,13 +93,18 @@ static void draw_clouds(struct clouds *c)
 
 /* --- Pareto front of the medians --- */
 
-/* By the rule of the sentences on the page as well: one that takes as long as another and costs clearly more is beaten. */
+/* By the rule of the sentences on the page as well: one that takes as long as another and costs clearly more is beaten. What
+ * nobody can follow neither beats nor is on the front. */
 static bool beaten(const struct clouds *c, size_t s)
 {
-	for (size_t o = 0; o < c->summary->plan->strategies; o++) {
+	const struct plan *plan = c->summary->plan;
+
+	if (plan->strategy[s].is_bound)
+		return true;
+	for (size_t o = 0; o < plan->strategies; o++) {
 		const double cost = median_cost(c, o) - median_cost(c, s), time = median_time(c, o) - median_time(c, s);
 
-		if (o != s && ((cost <= 0 && time <= 0 && (cost < 0 || time < 0)) || beaten_by(c->summary, s, o)))
+		if (o != s && !plan->strategy[o].is_bound && ((cost <= 0 && time <= 0 && (cost < 0 || time < 0)) || beaten_by(c->summary, s, o)))
 			return true;
 	}
 	return !isfinite(median_time(c, s));

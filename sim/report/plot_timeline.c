@@ -270,15 +270,38 @@ static size_t quotes(const struct story_sheet *t, struct quote *quote, size_t mo
 	return count;
 }
 
-static void quote_label(struct story_sheet *t, const struct quote *q, double y)
+enum { LABEL_PX = 16 };                    /* height of a price's words */
+
+static bool near(const struct quote *a, const struct quote *b, double from_usd, double near_usd)
 {
-	char *usd = usd_words(q->usd_h, q->usd_h >= 10 ? 4 : 3);
+	return a == b || (a->spot == b->spot && !a->moves && !b->moves && fabs(a->usd_h - from_usd) < near_usd);
+}
+
+/* The highest of the steady prices near FIRST's, which have no room for words of their own; all near it to USD: "$8.93, $9.26". */
+static double near_prices(const struct quote *quote, size_t count, size_t first, double near_usd, struct text *usd)
+{
+	double highest = quote[first].least_usd_h;
+
+	for (size_t i = first; i < count; i++)
+		if (near(quote + i, quote + first, quote[first].usd_h, near_usd))
+			highest = fmax(highest, quote[i].least_usd_h);
+	for (size_t i = first; i < count; i++)
+		if (near(quote + i, quote + first, highest, near_usd)) {
+			char *one = usd_words(quote[i].usd_h, quote[i].usd_h >= 10 ? 4 : 3);
+
+			text_addf(usd, "%s%s", usd->len ? ", " : "", one);
+			free(one);
+		}
+	return highest;
+}
+
+static void quote_label(struct story_sheet *t, const struct quote *q, const char *usd, double y)
+{
 	char *what = worded(q->moves ? _("spot %s per node and hour on average") : q->spot ? _("spot %s per node and hour")
 				     : _("on demand %s per node and hour"), usd);
 
 	sheet_label(t->sheet, t->sheet->right - 4, t->sheet->bottom + y + 9,
 		    (struct ink){.size = FOOTER_PX, .rgb = ink_of(q->spot ? 0xe69f00u : 0x0072b2u), .align = ALIGN_RIGHT, .halo = true}, what);
-	free(usd);
 	free(what);
 }
 
@@ -316,11 +339,15 @@ static void draw_prices(struct story_sheet *t)
 		most = fmax(most, quote[i].most_usd_h);
 	for (size_t i = 0; i < count; i++) {
 		/* words stand on a line that is straight, and under one that moves */
-		const double y = t->price_y + (most > 0 ? quote[i].least_usd_h / most : 0) * (PRICE_PX - 16) - (quote[i].moves ? 20 : 0);
+		const double per_usd = most > 0 ? (PRICE_PX - 16) / most : 0;
+		struct text usd = {0};
+		const double highest = near_prices(quote, count, i, per_usd > 0 ? LABEL_PX / per_usd : 0, &usd);
+		const double y = t->price_y + highest * per_usd - (quote[i].moves ? 20 : 0);
 
 		quote_line(t, &quote[i], most);
-		if (fabs(y - taken) >= 16)
-			quote_label(t, &quote[i], taken = y);
+		if (fabs(t->price_y + quote[i].least_usd_h * per_usd - (quote[i].moves ? 20 : 0) - taken) >= LABEL_PX)
+			quote_label(t, &quote[i], text_str(&usd), taken = y);
+		text_release(&usd);
 	}
 	if (count == 0) {
 		text_add(&t->sheet->data, "NaN NaN 0 0\n");

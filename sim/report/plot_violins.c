@@ -132,14 +132,23 @@ static void off_scale(struct violins *v, size_t s)
 	free(both);
 }
 
-/* Who has the lowest median, and what its worst twentieth costs. */
+/* Can it be followed, and does it lead anywhere? What never finishes is cheap in vain. */
+static bool counts(const struct summary *summary, size_t s)
+{
+	return !summary->plan->strategy[s].is_bound && 2 * summary->strategy[s].finished >= summary->replications;
+}
+
+/* Who of those that count has the lowest median, and what its worst twentieth costs. */
 static char *subtitle(const struct summary *summary)
 {
 	size_t least = 0;
 
-	for (size_t s = 1; s < summary->plan->strategies; s++)
-		if (summary->strategy[s].metric[COST].q[Q_P50] < summary->strategy[least].metric[COST].q[Q_P50])
+	for (size_t s = 1; s < summary->plan->strategies; s++) {
+		const bool other = counts(summary, s), best = counts(summary, least);
+
+		if (other != best ? other : summary->strategy[s].metric[COST].q[Q_P50] < summary->strategy[least].metric[COST].q[Q_P50])
 			least = s;
+	}
 	const struct metric_summary *m = &summary->strategy[least].metric[COST];
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4);
 	char *s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"),

@@ -6,6 +6,8 @@
 
 #include "sim/base/memory.h"
 
+#define BEYOND_MEDIAN 1.05                /* room right of the furthest median, so that its mark is whole */
+
 struct rank {
 	size_t strategy;
 	double p50, p99;
@@ -78,7 +80,7 @@ static double round_outwards(double x, bool up)
 static void span(struct scale *scale, const struct summary *summary, int metric)
 {
 	const size_t n = summary->plan->strategies;
-	double *p95 = mem_new(n + 1, sizeof *p95), low = INFINITY, high = -INFINITY;
+	double *p95 = mem_new(n + 1, sizeof *p95), low = INFINITY, high = -INFINITY, median = 0;
 	size_t on = 0;
 
 	for (size_t s = 0; s < n; s++) {
@@ -88,11 +90,12 @@ static void span(struct scale *scale, const struct summary *summary, int metric)
 			continue;
 		low = fmin(low, m->min);
 		high = fmax(high, reach(m));
+		median = fmax(median, m->q[Q_P50]);
 		p95[on++] = isfinite(m->q[Q_P95]) ? m->q[Q_P95] : m->q[Q_P50];
 	}
 	qsort(p95, on, sizeof *p95, ascending);
 	if (on > 0 && p95[on / 2] > 0)
-		high = fmin(high, SCALE_GAP * p95[on / 2]);
+		high = fmin(high, fmax(SCALE_GAP * p95[on / 2], BEYOND_MEDIAN * median));
 	scale->low = low >= 0 && low < 0.2 * high ? 0 : round_outwards(low, false);
 	scale->high = round_outwards(high, true);
 	if (!(scale->high > scale->low))

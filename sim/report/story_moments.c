@@ -37,6 +37,8 @@ static void nodes_write(struct text *out, int *node, size_t count)
 	}
 }
 
+#define TOLD_LOSS_S 1.0                   /* a fleet that moves just after a checkpoint leaves a moment of work */
+
 struct told {                             /* records of one kind at one moment, told together */
 	const struct record *first;
 	int *node;
@@ -93,7 +95,7 @@ static bool worth_telling(const struct record *r, bool began)
 	case RECORD_GRANT:
 		return !began;
 	case RECORD_ROLLBACK:
-		return r->value > 0;
+		return r->value >= TOLD_LOSS_S;
 	case RECORD_LOST: case RECORD_FALLBACK: case RECORD_RUN: case RECORD_EMERGENCY: case RECORD_DONE: case RECORD_GAVE_UP:
 		return true;
 	default:

@@ -47,7 +47,8 @@ void csv_number(struct text *out, double x);
  *     plan at 28 times the rest is off; a ladder of 1, 3, 9, 27 is not, for no gap sets anyone apart.
  *  2. A median that is not finite (half of the futures never finish) is off.
  *  3. The axis goes from the least outcome to the largest p99 of those on it, a long tail counting no further than
- *     SCALE_GAP times the median of their p95s; its ends are rounded outwards, to 0 when it begins near nothing. */
+ *     SCALE_GAP times the median of their p95s, but all medians are on it; its ends are rounded outwards, to 0 when it begins
+ *     near nothing. */
 #define SCALE_GAP 3.0
 struct scale {
 	double low, high;                 /* finite, low < high */

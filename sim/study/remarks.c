@@ -75,13 +75,14 @@ static void remarks_tell(struct remarks *remarks, model_line *line, void *contex
 
 /* What markets say, line by line, and which of a row's pools say it. */
 struct said {
-	struct text line, pools;
-	size_t count;
+	struct text line;
+	bool *by;                         /* [pools of the row] */
+	size_t pools;
 };
 struct sayings {
 	struct said *said;
-	size_t count;
-	const char *pool;                 /* who speaks now */
+	size_t count, pools;
+	size_t pool;                      /* which speaks now */
 };
 
 static void saying_add(void *context, const char *text)
@@ -93,37 +94,60 @@ static void saying_add(void *context, const char *text)
 		i++;
 	if (i == all->count) {
 		all->said = mem_grow(all->said, ++all->count, sizeof *all->said);
-		all->said[i] = (struct said){0};
+		all->said[i] = (struct said){.by = mem_new(all->pools, sizeof *all->said[i].by)};
 		text_add(&all->said[i].line, text);
 	}
-	text_addf(&all->said[i].pools, "%s%s", all->said[i].count++ ? ", " : "", all->pool);
+	all->said[i].pools += !all->said[i].by[all->pool];
+	all->said[i].by[all->pool] = true;
 }
 
-static const char *pool_name(const struct offer *offer)
+static bool same_zone(const struct offer *a, const struct offer *b)
 {
-	return offer->zone ? offer->zone : offer->instance_name;
+	return a->zone && b->zone && strcmp(a->zone, b->zone) == 0;
+}
+
+/* "us-east-1a, us-east-1b": a zone by itself where it is true of all its types, else with the type; a type alone has no zone. */
+static void pools_write(const struct fleet_row *row, const bool *by, struct text *out)
+{
+	for (size_t k = 0; k < row->offers; k++) {
+		const struct offer *offer = row->offer + k;
+		bool whole = true, named = false;
+
+		for (size_t o = 0; o < row->offers; o++)
+			if (same_zone(offer, row->offer + o)) {
+				whole &= by[o];
+				named |= o < k;
+			}
+		if (!by[k] || (offer->zone && whole && named))
+			continue;
+		text_addf(out, "%s%s", out->len ? ", " : "", offer->zone ? offer->zone : offer->instance_name);
+		if (offer->zone && !whole)
+			text_addf(out, " %s", offer->instance_name);
+	}
 }
 
 /* What the figures of its pools mean for the spot nodes of a row: each thing once, with the pools that it is true of. */
 static void row_words(const struct plan *plan, const struct fleet_row *row, int64_t nodes, struct remarks *remarks)
 {
-	struct sayings all = {0};
+	struct sayings all = {.pools = row_markets(row)};
 
-	for (size_t k = 0; k < row_markets(row); k++) {
-		all.pool = row->offers ? pool_name(&row->offer[k]) : "";
+	for (size_t k = 0; k < all.pools; k++) {
+		all.pool = k;
 		plan->scenario->models->market->words(row_market(row, k), nodes, saying_add, &all);
 	}
 	for (size_t i = 0; i < all.count; i++) {
 		struct said *said = all.said + i;
 		struct text line = {0};
 
-		if (said->count < row_markets(row))
-			text_addf(&line, "%s: ", text_str(&said->pools));
+		if (said->pools < all.pools) {
+			pools_write(row, said->by, &line);
+			text_add(&line, ": ");
+		}
 		text_add(&line, text_str(&said->line));
 		remarks_add(remarks, text_str(&line));
 		text_release(&line);
 		text_release(&said->line);
-		text_release(&said->pools);
+		free(said->by);
 	}
 	free(all.said);
 }

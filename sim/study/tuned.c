@@ -46,6 +46,19 @@ static const double *outcome_now(const struct study *study, int metric)
 
 /* --- the lowest point --- */
 
+size_t tuned_lowest(const struct tuned *tuned, int metric)
+{
+	size_t lowest = 0;
+
+	for (size_t k = 1; k < tuned->points; k++) {
+		const bool counts = tuned->finished[k] >= TUNED_FINISHED, counted = tuned->finished[lowest] >= TUNED_FINISHED;
+
+		if (counts != counted ? counts : tuned->mean[metric][k] < tuned->mean[metric][lowest])
+			lowest = k;
+	}
+	return lowest;
+}
+
 struct valley {
 	bool good;                        /* it falls at the first point and rises at the last */
 	double at, low;
@@ -151,12 +164,12 @@ static void find_least(const struct study *study, int metric, double confidence,
 	const struct tuned *tuned = study->tuned;
 	double log_at[BATCHES], low[BATCHES];
 	struct sums sums;
-	size_t lowest = 0;
+	size_t lowest = tuned_lowest(tuned, metric);
 
+	*least = (struct tuned_least){0};
+	if (tuned->finished[lowest] < TUNED_FINISHED)
+		return;
 	sum_up(study, metric, &sums);
-	for (size_t k = 1; k < tuned->points; k++)
-		if (sums.batch[BATCHES][k] < sums.batch[BATCHES][lowest])
-			lowest = k;
 	const size_t from = lowest > NEIGHBOURS ? lowest - NEIGHBOURS : 0;
 	const size_t to = lowest + NEIGHBOURS < tuned->points ? lowest + NEIGHBOURS + 1 : tuned->points;
 	struct valley all = {0};
@@ -183,10 +196,22 @@ static void find_least(const struct study *study, int metric, double confidence,
 
 /* --- the curve --- */
 
+static double share_finished(const uint8_t *finished, size_t futures)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < futures; i++)
+		count += finished[i];
+	return (double)count / (double)futures;
+}
+
 static void describe(const struct study *study, double confidence)
 {
 	struct tuned *tuned = study->tuned;
 
+	for (size_t k = 0; k < tuned->points; k++)
+		tuned->finished[k] = share_finished(study->futures->finished[k], tuned->futures);
+	tuned->finished_now = share_finished(study->run->finished[study->strategy], tuned->futures);
 	for (int m = 0; m < TUNED_METRICS; m++) {
 		const double *now = outcome_now(study, m);
 		size_t lowest = 0;
@@ -206,13 +231,6 @@ static void describe(const struct study *study, double confidence)
 			tuned->above_ci[m][k] = mean_interval(&paired.difference, confidence);
 		}
 		find_least(study, m, confidence, &tuned->least[m]);
-	}
-	for (size_t k = 0; k < tuned->points; k++) {
-		size_t finished = 0;
-
-		for (size_t i = 0; i < tuned->futures; i++)
-			finished += study->futures->finished[k][i];
-		tuned->finished[k] = (double)finished / (double)tuned->futures;
 	}
 }
 

@@ -12,11 +12,14 @@ enum { TUNED_POINTS = 11,
        TUNED_MOST = 2000,                 /* … at most */
        TUNED_FROM = 200 };                /* futures of a run that is worth it */
 
+/* A cost says little of a value with which fewer futures finish: those that were given up paid for work that was never done. */
+#define TUNED_FINISHED 0.95
+
 enum { TUNED_COST, TUNED_HOURS, TUNED_METRICS };
 
 /* Where the simulated curve of one metric is lowest. */
 struct tuned_least {
-	bool found;                       /* false: flat, or lowest at an end of what was tried */
+	bool found;                       /* false: flat, or lowest at an end of what was tried, or too many unfinished there */
 	double at_s;
 	struct interval at_ci;
 	double difference;                /* there, to the value in use: what changing it would bring */
@@ -34,6 +37,7 @@ struct tuned {
 	struct interval difference_ci[TUNED_METRICS][TUNED_POINTS];    /* of the difference to the value in use */
 	struct interval above_ci[TUNED_METRICS][TUNED_POINTS];         /* of the difference to the lowest point */
 	double finished[TUNED_POINTS];    /* share of the futures */
+	double finished_now;
 	double now[TUNED_METRICS];        /* with the value in use, over the same futures */
 	struct tuned_least least[TUNED_METRICS];
 };
@@ -42,5 +46,7 @@ struct tuned {
  * interrupted runs, or when STOP of PROGRESS (which is not told anything) is set. The same on any number of THREADS. */
 void tunings_study(struct summary *summary, int threads, const struct progress *progress);
 void tuned_free(struct tuned *tuned);
+/* The point with the lowest mean of METRIC among those with which enough futures finish; among all, if there is none. */
+size_t tuned_lowest(const struct tuned *tuned, int metric);
 
 #endif

@@ -30,11 +30,12 @@ static struct tuned *tune(struct fixture *f, size_t s, double now_h)
 	struct tuned *t = f->row[s].tuned = mem_new(1, sizeof *t);
 
 	*t = (struct tuned){.futures = 454, .points = TUNED_POINTS, .tuning = {.now_s = now_h * 3600, .most_s = 1e6, .mark = {
-		{"young", "Young", 3700}, {"daly", "Daly", 3500}, {"optimal", "exact", 3501}}}};
+		{"young", "Young", 3700}, {"daly", "Daly", 3500}, {"optimal", "exact", 3501}}}, .finished_now = 1};
 	for (size_t k = 0; k < t->points; k++) {
 		const double x = pow(8, ((double)k - 5) / 5);
 
 		t->at_s[k] = 3600 * x;
+		t->finished[k] = 1;
 		for (int m = 0; m < TUNED_METRICS; m++) {
 			t->mean[m][k] = 20000 * (1 + 0.1 * (x + 1 / x));
 			t->above_ci[m][k] = (struct interval){t->mean[m][k] - 24100, t->mean[m][k] - 23900};
@@ -157,12 +158,59 @@ static void far_values_stay_outside(void **state)
 	free_curves(f);
 }
 
+/* With no interval does the job of B finish: what it paid until it was given up is no advice. A only uses a bad one. */
+static void what_never_finishes_has_no_panel(void **state)
+{
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+	struct tuned *never = tune(f, 1, 6);
+
+	(void)state;
+	tune(f, 0, 6)->finished_now = 0;
+	never->finished_now = 0;
+	for (size_t k = 0; k < never->points; k++)
+		never->finished[k] = k == 4 ? 0.07 : 0;
+	assert_true(plot_interval(&sheet, &f->summary));
+	assert_non_null(strstr(text_str(&sheet.script), "not drawn: B"));
+	assert_int_equal(sheet.blocks, 3);                          /* two panels, marks */
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
+static void add_line(void *context, const char *text)
+{
+	text_addf(context, "%s\n", text);
+}
+
+static void words_say_what_never_finishes(void **state)
+{
+	struct fixture *f = four();
+	struct text said = {0};
+	struct tuned *never = tune(f, 1, 6);
+
+	(void)state;
+	tune(f, 0, 6)->finished_now = 0.25;
+	for (size_t k = 0; k < never->points; k++)
+		never->finished[k] = k == 5 ? 0.07 : 0;
+	curves_write(&f->summary, add_line, &said);
+	assert_non_null(strstr(text_str(&said), "A: a checkpoint every 1 h would cost least"));
+	assert_non_null(strstr(text_str(&said), "Every 6 h, as now, 75 % of the futures never finish."));
+	assert_non_null(strstr(text_str(&said), "B: no checkpoint interval from 7.5 min to 8 h lets it finish reliably; with the best, 1 h, 7 % of the futures do."));
+	text_clear(&said);
+	never->finished[5] = 0;
+	curves_write(&f->summary, add_line, &said);
+	assert_non_null(strstr(text_str(&said), "lets it finish, not even once."));
+	text_release(&said);
+	free_curves(f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_curves_there_is_no_plot), cmocka_unit_test(the_same_curve_has_two_names),
 		cmocka_unit_test(a_long_curve_is_cut), cmocka_unit_test(two_panels_a_strategy_and_the_rest_is_named),
-		cmocka_unit_test(far_values_stay_outside)};
+		cmocka_unit_test(far_values_stay_outside), cmocka_unit_test(what_never_finishes_has_no_panel),
+		cmocka_unit_test(words_say_what_never_finishes)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

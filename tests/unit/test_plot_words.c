@@ -49,6 +49,26 @@ static void values_have_the_digits_of_their_sum(void **state)
 	says(plot_violins, "B has the lowest median, $24,");
 }
 
+/* B has the lowest median, but nobody can follow it, and D after it never finishes: neither is announced, nor on the front. */
+static void what_leads_nowhere_is_not_announced(void **state)
+{
+	struct summary *summary = fixture_summary();
+	struct strategy_plan *bound = (struct strategy_plan *)(summary->plan->strategy + 1);
+	struct sheet sheet;
+
+	(void)state;
+	bound->is_bound = true;
+	assert_true(plot_time(&sheet, summary));
+	assert_non_null(strstr(text_str(&sheet.script), "cheaper than A, D (grey line"));
+	sheet_release(&sheet);
+	summary->strategy[3].finished = 0;
+	assert_true(plot_violins(&sheet, summary));
+	assert_non_null(strstr(text_str(&sheet.script), "'A has the lowest median"));
+	sheet_release(&sheet);
+	bound->is_bound = false;
+	fixture_summary_free(summary);
+}
+
 /* Every curve has its title, on it or in a key. */
 static void no_curve_loses_its_title(void **state)
 {
@@ -62,6 +82,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_dearer_one_is_called_so), cmocka_unit_test(near_ties_are_no_front), cmocka_unit_test(no_curve_loses_its_title),
+		cmocka_unit_test(what_leads_nowhere_is_not_announced),
 		cmocka_unit_test(values_have_the_digits_of_their_sum),
 	};
 

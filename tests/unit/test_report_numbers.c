@@ -176,6 +176,28 @@ static void test_a_ladder_stays_on_the_scale(void **state)
 	fixture_summary_free(summary);
 }
 
+/* Three of 1,000 and one of 3,200, just near enough: its median is on the axis, though three times the others' p95 is below it. */
+static void test_all_medians_are_on_the_scale(void **state)
+{
+	struct summary *summary = fixture_summary();
+	struct scale scale;
+
+	(void)state;
+	for (int s = 0; s < FIXTURE_STRATEGIES; s++) {
+		struct metric_summary *m = summary->strategy[s].metric;
+
+		m->min = 900;
+		for (int q = 0; q < QUANTILES; q++)
+			m->q[q] = (s == 1 ? 3200 : 1000) * (0.95 + 0.02 * q);
+	}
+	scale_init(&scale, summary, 0);
+	assert_false(scale.off[1]);
+	assert_true(SCALE_GAP * summary->strategy[0].metric[0].q[Q_P95] < summary->strategy[1].metric[0].q[Q_P50]);
+	assert_true(scale.high > summary->strategy[1].metric[0].q[Q_P50]);
+	scale_release(&scale);
+	fixture_summary_free(summary);
+}
+
 static void test_sparkline(void **state)
 {
 	const struct scale scale = {10, 20, NULL};
@@ -240,6 +262,7 @@ int main(void)
 		cmocka_unit_test(test_mean_is_no_finer_than_its_interval), cmocka_unit_test(test_relative),
 		cmocka_unit_test(test_nano), cmocka_unit_test(test_csv_cells),
 		cmocka_unit_test(test_scale_leaves_out_the_far_one), cmocka_unit_test(test_a_ladder_stays_on_the_scale),
+		cmocka_unit_test(test_all_medians_are_on_the_scale),
 		cmocka_unit_test(test_sparkline), cmocka_unit_test(test_plain_characters), cmocka_unit_test(test_wrapping),
 		cmocka_unit_test(test_grid_cuts_the_flexible_column),
 	};
