@@ -146,7 +146,7 @@ void policy_assume(const struct training_plan *plan, model_line *line, void *con
 	char tick[24], overhead[24];
 
 	if (plan->keys->deadline_policy == POLICY_CLAIRVOYANT) {
-		text_add(&text, _("clairvoyant: a bound, not a policy; nobody can follow it without knowing the whole market in advance. It is the least "
+		text_add(&text, _("a bound, not a policy: nobody can follow it without knowing the whole market in advance. It is the least "
 				  "cost at the market's prices, before what the provider's rules or commitments take off"));
 		say(line, context, &text);
 	}
@@ -156,7 +156,7 @@ void policy_assume(const struct training_plan *plan, model_line *line, void *con
 		say(line, context, &text);
 	}
 	if (plan->policy == POLICY_CLAIRVOYANT) {
-		text_add(&text, _("the clairvoyant pays no startup, restart, checkpoint or lost work: spot time where it is cheapest, the rest on demand"));
+		text_add(&text, _("it pays no startup, restart, checkpoint or lost work: spot time where it is cheapest, the rest on demand"));
 		say(line, context, &text);
 	}
 	if (plan->ticks) {
