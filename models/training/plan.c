@@ -101,7 +101,8 @@ static double front_rate(const struct training_plan *plan, int f)
 	return rate;
 }
 
-/* The falls of the pools that hold some of its nodes. */
+/* The falls of the pools that hold some of its nodes. A gang runs only while all are up; an elastic job goes on while some are not, and
+ * a pool that is down does not fall. */
 static double falls_rate(const struct training_plan *plan)
 {
 	double rate = 0;
@@ -116,7 +117,8 @@ static double falls_rate(const struct training_plan *plan)
 			used = choice->spot && choice->pools && choice->pool + i % choice->pools == p;
 		}
 		if (used)
-			rate += pool_fall_per_s(pool->rule, pool->which);
+			rate += pool_fall_per_s(pool->rule, pool->which)
+				* (plan->keys->coupling == COUPLING_ELASTIC ? pool_availability(pool->rule, pool->which) : 1);
 	}
 	return rate;
 }

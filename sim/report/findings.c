@@ -60,13 +60,13 @@ static void lost_work(const struct summary *summary, size_t strategy, struct tex
 }
 
 /* Young (CACM 17(9), 1974): with interval T, writing time C and mean time between losses M, the share lost is T/2M and
- * the share written C/T; their sum is least where they are equal. Said once, of all strategies far from it. */
+ * the share written C/T; their sum is least where they are equal. Said once, of all strategies far from it, where no other intervals were tried. */
 static void interval_too_long(const struct summary *summary, size_t strategy, struct text *out)
 {
 	struct text names = {0};
 
 	for (size_t s = 0; strategy == 0 && s < summary->plan->strategies; s++)
-		if (lost_share(summary, s) >= WORTH_SAYING && writing_hours(summary, s) > 0 &&
+		if (!summary->strategy[s].tuned && lost_share(summary, s) >= WORTH_SAYING && writing_hours(summary, s) > 0 &&
 		    lost_hours(summary, s) > TOO_UNEQUAL * writing_hours(summary, s))
 			text_addf(&names, "%s%s", names.len ? ", " : "", name_of(summary, s));
 	if (names.len)

@@ -7,7 +7,7 @@
 #include "sim/study/summary.h"
 
 #ifndef COSTCAST_VERSION
-#define COSTCAST_VERSION "0.2.0"
+#define COSTCAST_VERSION "0.3.0"
 #endif
 
 /* An outcome with its unit: money, hours, or a bare number; "never" when infinite. */
