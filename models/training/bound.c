@@ -130,9 +130,40 @@ static void use(const struct bound *bound, struct usage_log *log, double *metric
 	metric[choice->spot ? METRIC_SPOT_NODE_H : METRIC_ON_DEMAND_NODE_H] += (to_s - from_s) * bound->plan->nodes / HOUR_S;
 }
 
+static int sooner(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+
+	return (x->from_s > y->from_s) - (x->from_s < y->from_s);
+}
+
+/* The diary: when it is on spot. What it does on demand has no time of its own. */
+static void tell(struct bound *bound, size_t used, double end_s, struct recorder *rec)
+{
+	const int nodes = bound->plan->nodes;
+
+	qsort(bound->piece, used, sizeof *bound->piece, sooner);
+	for (size_t k = 0; k < used; k++) {
+		const struct piece *piece = &bound->piece[k];
+		const bool before = k > 0 && piece[-1].to_s >= piece->from_s, after = k + 1 < used && piece[1].from_s <= piece->to_s;
+
+		for (int i = 0; i < nodes && !before; i++) {
+			recorder_add(rec, piece->from_s, RECORD_GRANT, i, 0);
+			recorder_add(rec, piece->from_s, RECORD_READY, i, 0);
+		}
+		if (!before)
+			recorder_add(rec, piece->from_s, RECORD_RUN, -1, 0);
+		for (int i = 0; i < nodes && !after; i++)
+			recorder_add(rec, piece->to_s, RECORD_RELEASE, i, 0);
+		if (!after && k + 1 < used)
+			recorder_add(rec, piece->to_s, RECORD_WAIT, -1, 0);
+	}
+	recorder_add(rec, end_s, RECORD_DONE, -1, 0);
+}
+
 /* True when the work can be done by the deadline at all. */
 bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
-		struct usage_log *log, double *metric)
+		struct usage_log *log, double *metric, struct recorder *rec)
 {
 	const struct team *team = &plan->team[0];
 	const double dear = value_in_replica(&plan->choice[team->on_demand].market->on_demand_usd_h, chance);
@@ -143,14 +174,16 @@ bool bound_live(const struct training_plan *plan, const struct params *params, s
 		metric[m] = 0;
 	pieces_find(bound, plan->deadline_s);
 	qsort(bound->piece, bound->count, sizeof *bound->piece, cheaper);
-	for (size_t k = 0; k < bound->count && left_s > 0 && bound->piece[k].usd_h < dear; k++) {
-		const struct piece *piece = &bound->piece[k];
-		const double weight = plan->choice[piece->choice].weight;
-		const double to_s = fmin(piece->to_s, piece->from_s + left_s / weight);
+	size_t used = 0;
 
-		use(bound, log, metric, piece->choice, piece->from_s, to_s);
-		left_s -= (to_s - piece->from_s) * weight;
-		end_s = fmax(end_s, to_s);
+	for (; used < bound->count && left_s > 0 && bound->piece[used].usd_h < dear; used++) {
+		struct piece *piece = &bound->piece[used];
+		const double weight = plan->choice[piece->choice].weight;
+
+		piece->to_s = fmin(piece->to_s, piece->from_s + left_s / weight);
+		use(bound, log, metric, piece->choice, piece->from_s, piece->to_s);
+		left_s -= (piece->to_s - piece->from_s) * weight;
+		end_s = fmax(end_s, piece->to_s);
 	}
 	if (left_s > 0) {
 		use(bound, log, metric, team->on_demand, 0, left_s);
@@ -159,5 +192,7 @@ bool bound_live(const struct training_plan *plan, const struct params *params, s
 	metric[METRIC_HOURS_H] = end_s / HOUR_S;
 	metric[METRIC_WAIT_H] = fmax(0, end_s - params->work_s) / HOUR_S;
 	log->end_s = end_s;
+	if (rec)
+		tell(bound, used, end_s, rec);
 	return params->work_s <= plan->deadline_s;
 }

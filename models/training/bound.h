@@ -8,6 +8,6 @@ struct bound;
 struct bound *bound_state_new(const struct training_plan *plan);
 void bound_state_free(struct bound *bound);
 bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
-		struct usage_log *log, double *metric);
+		struct usage_log *log, double *metric, struct recorder *rec);
 
 #endif

@@ -84,6 +84,13 @@ static void extras(const struct job *job, double *extra)
 	extra[EXTRA_LOST] = isfinite(job->first_loss_s);
 }
 
+/* A fleet that is no event's: it is not asked how long it stays whole. */
+static void no_extras(double *extra)
+{
+	extra[EXTRA_CALM_H] = NAN;
+	extra[EXTRA_LOST] = 0;
+}
+
 static void metrics(const struct job *job, double *metric)
 {
 	metric[METRIC_HOURS_H] = job->t_s / HOUR_S;
@@ -167,8 +174,10 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 		training_params(job->plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
-	if (job->plan->policy == POLICY_CLAIRVOYANT)
-		return bound_live(job->plan, job->params, job->bound, chance, log, metric);
+	if (job->plan->policy == POLICY_CLAIRVOYANT) {
+		no_extras(metric + TRAINING_METRICS);
+		return bound_live(job->plan, job->params, job->bound, chance, log, metric, rec);
+	}
 	const bool finished = job_live(job, is);
 
 	if (rec)
@@ -199,6 +208,7 @@ static bool live_by_ticks(const struct training_plan *plan, struct job *job, con
 		training_params(plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
+	no_extras(metric + TRAINING_METRICS);
 	return ticks_live(job->ticks, job->params, chance, log, metric, rec);
 }
 

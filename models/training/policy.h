@@ -16,7 +16,7 @@ static inline bool spot_is_offered(struct job *job)
 	return job->t_s >= job->offered_s && allocate(job, 0, fleet_fits) != NO_CHOICE;
 }
 
-/* From now on, what is lost of the time until the rest of the work, beyond what is SAVED, is done on demand. */
+/* Time that the rest of the work takes on demand, the move there included, when SAVED of it is in storage. */
 static inline double need_s(const struct job *job, double saved_s)
 {
 	return job->plan->move_s + job->params->work_s - saved_s + job_writes_left(job, saved_s) * job->params->takes_s;

@@ -156,7 +156,7 @@ void policy_assume(const struct training_plan *plan, model_line *line, void *con
 		say(line, context, &text);
 	}
 	if (plan->policy == POLICY_CLAIRVOYANT) {
-		text_add(&text, _("it pays no startup, restart, checkpoint or lost work: spot time where it is cheapest, the rest on demand"));
+		text_add(&text, _("it pays no startup, restart, checkpoint, storage or lost work: spot time where it is cheapest, the rest on demand"));
 		say(line, context, &text);
 	}
 	if (plan->ticks) {
