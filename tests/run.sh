@@ -8,20 +8,22 @@ logs=build/test-logs
 rm -rf "$logs"; mkdir -p "$logs"
 
 one() {
-	local program=$1 log=$2/${1//\//_}.log start=$SECONDS status passed failed planned why=
+	local program=$1 log=$2/${1//\//_}.log start=$SECONDS status passed failed skipped planned why=
 	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${COSTCAST_TEST_LIMIT_S:-240}" "$program" >"$log" 2>&1 </dev/null
 	status=$?
-	passed=$(grep -c '^ok\b' "$log"); failed=$(grep -c '^not ok\b' "$log")
+	# cmocka calls a skipped test "not ok … # SKIP": it neither passed nor failed
+	passed=$(grep -c '^ok\b' "$log"); skipped=$(grep -cE '^not ok\b.*# SKIP' "$log")
+	failed=$(($(grep -c '^not ok\b' "$log") - skipped))
 	planned=$(grep -oE '^1\.\.[0-9]+' "$log" | awk -F'[.][.]' '{n += $2} END {print n + 0}')
 	if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then why="ran out of time"
 	elif [ "$status" -ne 0 ] && [ "$failed" -eq 0 ]; then why="ended with status $status"
-	elif [ "$planned" -gt 0 ] && [ $((passed + failed)) -lt "$planned" ]; then why="said only $((passed + failed)) of $planned"
+	elif [ "$planned" -gt 0 ] && [ $((passed + failed + skipped)) -lt "$planned" ]; then why="said only $((passed + failed + skipped)) of $planned"
 	elif [ $((passed + failed)) -eq 0 ]; then why="said nothing"
 	fi
 	[ -z "$why" ] || failed=$((failed + 1))
 	echo "$passed $failed" >"$log.count"
 	if [ "$failed" -eq 0 ]; then
-		printf '  ok    %4d  %s (%d s)\n' "$passed" "$program" $((SECONDS - start))
+		printf '  ok    %4d  %s (%d s)%s\n' "$passed" "$program" $((SECONDS - start)) "$([ "$skipped" -eq 0 ] || echo ", $skipped skipped")"
 	else
 		printf '  FAIL  %4d  %s%s\n' "$failed" "$program" "${why:+: $why}"
 		{ grep -A12 '^not ok\b' "$log" || tail -n 25 "$log"; } | head -n 60 | sed 's/^/        /'
