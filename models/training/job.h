@@ -291,7 +291,7 @@ HOT void job_run(struct job *job, double dt, const struct mode is)
 			job_commit(job, t, is);
 			continue;
 		}
-		if (job->done_s >= work_s)
+		if (job->done_s >= work_s && (!job->plan->keys->final || job->saved_s >= work_s))
 			return;
 		if (is.steady && job->done_s == job->saved_s) {
 			job_cruise(job, t, dt, is);
