@@ -89,8 +89,10 @@ static void pieces_find(struct bound *bound, double end_s)
 	double t = 0;
 
 	bound->count = 0;
-	for (int p = 0; p < plan->pools; p++)
+	for (int p = 0; p < plan->pools; p++) {
+		bound->pool[p].until_s = end_s;
 		pool_start(&bound->pool[p], plan->pool[p].rule, plan->pool[p].which, bound->chance);
+	}
 	for (int c = 0; c < plan->choices; c++)
 		if (plan->choice[c].spot && plan->choice[c].market->moves)
 			price_start(&bound->price[c], plan->choice[c].market->moves, bound->chance);

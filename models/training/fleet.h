@@ -101,6 +101,9 @@ static inline void node_joined(struct job *job, int i, const struct mode is)
 HOT void node_granted(struct job *job, int i, const struct mode is)
 {
 	struct worker *worker = &job->worker[i];
+
+	if (is.late && is.drawn && !worker->life && worker->grants % GRANTS_A_FILL == 0)
+		grant_words(job, i);      /* its next grants may be of a kind that needs the words after these */
 	const double startup_s = node_startup_s(job, i, is);
 
 	worker->granted_s = job->t_s;

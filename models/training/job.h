@@ -43,7 +43,7 @@ struct worker {
 	int choice;                       /* as which it is asked for, or there */
 	int spare;                        /* choice of the node that will replace it, asked for ahead; NO_CHOICE */
 	double free_s;                    /* when its request would be granted; INFINITY: no pool has room */
-	double fallback_s;                /* until when it may stand as a spot request */
+	double fallback_s;                /* until when it may stand as a spot request; FALLEN_BACK */
 	double warn_s, fate_s;            /* when it will know that it ends at fate_s; INFINITY */
 	double spare_s;                   /* when that node is granted */
 	int tries;                        /* places that its request had */
@@ -291,7 +291,7 @@ HOT void job_run(struct job *job, double dt, const struct mode is)
 			job_commit(job, t, is);
 			continue;
 		}
-		if (job->done_s >= work_s)
+		if (job->done_s >= work_s && (!job->plan->keys->final || job->saved_s >= work_s))
 			return;
 		if (is.steady && job->done_s == job->saved_s) {
 			job_cruise(job, t, dt, is);

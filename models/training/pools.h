@@ -184,7 +184,6 @@ static inline void pools_start(struct job *job)
 	for (int p = 0; p < plan->pools; p++) {
 		struct stock *stock = &job->stock[p];
 
-		pool_start(&stock->walk, plan->pool[p].rule, plan->pool[p].which, job->chance);
 		stock->held = 0;
 		stock->falls = 0;
 		stock->told = false;
@@ -197,6 +196,12 @@ static inline void pools_start(struct job *job)
 			job->stock[choice->pool + k].lead_s = most(job->stock[choice->pool + k].lead_s, job->params->choice[c].lead_s);
 		if (choice->spot && choice->market->moves)
 			price_start(&job->price[c], choice->market->moves, job->chance);
+	}
+	for (int p = 0; p < plan->pools; p++) {
+		struct stock *stock = &job->stock[p];
+
+		stock->walk.until_s = job->params->give_up_s + stock->lead_s;
+		pool_start(&stock->walk, plan->pool[p].rule, plan->pool[p].which, job->chance);
 	}
 }
 

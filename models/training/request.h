@@ -10,6 +10,9 @@ enum { DERIVED_ON_DEMAND_WAIT = 64, DERIVED_SHARE = 128, DERIVED_REWAIT = 128 + 
        DERIVED_RELEASE = DERIVED_REWAIT + MAX_NODES, DERIVED_NOTICE = DERIVED_RELEASE + MAX_NODES,
        DERIVED_WARNING = DERIVED_NOTICE + MAX_NODES, DERIVED_SPARE = DERIVED_WARNING + MAX_NODES };
 
+/* Instead of the time until when a request may stand as one for spot capacity: it does not any more. */
+#define FALLEN_BACK (-INFINITY)
+
 /* The block of a slot's own chance (see struct slot_words) that belongs to its first request. */
 enum { FIRST_REQUEST = 0x7ffffffe };
 
@@ -182,6 +185,8 @@ static inline void node_look(struct job *job, int i)
 	const int c = !fallen_back ? allocate(job, i, has_room) : has_room(job, i, team->on_demand) ? team->on_demand : NO_CHOICE;
 
 	worker->free_s = INFINITY;
+	if (fallen_back)
+		worker->fallback_s = FALLEN_BACK;
 	if (c != NO_CHOICE)
 		node_take(job, i, c);
 	worker->at_s = fallen_back ? worker->free_s : least(worker->free_s, worker->fallback_s);
@@ -199,7 +204,8 @@ static inline void gather(struct job *job)
 		struct worker *worker = &job->worker[i];
 
 		if (worker->state == NODE_DOWN)
-			worker->at_s = worker->free_s > worker->fallback_s ? least(together_s, most(worker->fallback_s, job->t_s)) : together_s;
+			worker->at_s = worker->fallback_s > FALLEN_BACK && worker->free_s > worker->fallback_s
+				? least(together_s, most(worker->fallback_s, job->t_s)) : together_s;
 	}
 }
 

@@ -120,6 +120,7 @@ void teams_plan(struct setup *setup, struct training_plan *plan)
 			plan->coordinator = first;
 		first += (int)row->nodes;
 	}
+	plan->seeks |= plan->paced;       /* its pace asks of each node what it is bought as */
 	for (int c = 0; c < plan->choices; c++) {
 		const struct market *market = plan->choice[c].market;
 

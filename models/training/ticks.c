@@ -167,8 +167,10 @@ static void start(struct ticks *ticks, const struct params *params, const struct
 		ticks->clock_s[p] = 0;
 	for (int on = 0; on <= TICK_ON_DEMAND; on++)
 		ticks->on_s[on] = 0;
-	for (int p = 0; spot && p < spot->pools; p++)
+	for (int p = 0; spot && p < spot->pools; p++) {
+		ticks->pool[p].until_s = params->give_up_s + ticks->rule.gap_s;
 		pool_start(&ticks->pool[p], &spot->market->capacity, p, chance);
+	}
 	if (ticks->clairvoyant)
 		foresee(ticks, params, chance);
 	tell(ticks, 0, RECORD_WAIT, 0);

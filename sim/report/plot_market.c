@@ -133,7 +133,7 @@ static void see_price(const struct market_sheet *m, const struct market *market,
 
 static void see_outages(const struct market_sheet *m, const struct place_of_nodes *place, struct seen *seen)
 {
-	struct pool pool = {0};
+	struct pool pool = {.until_s = m->end_s};
 
 	if (!pool_moves(&place->market->capacity))
 		return;

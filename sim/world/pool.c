@@ -190,6 +190,8 @@ static void look_ahead(struct pool *pool)
 			pool->now_s = INFINITY;
 			break;
 		}
+		if (pool->until_s > 0 && pool->now_s > pool->until_s && look > 0)
+			break;
 		if (price_s <= at_s) {
 			if (pool->up && scaled(pool) && pool->change_s > at_s)
 				pool->hazard -= (at_s - pool->now_s) * price_factor(pool) / pool->up_mean_s;

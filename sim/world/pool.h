@@ -43,6 +43,7 @@ struct pool {
 	const struct pool_rule *rule;
 	struct chance chance;
 	double from_s, to_s;
+	double until_s;                   /* set before the start: nobody asks what comes after it; 0: all may be asked */
 	int capacity;
 	int next;                         /* capacity from to_s on: known ahead, as notices are counted back from it */
 	/* inside */
