@@ -203,25 +203,20 @@ static void plan_typical(struct training_plan *plan)
 							  - (keys->final ? 0 : 1));
 }
 
-static bool constant(const struct value *value)
-{
-	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
-}
-
 static bool all_certain(const struct training_plan *plan)
 {
 	const struct training_keys *k = plan->keys;
-	bool certain = constant(&k->work_s) && constant(&k->model_parameters) && constant(&k->model_tokens)
-		&& constant(&k->model_mfu) && constant(&k->every_s) && constant(&k->checkpoint_bytes)
-		&& constant(&k->dataset_bytes) && constant(&k->efficiency) && constant(&k->fallback_after_s)
-		&& constant(&k->give_up_after_s) && constant(&plan->setup->instance->accelerator.peak_flops);
+	bool certain = is_certain(&k->work_s) && is_certain(&k->model_parameters) && is_certain(&k->model_tokens)
+		&& is_certain(&k->model_mfu) && is_certain(&k->every_s) && is_certain(&k->checkpoint_bytes)
+		&& is_certain(&k->dataset_bytes) && is_certain(&k->efficiency) && is_certain(&k->fallback_after_s)
+		&& is_certain(&k->give_up_after_s) && is_certain(&plan->setup->instance->accelerator.peak_flops);
 
 	for (int c = 0; c < plan->choices; c++) {
 		const struct market *m = plan->choice[c].market;
 
-		certain &= constant(&m->rate_per_s) && constant(&m->notice_s) && constant(&m->shock_rate_per_s)
-			&& constant(&m->shock_share) && constant(&m->shock_all) && constant(&m->on_demand_rate_per_s)
-			&& constant(&m->notice_chance) && constant(&m->warning_s) && constant(&m->warning_chance);
+		certain &= is_certain(&m->rate_per_s) && is_certain(&m->notice_s) && is_certain(&m->shock_rate_per_s)
+			&& is_certain(&m->shock_share) && is_certain(&m->shock_all) && is_certain(&m->on_demand_rate_per_s)
+			&& is_certain(&m->notice_chance) && is_certain(&m->warning_s) && is_certain(&m->warning_chance);
 	}
 	return certain;
 }

@@ -7,11 +7,6 @@
 /* A future of more ticks would take too long; a clairvoyant remembers them all. */
 enum { MAX_TICKS = 10000000, MAX_FORESEEN_TICKS = 20000 };
 
-static bool is_certain(const struct value *value)
-{
-	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
-}
-
 static bool is_zero(const struct value *value)
 {
 	return value->form != VALUE_QUANTITY || dist_max(&value->dist) <= 0;

@@ -138,6 +138,12 @@ struct params {
 	struct choice_params *choice;
 };
 
+/* The same in every future; so is what was not given, or is a word. */
+static inline bool is_certain(const struct value *value)
+{
+	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
+}
+
 /* Total rate at which the job loses at least one node, per second: for intervals and words. */
 double training_loss_rate(const struct training_plan *plan);
 /* Best time between checkpoints by WORD; INFINITY when nothing ever interrupts. */
