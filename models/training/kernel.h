@@ -18,7 +18,6 @@ HOT void job_start(struct job *job, const struct mode is)
 	job->ready = job->live = job->holders = job->pending_count = job->stored = 0;
 	job->interruptions = 0;
 	job->whole_run_s = job->first_loss_s = INFINITY;
-	job->last_wait = NULL;
 	job->saving_for = -1;
 	job->on = ON_SPOT;                /* whatever it asks for, it asks */
 	job->policy_at_s = job->policy_save_s = INFINITY;
