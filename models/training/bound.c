@@ -48,10 +48,8 @@ void bound_state_free(struct bound *bound)
 
 static bool fits(const struct bound *bound, const struct choice *choice)
 {
-	const int nodes = bound->plan->nodes;
-
 	for (int p = 0; p < choice->pools; p++)
-		if (bound->pool[choice->pool + p].capacity < nodes / choice->pools + (p < nodes % choice->pools))
+		if (bound->pool[choice->pool + p].capacity < pool_members(bound->plan->nodes, choice->pools, p))
 			return false;
 	return true;
 }

@@ -138,6 +138,12 @@ struct params {
 	struct choice_params *choice;
 };
 
+/* How many of NODES are in pool P of POOLS: node i is in pool i mod pools. */
+static inline int pool_members(int nodes, int pools, int p)
+{
+	return nodes / pools + (p < nodes % pools);
+}
+
 /* The same in every future; so is what was not given, or is a word. */
 static inline bool is_certain(const struct value *value)
 {
