@@ -154,7 +154,7 @@ static double mean_work_s(const struct training_plan *plan)
 static bool check_size(struct setup *setup, const struct training_plan *plan, struct place at)
 {
 	const double most = 1e9, end_s = mean_of(&plan->keys->give_up_after_s) > 0 ? mean_of(&plan->keys->give_up_after_s)
-		: 10 * plan->typical_work_s;
+		: GIVE_UP_WORKS * plan->typical_work_s;
 	double events = 0;
 
 	for (int f = 0; f < plan->fronts; f++) {

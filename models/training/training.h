@@ -49,6 +49,7 @@ struct training_keys {
 extern const struct schema training_schema;
 
 enum { MAX_NODES = 10000, MAX_KEEP = 100 };
+#define GIVE_UP_WORKS 10.0                /* give_up_after where nobody says it: so many times the work */
 #define STEADY_ENOUGH 2.0                 /* price_capacity_optimized: pools whose nodes are taken at most so many times as often as the best's */
 #define NEVER_S 1e300                     /* longer than any future, and 0 times it is still 0 */
 enum { NO_ITEM = -1, NO_CHOICE = -1, NO_FRONT = 0xffff };
