@@ -159,7 +159,6 @@ static void tell(struct bound *bound, size_t used, double end_s, struct recorder
 	recorder_add(rec, end_s, RECORD_DONE, -1, 0);
 }
 
-/* True when the work can be done by the deadline at all. */
 bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
 		struct usage_log *log, double *metric, struct recorder *rec)
 {

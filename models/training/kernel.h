@@ -1,5 +1,6 @@
 /* One future of a training job. This text is compiled twice by kernel.c, with a recorder and without, so the two can
- * never differ. Events: storms, nodes' own events (granted, ready, struck down), and the job's own (restored, done). */
+ * never differ. Events: storms, lives that run out, nodes' own events (granted, ready, struck down), pools that change, the job's own
+ * (restored, done), and a deadline policy's. */
 #ifndef COSTCAST_MODELS_TRAINING_KERNEL_H
 #define COSTCAST_MODELS_TRAINING_KERNEL_H
 

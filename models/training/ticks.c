@@ -101,8 +101,7 @@ void ticks_free(struct ticks *ticks)
 		pool_release(&ticks->pool[p]);
 	free(ticks->pool);
 	clairvoyant_free(ticks->clairvoyant);
-	if (ticks->price)
-		price_memory_free(ticks->price);
+	price_memory_free(ticks->price);
 	free(ticks);
 }
 
