@@ -1,3 +1,4 @@
+/* Exponential and Weibull laws by maximum likelihood, and what any fitted law says. */
 #include "sim/math/fit.h"
 
 #include <gsl/gsl_cdf.h>

@@ -1,3 +1,4 @@
+/* The CSV of a recorded market: columns, rows zone by zone, and every fault with its line. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
