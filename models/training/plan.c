@@ -31,7 +31,7 @@ static bool plan_store(struct setup *setup, const char *name, const char *key, s
 	return true;
 }
 
-static bool plan_stores(struct setup *setup, struct training_plan *plan, struct place at)
+static bool plan_stores(struct setup *setup, struct training_plan *plan)
 {
 	const struct training_keys *keys = plan->keys;
 	bool good = true;
@@ -46,7 +46,6 @@ static bool plan_stores(struct setup *setup, struct training_plan *plan, struct 
 	}
 	if (keys->dataset.given && keys->dataset_store)
 		good &= plan_store(setup, keys->dataset_store, "dataset.store", keys->dataset.at, &plan->dataset_item);
-	(void)at;
 	return good;
 }
 
@@ -246,7 +245,7 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 		return NULL;
 	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
 	teams_plan(setup, plan);
-	if (!plan_stores(setup, plan, at) || !policy_plan(setup, plan, at))
+	if (!plan_stores(setup, plan) || !policy_plan(setup, plan, at))
 		return NULL;
 	plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
 	plan->late_nodes = plan->tracks_members || keys->fallback.given || plan->seeks;
