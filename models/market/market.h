@@ -117,9 +117,8 @@ bool market_price_recorded(const struct binding *b, const struct played *played,
 /* words.c, words_outage.c */
 /* Hours to the two decimals or so that a sentence needs: "45 min", "7.0 h", "28 d". */
 char *market_duration(double s, char *buf, size_t bytes);
-void market_words(const struct market *market, int64_t spot_nodes, void (*line)(void *context, const char *text),
-		  void *context);
 typedef void market_say(void *context, const char *text);
+void market_words(const struct market *market, int64_t spot_nodes, market_say *line, void *context);
 void market_say_outages(const struct market *market, market_say *line, void *context);
 void market_say_price(const struct market *market, market_say *line, void *context);
 void market_say_warnings(const struct market *market, market_say *line, void *context);

@@ -121,22 +121,11 @@ static bool reverting_of(const struct pricing *p)
 	return limits_of(p);
 }
 
-/* The mean over the whole of the trace, which begins again after its end. */
-static double mean_over(const struct trace_zone *zone)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < zone->count; i++)
-		sum += zone->usd_h[i] * ((i + 1 < zone->count ? zone->at_s[i + 1] : zone->period_s) - zone->at_s[i]);
-	return sum / zone->period_s;
-}
-
 static void play(const struct played *played, struct price_rule *rule)
 {
 	const struct trace_zone *zone = played->trace->zone + played->zone;
 
 	rule->model = PRICE_TRACE;
-	rule->mean_usd_h = mean_over(zone);
 	rule->count = zone->count;
 	rule->at_s = zone->at_s;
 	rule->usd_h = zone->usd_h;
@@ -144,6 +133,7 @@ static void play(const struct played *played, struct price_rule *rule)
 	rule->start_s = played->start_s;
 	rule->random = played->random;
 	rule->trace_key = played->trace->key;
+	rule->mean_usd_h = price_mean_usd_h(rule);
 }
 
 static bool trace_of(const struct pricing *p)

@@ -86,9 +86,7 @@ double market_per_node_day(const struct market *market)
 	return DAY_S * market_taken_per_s(market);
 }
 
-typedef void say(void *context, const char *text);
-
-static void say_single(const struct market *market, int64_t nodes, say *line, void *context)
+static void say_single(const struct market *market, int64_t nodes, market_say *line, void *context)
 {
 	const double rate = single_per_s(market);
 	struct text text = {0};
@@ -122,7 +120,7 @@ static void say_single(const struct market *market, int64_t nodes, say *line, vo
 	text_release(&text);
 }
 
-static void say_advisor(const struct market *market, say *line, void *context)
+static void say_advisor(const struct market *market, market_say *line, void *context)
 {
 	struct text text = {0};
 	figure percent, hour;
@@ -146,7 +144,7 @@ static void say_advisor(const struct market *market, say *line, void *context)
 	text_release(&text);
 }
 
-static void say_shock(const struct market *market, say *line, void *context)
+static void say_shock(const struct market *market, market_say *line, void *context)
 {
 	const double rate = dist_mean(&market->shock_rate_per_s.dist), all = dist_mean(&market->shock_all.dist);
 	struct text text = {0};
@@ -171,7 +169,7 @@ static void say_shock(const struct market *market, say *line, void *context)
 	text_release(&text);
 }
 
-static void say_wait(const struct market *market, say *line, void *context)
+static void say_wait(const struct market *market, market_say *line, void *context)
 {
 	const struct dist *wait = &market->capacity_wait_s.dist;
 	struct text text = {0};
@@ -195,7 +193,7 @@ static void say_wait(const struct market *market, say *line, void *context)
 }
 
 /* Where the first request fares otherwise than the later ones. */
-static void say_first_wait(const struct market *market, say *line, void *context)
+static void say_first_wait(const struct market *market, market_say *line, void *context)
 {
 	const double first = dist_mean(&market->first_wait_s.dist), later = dist_mean(&market->capacity_wait_s.dist);
 	struct text text = {0};
@@ -211,7 +209,7 @@ static void say_first_wait(const struct market *market, say *line, void *context
 	text_release(&text);
 }
 
-static void say_basis(const struct market *market, say *line, void *context)
+static void say_basis(const struct market *market, market_say *line, void *context)
 {
 	const char *note = bilingual_str(&market->basis_note);
 	struct text text = {0};
@@ -229,7 +227,7 @@ static void say_basis(const struct market *market, say *line, void *context)
 	text_release(&text);
 }
 
-static void say_failures(const struct market *market, say *line, void *context)
+static void say_failures(const struct market *market, market_say *line, void *context)
 {
 	const double rate = market->on_demand_life == LIFE_DRAWN ? 1 / dist_mean(&market->on_demand_life_s.dist)
 								 : dist_mean(&market->on_demand_rate_per_s.dist);
@@ -245,7 +243,7 @@ static void say_failures(const struct market *market, say *line, void *context)
 }
 
 /* A price that nobody printed. */
-static void say_price(const struct figure *price, const char *what, say *line, void *context)
+static void say_price(const struct figure *price, const char *what, market_say *line, void *context)
 {
 	struct text text = {0};
 
@@ -260,8 +258,7 @@ static void say_price(const struct figure *price, const char *what, say *line, v
 	text_release(&text);
 }
 
-void market_words(const struct market *market, int64_t spot_nodes, void (*line)(void *context, const char *text),
-		  void *context)
+void market_words(const struct market *market, int64_t spot_nodes, market_say *line, void *context)
 {
 	if (spot_nodes > 0) {
 		if (market_per_node_day(market) <= 0 && market->capacity.model == POOL_OPEN)

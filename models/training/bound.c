@@ -48,10 +48,8 @@ void bound_state_free(struct bound *bound)
 
 static bool fits(const struct bound *bound, const struct choice *choice)
 {
-	const int nodes = bound->plan->nodes;
-
 	for (int p = 0; p < choice->pools; p++)
-		if (bound->pool[choice->pool + p].capacity < nodes / choice->pools + (p < nodes % choice->pools))
+		if (bound->pool[choice->pool + p].capacity < pool_members(bound->plan->nodes, choice->pools, p))
 			return false;
 	return true;
 }
@@ -163,7 +161,6 @@ static void tell(struct bound *bound, size_t used, double end_s, struct recorder
 	recorder_add(rec, end_s, RECORD_DONE, -1, 0);
 }
 
-/* True when the work can be done by the deadline at all. */
 bool bound_live(const struct training_plan *plan, const struct params *params, struct bound *bound, const struct chance *chance,
 		struct usage_log *log, double *metric, struct recorder *rec)
 {

@@ -11,8 +11,9 @@
 
 #include "sim/base/memory.h"
 
-#define SAME_S 1e-9                       /* work, and money, that differ by less are the same but for rounding */
-#define SAME_USD 1e-12
+#define SAME_S 1e-9                       /* work that differs by less is the same but for rounding … */
+#define SAME_USD 1e-12                    /* … and money */
+#define SLACK 1e-9                        /* USD, and share of a sum: the same ticks may cost that much more when summed in another order */
 
 struct way {
 	double done_s, usd;
@@ -157,7 +158,7 @@ static struct front_list drop_hopeless(struct clairvoyant *of, struct front_list
 	for (size_t i = list.begin; i < list.end; i++) {
 		const struct way *way = &of->way[of->index[i]];
 
-		if (at_least_usd(of, k, way->done_s - of->rule.overhead_s, way->usd) < of->best_usd - SAME_S)
+		if (at_least_usd(of, k, way->done_s - of->rule.overhead_s, way->usd) < of->best_usd - SLACK)
 			of->index[of->indexes++] = of->index[i];
 	}
 	return (struct front_list){list.begin, of->indexes};
@@ -267,7 +268,7 @@ static double at_most_usd(const struct clairvoyant *of)
 
 	for (int policy = POLICY_NONE; policy < POLICY_CLAIRVOYANT; policy++)
 		usd = fmin(usd, policy_usd(of, (enum deadline_policy)policy));
-	return usd + SAME_S * (4 + usd);
+	return usd + SLACK * (4 + usd);   /* by more than the comparisons of ways let through */
 }
 
 /* The best way, written down from its end. */

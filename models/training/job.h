@@ -97,9 +97,6 @@ struct job {
 	double whole_run_s, first_loss_s; /* when it first ran on its whole fleet; the first loss from then on; INFINITY */
 	int stored, keep;
 	double stored_at_s[MAX_KEEP];
-	uint64_t last_word;               /* the last wait drawn, from which word and distribution */
-	const struct dist *last_wait;
-	double last_wait_s;
 	struct stream restarts, writes, saves;
 	/* under a deadline policy */
 	enum fleet_on on;                 /* which market the fleet is in, or asks */

@@ -1,5 +1,6 @@
 /* One future of a training job. This text is compiled twice by kernel.c, with a recorder and without, so the two can
- * never differ. Events: storms, nodes' own events (granted, ready, struck down), and the job's own (restored, done). */
+ * never differ. Events: storms, lives that run out, nodes' own events (granted, ready, struck down), pools that change, the job's own
+ * (restored, done), and a deadline policy's. */
 #ifndef COSTCAST_MODELS_TRAINING_KERNEL_H
 #define COSTCAST_MODELS_TRAINING_KERNEL_H
 
@@ -18,7 +19,6 @@ HOT void job_start(struct job *job, const struct mode is)
 	job->ready = job->live = job->holders = job->pending_count = job->stored = 0;
 	job->interruptions = 0;
 	job->whole_run_s = job->first_loss_s = INFINITY;
-	job->last_wait = NULL;
 	job->saving_for = -1;
 	job->on = ON_SPOT;                /* whatever it asks for, it asks */
 	job->policy_at_s = job->policy_save_s = INFINITY;

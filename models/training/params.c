@@ -93,7 +93,7 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 	if (isinf(params->every_s))
 		params->every_s = NEVER_S;
 	params->per_every = 1 / params->every_s;
-	params->give_up_s = drawn(&keys->give_up_after_s, chance, 10 * params->work_s);
+	params->give_up_s = drawn(&keys->give_up_after_s, chance, GIVE_UP_WORKS * params->work_s);
 	params->max_runtime_s = INFINITY;
 	if (keys->managed.given) {
 		params->give_up_s = fmin(params->give_up_s, keys->max_wait_s.dist.a);

@@ -31,7 +31,7 @@ static bool plan_store(struct setup *setup, const char *name, const char *key, s
 	return true;
 }
 
-static bool plan_stores(struct setup *setup, struct training_plan *plan, struct place at)
+static bool plan_stores(struct setup *setup, struct training_plan *plan)
 {
 	const struct training_keys *keys = plan->keys;
 	bool good = true;
@@ -46,7 +46,6 @@ static bool plan_stores(struct setup *setup, struct training_plan *plan, struct 
 	}
 	if (keys->dataset.given && keys->dataset_store)
 		good &= plan_store(setup, keys->dataset_store, "dataset.store", keys->dataset.at, &plan->dataset_item);
-	(void)at;
 	return good;
 }
 
@@ -154,7 +153,7 @@ static double mean_work_s(const struct training_plan *plan)
 static bool check_size(struct setup *setup, const struct training_plan *plan, struct place at)
 {
 	const double most = 1e9, end_s = mean_of(&plan->keys->give_up_after_s) > 0 ? mean_of(&plan->keys->give_up_after_s)
-		: 10 * plan->typical_work_s;
+		: GIVE_UP_WORKS * plan->typical_work_s;
 	double events = 0;
 
 	for (int f = 0; f < plan->fronts; f++) {
@@ -203,25 +202,20 @@ static void plan_typical(struct training_plan *plan)
 							  - (keys->final ? 0 : 1));
 }
 
-static bool constant(const struct value *value)
-{
-	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
-}
-
 static bool all_certain(const struct training_plan *plan)
 {
 	const struct training_keys *k = plan->keys;
-	bool certain = constant(&k->work_s) && constant(&k->model_parameters) && constant(&k->model_tokens)
-		&& constant(&k->model_mfu) && constant(&k->every_s) && constant(&k->checkpoint_bytes)
-		&& constant(&k->dataset_bytes) && constant(&k->efficiency) && constant(&k->fallback_after_s)
-		&& constant(&k->give_up_after_s) && constant(&plan->setup->instance->accelerator.peak_flops);
+	bool certain = is_certain(&k->work_s) && is_certain(&k->model_parameters) && is_certain(&k->model_tokens)
+		&& is_certain(&k->model_mfu) && is_certain(&k->every_s) && is_certain(&k->checkpoint_bytes)
+		&& is_certain(&k->dataset_bytes) && is_certain(&k->efficiency) && is_certain(&k->fallback_after_s)
+		&& is_certain(&k->give_up_after_s) && is_certain(&plan->setup->instance->accelerator.peak_flops);
 
 	for (int c = 0; c < plan->choices; c++) {
 		const struct market *m = plan->choice[c].market;
 
-		certain &= constant(&m->rate_per_s) && constant(&m->notice_s) && constant(&m->shock_rate_per_s)
-			&& constant(&m->shock_share) && constant(&m->shock_all) && constant(&m->on_demand_rate_per_s)
-			&& constant(&m->notice_chance) && constant(&m->warning_s) && constant(&m->warning_chance);
+		certain &= is_certain(&m->rate_per_s) && is_certain(&m->notice_s) && is_certain(&m->shock_rate_per_s)
+			&& is_certain(&m->shock_share) && is_certain(&m->shock_all) && is_certain(&m->on_demand_rate_per_s)
+			&& is_certain(&m->notice_chance) && is_certain(&m->warning_s) && is_certain(&m->warning_chance);
 	}
 	return certain;
 }
@@ -251,7 +245,7 @@ const void *training_plan_new(struct setup *setup, const void *bound, struct pla
 		return NULL;
 	plan->flops = mean_of(&setup->instance->accelerator.peak_flops) * (double)setup->instance->accelerator.count * plan->nodes;
 	teams_plan(setup, plan);
-	if (!plan_stores(setup, plan, at) || !policy_plan(setup, plan, at))
+	if (!plan_stores(setup, plan) || !policy_plan(setup, plan, at))
 		return NULL;
 	plan->tracks_members = keys->state == STATE_REPLICATED || keys->coupling == COUPLING_ELASTIC;
 	plan->late_nodes = plan->tracks_members || keys->fallback.given || plan->seeks;

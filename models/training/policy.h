@@ -8,6 +8,7 @@
 #include "models/training/phase.h"
 
 enum { LEAST_STAY_S = 60 };               /* a protective save that buys less time than this is not worth writing */
+#define ROUNDING_S 1e-6                   /* times, and work, nearer than this are the same but for rounding */
 #define CLEAN_S 1e-3                      /* less unsaved work than this is none */
 #define JUST_AFTER_S 1e-5                 /* a moment behind an event that arithmetic may miss by rounding */
 
@@ -51,9 +52,9 @@ static inline enum fleet_on policy_wants(struct job *job)
 	const enum deadline_policy policy = job->plan->policy;
 	const bool offered = job->on == ON_SPOT || spot_is_offered(job);
 	const double done_s = job->phase == PHASE_RUN ? job->done_s : job->saved_s;
-	const bool behind = done_s < pace_s(job, job->t_s) - 1e-6;
+	const bool behind = done_s < pace_s(job, job->t_s) - ROUNDING_S;
 
-	if (job->on != ON_SPOT && job->t_s >= safe_until_s(job) - 1e-6)
+	if (job->on != ON_SPOT && job->t_s >= safe_until_s(job) - ROUNDING_S)
 		return ON_DEMAND;
 	if (job->on == ON_DEMAND) {
 		if (policy == POLICY_GREEDY || job->t_s + job->params->takes_s + least_gain_s(job) > safe_until_s(job))
@@ -146,7 +147,7 @@ static inline double policy_next_s(const struct job *job)
 	return least(next_s, most(safe_s, job->t_s));
 }
 
-/* A save that was planned begins; when it is complete the fleet goes on, or moves to what SAVE_FOR says. */
+/* A save that was planned begins; when it is complete the fleet goes on where it is, or moves to what THEN says. */
 static inline void policy_save(struct job *job, enum fleet_on then, const struct mode is)
 {
 	job->saving = true;
@@ -191,7 +192,7 @@ static inline void policy_decide(struct job *job, const struct mode is)
 	if (!job->saving && !writing) {
 		const double margin_s = job->phase == PHASE_RUN ? job->params->takes_s : 0;      /* a save must fit before */
 
-		if (job->on == ON_SPOT && job->t_s >= safe_until_s(job) - margin_s - 1e-6) {
+		if (job->on == ON_SPOT && job->t_s >= safe_until_s(job) - margin_s - ROUNDING_S) {
 			policy_protect(job, is);
 		} else if (job->on != ON_DEMAND || is_clean(job)) {
 			const enum fleet_on wanted = policy_wants(job);

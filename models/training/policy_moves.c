@@ -17,11 +17,6 @@ static bool refuse(const struct setup *setup, struct place at, const char *messa
 	return false;
 }
 
-static bool certain(const struct value *value)
-{
-	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
-}
-
 /* What does not go together with moving the whole fleet by its checkpoints. */
 static bool moves_check(const struct setup *setup, const struct training_keys *keys, struct place at)
 {
@@ -42,7 +37,7 @@ static bool moves_check(const struct setup *setup, const struct training_keys *k
 		fine = refuse(setup, keys->managed.at, _("\"managed_spot\" never buys on demand; it does not go with \"deadline_policy\""));
 	if (keys->exposed_capacity_wait)
 		fine = refuse(setup, keys->exposed.at, _("\"exposed.capacity_wait\" does not go with \"deadline_policy\""));
-	if (!certain(&keys->takes_s) || !certain(&keys->every_s))
+	if (!is_certain(&keys->takes_s) || !is_certain(&keys->every_s))
 		fine = refuse(setup, keys->takes_s.at, _("\"deadline_policy\" plans its moves by checkpoints: every and takes must be certain"));
 	return fine;
 }

@@ -7,11 +7,6 @@
 /* A future of more ticks would take too long; a clairvoyant remembers them all. */
 enum { MAX_TICKS = 10000000, MAX_FORESEEN_TICKS = 20000 };
 
-static bool is_certain(const struct value *value)
-{
-	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
-}
-
 static bool is_zero(const struct value *value)
 {
 	return value->form != VALUE_QUANTITY || dist_max(&value->dist) <= 0;
@@ -99,7 +94,8 @@ static bool check_ticks(struct setup *setup, const struct training_plan *plan, c
 	const struct training_keys *keys = plan->keys;
 	const double gap_s = keys->policy_tick_s.dist.a;
 	const double work_s = keys->model.given || !is_certain(&keys->work_s) ? 0 : keys->work_s.dist.a;
-	const double end_s = keys->give_up_after_s.form == VALUE_QUANTITY ? dist_quantile(&keys->give_up_after_s.dist, 0.999999) : 10 * work_s;
+	const double end_s = keys->give_up_after_s.form == VALUE_QUANTITY ? dist_quantile(&keys->give_up_after_s.dist, 0.999999)
+		: GIVE_UP_WORKS * work_s;
 
 	if (end_s / gap_s > MAX_TICKS) {
 		diag_error(setup->bind.diag, keys->policy_tick_s.at, _("\"policy_tick\": one future would have %.2g ticks; at most %.0e can be lived"),

@@ -130,9 +130,8 @@ static inline bool fleet_fits(struct job *job, int node, int c)
 	(void)node;
 	for (int p = 0; p < choice->pools; p++) {
 		const struct stock *stock = &job->stock[choice->pool + p];
-		const int members = job->plan->nodes / choice->pools + (p < job->plan->nodes % choice->pools);
 
-		if ((stock->told ? stock->walk.next : stock->walk.capacity) < members)
+		if ((stock->told ? stock->walk.next : stock->walk.capacity) < pool_members(job->plan->nodes, choice->pools, p))
 			return false;
 	}
 	return true;

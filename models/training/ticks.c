@@ -101,8 +101,7 @@ void ticks_free(struct ticks *ticks)
 		pool_release(&ticks->pool[p]);
 	free(ticks->pool);
 	clairvoyant_free(ticks->clairvoyant);
-	if (ticks->price)
-		price_memory_free(ticks->price);
+	price_memory_free(ticks->price);
 	free(ticks);
 }
 
@@ -118,7 +117,7 @@ static void tell_nodes(struct ticks *ticks, double t_s, enum record_kind kind)
 		recorder_add(ticks->rec, t_s, kind, i, 0);
 }
 
-/* Does each pool of the row hold all of its nodes at T? Node i lives in pool i mod pools. */
+/* Does each pool of the row hold all of its nodes at T? */
 static bool has_at(struct ticks *ticks, double t_s)
 {
 	const struct choice *spot = ticks->by->spot;
@@ -129,7 +128,7 @@ static bool has_at(struct ticks *ticks, double t_s)
 
 		while (pool->to_s <= t_s)
 			pool_pass(pool);
-		has &= pool->capacity >= (ticks->plan->nodes + spot->pools - 1 - p) / spot->pools;
+		has &= pool->capacity >= pool_members(ticks->plan->nodes, spot->pools, p);
 	}
 	return has;
 }

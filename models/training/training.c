@@ -31,7 +31,7 @@ static double longest_s(const void *plan_of)
 		return fmin(plan->keys->max_wait_s.dist.a, give_up->form == VALUE_QUANTITY ? dist_quantile(&give_up->dist, 0.999999) : INFINITY);
 	if (give_up->form == VALUE_QUANTITY)
 		return dist_quantile(&give_up->dist, 0.999999);
-	return 10 * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));
+	return GIVE_UP_WORKS * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));
 }
 
 static bool is_bound(const void *plan)

@@ -49,6 +49,7 @@ struct training_keys {
 extern const struct schema training_schema;
 
 enum { MAX_NODES = 10000, MAX_KEEP = 100 };
+#define GIVE_UP_WORKS 10.0                /* give_up_after where nobody says it: so many times the work */
 #define STEADY_ENOUGH 2.0                 /* price_capacity_optimized: pools whose nodes are taken at most so many times as often as the best's */
 #define NEVER_S 1e300                     /* longer than any future, and 0 times it is still 0 */
 enum { NO_ITEM = -1, NO_CHOICE = -1, NO_FRONT = 0xffff };
@@ -137,6 +138,18 @@ struct params {
 	struct front_params *front;
 	struct choice_params *choice;
 };
+
+/* How many of NODES are in pool P of POOLS: node i is in pool i mod pools. */
+static inline int pool_members(int nodes, int pools, int p)
+{
+	return nodes / pools + (p < nodes % pools);
+}
+
+/* The same in every future; so is what was not given, or is a word. */
+static inline bool is_certain(const struct value *value)
+{
+	return value->form != VALUE_QUANTITY || dist_is_constant(&value->dist);
+}
 
 /* Total rate at which the job loses at least one node, per second: for intervals and words. */
 double training_loss_rate(const struct training_plan *plan);

@@ -71,18 +71,21 @@ static double change_s(const struct price_path *path, size_t at)
 	return (double)(at / rule->count) * rule->period_s + rule->at_s[at % rule->count] - path->offset_s;
 }
 
+double recording_start_s(uint32_t trace_key, double period_s, double start_s, bool random, const struct chance *chance)
+{
+	uint64_t word[2];
+
+	if (!random)
+		return fmod(start_s, period_s);
+	philox_block(chance, purpose_of(PURPOSE_TRACE, trace_key), 0, word);
+	return uniform_of(word[0]) * period_s;
+}
+
 static void trace_start(struct price_path *path, const struct chance *chance)
 {
 	const struct price_rule *rule = path->rule;
-	double offset_s = rule->start_s;
-	uint64_t word[2];
 
-	/* the draw of trace_start_s() in sim/world/trace.h: price and availability of one trace start at the same place */
-	if (rule->random) {
-		philox_block(chance, purpose_of(PURPOSE_TRACE, rule->trace_key), 0, word);
-		offset_s += uniform_of(word[0]) * rule->period_s;
-	}
-	path->offset_s = fmod(offset_s, rule->period_s);
+	path->offset_s = recording_start_s(rule->trace_key, rule->period_s, rule->start_s, rule->random, chance);
 	while (path->at + 1 < rule->count && rule->at_s[path->at + 1] <= path->offset_s)
 		path->at++;
 	path->usd_h = rule->usd_h[path->at];

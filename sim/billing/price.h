@@ -43,6 +43,10 @@ struct price_path {
 void price_start(struct price_path *path, const struct price_rule *rule, const struct chance *chance);   /* at time 0 */
 void price_pass(struct price_path *path);                                                                 /* the next piece */
 
+/* Where a replica starts in a record that is played again and again: at START_S, or anywhere with equal chance when RANDOM; in
+ * [0, period_s). All that is played from the trace of that key, prices and capacity, starts at the same place. */
+double recording_start_s(uint32_t trace_key, double period_s, double start_s, bool random, const struct chance *chance);
+
 /* A path that is remembered, for integrals in any order. One per thread and rule; warm replicas allocate nothing. */
 struct price_memory;
 struct price_memory *price_memory_new(const struct price_rule *rule);

@@ -1,3 +1,4 @@
+/* Exponential and Weibull laws by maximum likelihood, and what any fitted law says. */
 #include "sim/math/fit.h"
 
 #include <gsl/gsl_cdf.h>
@@ -280,7 +281,4 @@ void fits_of(const struct spell *spell, size_t count, double confidence, struct 
 	fits->mean = (struct estimate){1 / rate.value, 1 / rate.high, 1 / rate.low};
 	if (fits->law[FIT_WEIBULL].good && fits->law[FIT_WEIBULL].aic < fits->law[FIT_EXPONENTIAL].aic)
 		fits->best = FIT_WEIBULL;
-	fits->best_of_all = fits->best;
-	if (fits->law[FIT_PIECEWISE].good && fits->law[FIT_PIECEWISE].aic < fits->law[fits->best].aic)
-		fits->best_of_all = FIT_PIECEWISE;
 }

@@ -47,7 +47,6 @@ struct fits {
 	double total;                     /* time at risk */
 	struct estimate mean;             /* total / ended, with the exponential's interval: INFINITY where none ended */
 	enum fit_law best;                /* least AIC of the good ones of the first two: what a market can be told of a pool */
-	enum fit_law best_of_all;
 };
 void fits_of(const struct spell *spell, size_t count, double confidence, struct fits *fits);
 

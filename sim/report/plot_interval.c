@@ -8,7 +8,6 @@
 
 enum { COLUMNS_MOST = 2, HEAD_PX = 34, COST_PX = 250, HOURS_PX = 170, BETWEEN_PX = 46, FOOT_PX = 52, GAP_PX = 30, TOP_PX = 96 };
 #define CUT 2.5                           /* a curve is cut at so many times its lowest value */
-#define DAYS_FROM_H 96.0                  /* means below it are told in hours */
 
 struct intervals {
 	struct sheet *sheet;

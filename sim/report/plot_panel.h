@@ -37,6 +37,8 @@ struct time_axis {
 struct time_axis time_axis_of(const struct plan *plan, double span_s);
 void panel_tics_time(const struct panel *panel, const struct time_axis *axis, bool words);
 
+#define DAYS_FROM_H 96.0                  /* an axis that ends, or a mean that lies, before it is told in hours */
+
 /* The place for a label of this size near (X, Y) px, but not on it, where it covers least and is nearest; returns how bad
  * that is, in px that it is away. */
 double place_near(const struct place_map *map, double x, double y, double wide, double high, struct rect *best);

@@ -7,7 +7,6 @@
 
 enum { TITLES_MOST = 5 };                 /* curves, up to which each is named with its title */
 #define FAR 12.0                          /* a curve is cut at so many times the length of the shortest */
-#define DAYS_FROM_H 96.0
 #define SAME 0.005                        /* curves that differ by less are one, with two names */
 
 struct survivals {

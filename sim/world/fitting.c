@@ -1,3 +1,4 @@
+/* From a recorded market to its spells, zone by zone, and to the losses of those that count nodes. */
 #include "sim/world/fitting.h"
 
 #include <ctype.h>

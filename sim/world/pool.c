@@ -1,3 +1,4 @@
+/* A pool walked from change to change: its own states, and a price that may close it. */
 #include <math.h>
 #include <stdlib.h>
 

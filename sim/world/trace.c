@@ -1,3 +1,4 @@
+/* The CSV of a recorded market: columns, rows zone by zone, and every fault with its line. */
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
@@ -6,6 +7,7 @@
 #include "sim/base/lang.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
+#include "sim/billing/price.h"
 #include "sim/world/trace.h"
 
 enum { COL_T, COL_AVAILABLE, COL_PRICE, COL_ZONE, COLS };
@@ -249,10 +251,5 @@ const struct trace_zone *trace_zone(const struct trace *trace, const char *name)
 
 double trace_start_s(const struct trace *trace, const struct trace_zone *zone, double start_s, bool random, const struct chance *chance)
 {
-	uint64_t word[2];
-
-	if (!random)
-		return fmod(start_s, zone->period_s);
-	philox_block(chance, purpose_of(PURPOSE_TRACE, trace->key), 0, word);
-	return uniform_of(word[0]) * zone->period_s;
+	return recording_start_s(trace->key, zone->period_s, start_s, random, chance);
 }
