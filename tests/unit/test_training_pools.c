@@ -562,9 +562,36 @@ static void any_market_is_sound(void **state)
 	assert_true(tally.falls_back > PLANS);
 }
 
+/* A policy waits for spot capacity once: half an hour at first, then ten hours of work. */
+static void offered_capacity_is_there_at_once(void **state)
+{
+	static struct made made;
+	struct told told = {0};
+	void *job;
+
+	(void)state;
+	made.row[0] = (struct fleet_row){.nodes = 2, .buy = BUY_SPOT, .market = quiet_market()};
+	made.row[0].market.capacity_wait_s = made.row[0].market.first_wait_s = certainly(1800);
+	made.keys = plain_keys(2, 36000);
+	made.keys.deadline_policy = POLICY_GREEDY;
+	made.deadline_s = certainly(30 * 3600);
+	made.setup = (struct setup){
+		.bind = {.arena = arena_new(), .diag = &made.diag}, .book = &made.book, .instance = &made.instance,
+		.instance_name = "toy", .fleet = made.row, .fleet_rows = 1, .deadline_s = &made.deadline_s};
+	made.plan = training_plan_new(&made.setup, &made.keys, (struct place){0});
+	assert_non_null(made.plan);
+	usage_log_init(&told.log, made.setup.items);
+	job = training_state_new(made.plan);
+	tell(&told, made.plan, job, 0, NULL);
+	assert_true(told.finished && fabs(told.metric[METRIC_HOURS_H] - 10.5) < 1e-9);
+	training_state_free(job);
+	usage_log_release(&told.log);
+	arena_free(made.setup.bind.arena);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(any_market_is_sound)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(any_market_is_sound), cmocka_unit_test(offered_capacity_is_there_at_once)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
