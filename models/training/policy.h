@@ -120,7 +120,9 @@ static inline void fleet_ask(struct job *job, enum fleet_on on, const struct mod
 			node_take(job, i, c);
 		else
 			worker->free_s = INFINITY;
-		worker->at_s = on == ON_SPOT ? job->t_s : worker->free_s;
+		if (on == ON_SPOT)
+			worker->free_s = job->t_s;        /* its wait is over: that of the offer */
+		worker->at_s = worker->free_s;
 		pend(job, i);
 	}
 }

@@ -83,6 +83,14 @@ static inline void pool_tell(struct job *job, int p, const struct mode is)
 	}
 }
 
+/* The node whose notice was used to save goes before it ends: what was written so far is no checkpoint. */
+static inline void save_fails(struct job *job)
+{
+	job->saving = false;
+	job->saving_for = -1;
+	job->save_at_s = INFINITY;
+}
+
 /* Pool P holds less than it did: whoever is too much goes now, a request looks elsewhere. */
 static inline void pool_falls(struct job *job, int p, uint64_t word, const struct mode is)
 {
@@ -97,7 +105,7 @@ static inline void pool_falls(struct job *job, int p, uint64_t word, const struc
 			spare_drop(job, i, END_INTERRUPTED);
 			taken--;
 		}
-		if (!is_in(job, i, p))
+		if (taken <= 0 || !is_in(job, i, p))
 			continue;
 		taken--;
 		if (worker->state == NODE_DOWN) {
@@ -106,6 +114,8 @@ static inline void pool_falls(struct job *job, int p, uint64_t word, const struc
 		} else if (worker->doom_s > job->t_s) {
 			const bool known = !isinf(worker->doom_s);
 
+			if (known && job->saving_for == i)
+				save_fails(job);
 			if (known)
 				worker->doom_s = job->t_s;        /* a storm's end would have come later */
 			else

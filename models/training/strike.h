@@ -78,6 +78,7 @@ HOT void node_doom(struct job *job, int i, double notice_s, uint64_t wait_word, 
 	worker->strike_s = INFINITY;
 	if (is.seeks) {                   /* its pool falls before that */
 		worker->doom_s = least(worker->doom_s, worker->fate_s);
+		notice_s = worker->doom_s - job->t_s;
 		worker->warn_s = worker->fate_s = INFINITY;
 	}
 	if (notice_s > 0) {
