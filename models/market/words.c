@@ -148,7 +148,7 @@ static void say_shock(const struct market *market, market_say *line, void *conte
 {
 	const double rate = dist_mean(&market->shock_rate_per_s.dist), all = dist_mean(&market->shock_all.dist);
 	struct text text = {0};
-	figure every, day, most, share;
+	figure every, day, most, share, fall;
 
 	if (rate <= 0)
 		return;
@@ -160,6 +160,7 @@ static void say_shock(const struct market *market, market_say *line, void *conte
 		text_addf(&text, _("shocks: %s a day (one every %s); %s %% of them take all spot nodes of their pool, the others each node "
 				   "with probability %s %%"), day, every, figure_words(100 * all, most),
 			  figure_words(100 * dist_mean(&market->shock_share.dist), share));
+	text_addf(&text, _(": %s losses per node and day"), figure_words(rate * market_shock_fall(market) * DAY_S, fall));
 	line(context, text_str(&text));
 	if (market->pools > 1) {
 		text_clear(&text);
@@ -242,6 +243,19 @@ static void say_failures(const struct market *market, market_say *line, void *co
 	text_release(&text);
 }
 
+static void say_on_demand_wait(const struct market *market, market_say *line, void *context)
+{
+	const struct dist *wait = &market->on_demand_wait_s.dist;
+	struct text text = {0};
+	char mean[32];
+
+	if (market->on_demand_wait_s.form != VALUE_QUANTITY || dist_max(wait) <= 0)
+		return;
+	text_addf(&text, _("an on-demand node is granted %s after it is asked for, on average"), market_duration(dist_mean(wait), mean, sizeof mean));
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
 /* A price that nobody printed. */
 static void say_price(const struct figure *price, const char *what, market_say *line, void *context)
 {
@@ -261,7 +275,7 @@ static void say_price(const struct figure *price, const char *what, market_say *
 void market_words(const struct market *market, int64_t spot_nodes, market_say *line, void *context)
 {
 	if (spot_nodes > 0) {
-		if (market_per_node_day(market) <= 0 && market->capacity.model == POOL_OPEN)
+		if (market_per_node_day(market) <= 0 && !pool_moves(&market->capacity))
 			line(context, _("spot interruptions: none are assumed"));
 		say_single(market, spot_nodes, line, context);
 		say_advisor(market, line, context);
@@ -279,5 +293,6 @@ void market_words(const struct market *market, int64_t spot_nodes, market_say *l
 	}
 	say_price(&market->on_demand_figure, _("the on-demand price is assumed"), line, context);
 	say_failures(market, line, context);
+	say_on_demand_wait(market, line, context);
 	market_say_shortage(market, line, context);
 }

@@ -64,7 +64,7 @@ static void say_states(const struct pool_rule *rule, int which, const char *zone
 {
 	const double there = pool_availability(rule, which), fall = pool_fall_per_s(rule, which), day = there * fall * DAY_S;
 	struct text text = {0};
-	figure share, rate;
+	figure share, rate, held;
 	char up[32], down[32], times[64];
 
 	if (zone)
@@ -81,7 +81,8 @@ static void say_states(const struct pool_rule *rule, int which, const char *zone
 		text_addf(&text, _("; nodes that it no longer holds are taken at once, %s"), times_words(day, times, sizeof times));
 	else
 		text_addf(&text, _("; all its nodes fall together, %s"), times_words(day, times, sizeof times));
-	text_addf(&text, _(" (%s per node and hour while it is held)"), figure_words(fall * HOUR_S, rate));
+	text_addf(&text, _(" (%s per node and hour while it is held, %s per node and day)"), figure_words(fall * HOUR_S, rate),
+		  figure_words(fall * DAY_S, held));
 	say_line(&text, line, context);
 }
 
@@ -212,10 +213,16 @@ void market_say_warnings(const struct market *market, market_say *line, void *co
 	if (market_taken_per_s(market) <= 0 && !market->moves)
 		return;
 	if (notice > 0 && chance < 1) {
-		text_addf(&text, _("the notice comes in %s %% of cases; else a node is taken without one"), figure_words(100 * chance, percent));
+		text_addf(&text, _("the notice of %s comes in %s %% of cases; else a node is taken without one"),
+			  market_duration(notice, time, sizeof time), figure_words(100 * chance, percent));
 		say_line(&text, line, context);
 	} else if (notice > 0 && market->best_effort) {
-		line(context, _("the provider gives its notice on a best-effort basis; here it always comes (spot.notice_chance)"));
+		text_addf(&text, _("the provider gives its notice, %s, on a best-effort basis; here it always comes (spot.notice_chance)"),
+			  market_duration(notice, time, sizeof time));
+		say_line(&text, line, context);
+	} else if (notice > 0) {
+		text_addf(&text, _("a spot node learns %s before its end that it will be taken"), market_duration(notice, time, sizeof time));
+		say_line(&text, line, context);
 	}
 	if (warned <= 0)
 		return;

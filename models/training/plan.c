@@ -140,7 +140,7 @@ double training_loss_rate(const struct training_plan *plan)
 	return rate;
 }
 
-static double mean_work_s(const struct training_plan *plan)
+double mean_work_s(const struct training_plan *plan)
 {
 	const struct training_keys *keys = plan->keys;
 

@@ -93,7 +93,7 @@ static bool check_ticks(struct setup *setup, const struct training_plan *plan, c
 {
 	const struct training_keys *keys = plan->keys;
 	const double gap_s = keys->policy_tick_s.dist.a;
-	const double work_s = keys->model.given || !is_certain(&keys->work_s) ? 0 : keys->work_s.dist.a;
+	const double work_s = mean_work_s(plan);
 	const double end_s = keys->give_up_after_s.form == VALUE_QUANTITY ? dist_quantile(&keys->give_up_after_s.dist, 0.999999)
 		: GIVE_UP_WORKS * work_s;
 

@@ -153,6 +153,8 @@ static inline bool is_certain(const struct value *value)
 
 /* Total rate at which the job loses at least one node, per second: for intervals and words. */
 double training_loss_rate(const struct training_plan *plan);
+/* How much work there is, on average. */
+double mean_work_s(const struct training_plan *plan);
 /* Best time between checkpoints by WORD; INFINITY when nothing ever interrupts. */
 double training_interval(enum every_word word, double takes_s, double rate_per_s);
 

@@ -167,6 +167,8 @@ static void market_words(const struct plan *plan, const struct setup *setup, str
 				nodes += setup->fleet[k].nodes;
 		if (!said)
 			row_words(plan, row, nodes, remarks);
+		if (row->buy == BUY_ON_DEMAND)
+			plan->scenario->models->market->words(&row->market, 0, remarks_add, remarks);
 	}
 }
 

@@ -54,6 +54,8 @@ static void market_words(const struct market *market, int64_t nodes, void (*line
 	char text[80];
 
 	(void)market;
+	if (nodes == 0)                   /* on-demand nodes have none */
+		return;
 	snprintf(text, sizeof text, "%d spot nodes meet trouble", (int)nodes);
 	line(context, text);
 }

@@ -265,7 +265,7 @@ static void warnings(void **state)
 	near(market.notice_chance.dist.a, .8);
 	near(market.warning_s.dist.a, 600);
 	near(market.warning_chance.dist.a, .6);
-	says(t, &market, 2, "the notice comes in 80 % of cases");
+	says(t, &market, 2, "comes in 80 % of cases; else a node is taken without one");
 	says(t, &market, 2, "a rebalance recommendation comes 10 min before a node is taken, in 60 % of cases");
 	market = planned(t, "{spot: {interruptions: {rate: 1 /d}, rebalance: {warning: 10 min}}}");
 	near(market.warning_chance.dist.a, 1);
