@@ -149,12 +149,34 @@ double mean_work_s(const struct training_plan *plan)
 	return 6 * mean_of(&keys->model_parameters) * mean_of(&keys->model_tokens) / (mean_of(&keys->model_mfu) * plan->flops);
 }
 
-/* Estimates before the start: a plan that would need a thousand million events a future is refused. */
+/* What pools and prices do until END: a fall takes the nodes of its pool and asks for them again. Correlated pools walk redraws that
+ * change nothing, too. */
+static double market_events(const struct training_plan *plan, double end_s)
+{
+	double events = 0;
+
+	for (int p = 0; p < plan->pools; p++) {
+		const struct plan_pool *pool = &plan->pool[p];
+		const struct pool_rule *rule = pool->rule;
+		const double up = pool_availability(rule, pool->which);
+		const int pools = plan->choice[pool->choice].pools;
+
+		events += end_s * pool_fall_per_s(rule, pool->which) * up * (2 + (double)plan->nodes / pools);
+		if (rule->within > 0 && mean_of(&rule->up_s) > 0 && mean_of(&rule->down_s) > 0)
+			events += end_s * (1 / mean_of(&rule->up_s) + 1 / mean_of(&rule->down_s));
+	}
+	for (int c = 0; c < plan->choices; c++)
+		if (plan->choice[c].spot && plan->choice[c].market->moves)
+			events += end_s * price_steps_per_s(plan->choice[c].market->moves);
+	return events;
+}
+
+/* Estimates before the start: a plan that would need a hundred million events a future is refused. Each may be a span of the bill. */
 static bool check_size(struct setup *setup, const struct training_plan *plan, struct place at)
 {
-	const double most = 1e9, end_s = mean_of(&plan->keys->give_up_after_s) > 0 ? mean_of(&plan->keys->give_up_after_s)
+	const double most = 1e8, end_s = mean_of(&plan->keys->give_up_after_s) > 0 ? mean_of(&plan->keys->give_up_after_s)
 		: GIVE_UP_WORKS * plan->typical_work_s;
-	double events = 0;
+	double events = market_events(plan, end_s);
 
 	for (int f = 0; f < plan->fronts; f++) {
 		const struct market *market = plan->front[f].market;

@@ -319,3 +319,18 @@ double price_mean_usd_h(const struct price_rule *rule)
 	}
 	return rule->mean_usd_h;
 }
+
+double price_steps_per_s(const struct price_rule *rule)
+{
+	switch (rule->model) {
+	case PRICE_JUMPS:
+		return 1 / dist_mean(&rule->gap_s);
+	case PRICE_REVERTING:
+		return 1 / rule->step_s;
+	case PRICE_TRACE:
+		return (double)rule->count / rule->period_s;
+	case PRICE_STILL:
+		break;
+	}
+	return 0;
+}

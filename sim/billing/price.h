@@ -58,5 +58,6 @@ double price_memory_mean(struct price_memory *memory, double from_s, double to_s
  * met); and the mean over all futures. JUMPS: the price it starts from, which is its mean for ever when nothing reflects it. */
 double price_ceiling_usd_h(const struct price_rule *rule, double end_s);
 double price_mean_usd_h(const struct price_rule *rule);
+double price_steps_per_s(const struct price_rule *rule);          /* pieces of a path per second; 0: it stays */
 
 #endif

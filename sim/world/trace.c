@@ -63,7 +63,7 @@ static void header_read(struct reader *r, char *cell[], size_t count)
 {
 	for (int c = 0; c < COLS; c++)
 		r->place[c] = -1;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count && i <= COLS; i++) {       /* one too many is fault enough, of however many */
 		const char *name = i < COLS ? cell[i] : "", *near = suggest(name, columns);
 		int c = 0;
 
