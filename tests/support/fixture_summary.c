@@ -50,6 +50,8 @@ static void market_words(const struct market *market, int64_t nodes, void (*line
 {
 	char text[160];
 
+	if (nodes == 0)                   /* on-demand nodes have none */
+		return;
 	snprintf(text, sizeof text, "one of the %d spot nodes about every %.1f h, by the published band of 10-15 %% a month",
 		 (int)nodes, 1 / (market->rate_per_s.dist.a * 3600 * (double)nodes));
 	line(context, text);
