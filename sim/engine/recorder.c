@@ -11,7 +11,9 @@ static const char *const names[RECORD_KINDS] = {
 	[RECORD_FALLBACK] = "fallback",   [RECORD_RUN] = "run",               [RECORD_CHECKPOINT] = "checkpoint",
 	[RECORD_SAVED] = "saved",         [RECORD_EMERGENCY] = "emergency",   [RECORD_WAIT] = "wait",
 	[RECORD_RESTORE] = "restore",     [RECORD_ROLLBACK] = "rollback",     [RECORD_DONE] = "done",
-	[RECORD_GAVE_UP] = "gave_up",
+	[RECORD_GAVE_UP] = "gave_up",     [RECORD_WANTED] = "wanted",         [RECORD_TRAFFIC] = "traffic",
+	[RECORD_SERVING] = "serving",     [RECORD_BUSY] = "busy",             [RECORD_QUEUE] = "queue",
+	[RECORD_LATENCY] = "latency",
 };
 
 void recorder_release(struct recorder *recorder)

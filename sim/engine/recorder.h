@@ -25,6 +25,13 @@ enum record_kind {
 	RECORD_ROLLBACK,          /* value: work lost, s */
 	RECORD_DONE,
 	RECORD_GAVE_UP,
+	/* a service's; node is -1. WANTED when it changes, the others at the end of each stretch of the series */
+	RECORD_WANTED,            /* value: servers wanted from now on */
+	RECORD_TRAFFIC,           /* value: requests that arrived in the stretch, per second */
+	RECORD_SERVING,           /* value: ready servers, mean over the stretch */
+	RECORD_BUSY,              /* value: their places in use, a share, over the stretch */
+	RECORD_QUEUE,             /* value: requests waiting now */
+	RECORD_LATENCY,           /* value: mean latency of the requests of the stretch, s; no record where there were none */
 	RECORD_KINDS
 };
 

@@ -27,6 +27,12 @@ enum purpose_kind {
 	PURPOSE_REGION,           /* what pools have in common: low bits: hash of the region's name, 0: all regions */
 	PURPOSE_PRICE,            /* a price that moves: low bits: its key */
 	PURPOSE_TRACE,            /* where a trace starts: low bits: hash of its name */
+	PURPOSE_RATE,             /* a rate of requests: low bits: its key, with 0 to 3 of form, noise, bursts, start added */
+	PURPOSE_ARRIVAL,          /* gaps between requests: low bits: their key */
+	PURPOSE_SERVICE,          /* how long requests take, by number of the request: low bits: their key */
+	PURPOSE_TOKENS,           /* how many tokens they have, likewise (+0 input, +1 output) */
+	PURPOSE_RETRY,            /* when a request that failed comes again */
+	PURPOSE_SERVER,           /* waits, starts and lives of the servers in one place: low bits: which */
 	PURPOSE_TEST = 255
 };
 

@@ -97,6 +97,8 @@ struct setup {
 	int buy;                          /* enum buy: the strategy's; -1: its fleet says */
 	int64_t start_unix_s;             /* 0 is when the run starts */
 	const struct value *deadline_s;   /* goal.deadline; absent form: none */
+	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
+	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
 	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
 	struct commitment *commitment;
@@ -109,6 +111,8 @@ struct setup {
 	const void *fullest_of;           /* the plan that it is called with */
 };
 uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds one, returns its index */
+/* The preset NAME of a KIND ("demand", "service"); NULL after an error at AT, with "did you mean". */
+const struct node *setup_preset(struct setup *setup, const char *kind, const char *name, struct place at);
 
 enum metric_kind { METRIC_MEASURE, METRIC_COST, METRIC_HOURS };          /* HOURS: infinite in an unfinished future */
 struct metric {
@@ -149,6 +153,7 @@ struct workload_type {
 	const struct schema *schema;
 	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
 	size_t metrics;
+	bool lasts;                       /* goes on until the scenario's horizon, which it needs: it serves, it does not finish */
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
 	const struct tunable *tunable;    /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */

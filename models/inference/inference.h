@@ -1,0 +1,152 @@
+/* Serving: requests come (sim/world/rate.h), wait for a place, are served; an autoscaler says how many servers there are to be, capacity
+ * buys them, the measure counts. A "server" is one replica of the service; a "future" is one replica of the simulation. Inside this folder
+ * only. Time in seconds since the scenario's start; the warm-up lies before it, at negative times. */
+#ifndef COSTCAST_MODELS_INFERENCE_INFERENCE_H
+#define COSTCAST_MODELS_INFERENCE_INFERENCE_H
+
+#include "models/inference/measure.h"
+#include "models/inference/scaler.h"
+
+extern const struct workload_type inference;
+
+/* demand.c: the keys of `demand:`. */
+struct demand_keys {
+	const char *preset;
+	int model;                        /* enum demand_word, -1 */
+	struct value rate, cv, scale;
+	struct value amplitude, period, phase;
+	const struct node *hours, *weekend_hours, *days;      /* lists of numbers: 24, 24, 7 (Monday first) */
+	const char *time_zone;
+	struct value trend;               /* growth a year, a share */
+	struct presence noise, bursts;
+	struct value noise_cv, noise_memory, burst_rate, burst_factor, burst_for;
+	struct entries states;            /* of {rate, stays} */
+	const struct node *trace;
+	bool repeat;
+	struct value start;               /* of a trace: where it begins; word 0: random */
+	struct value input_tokens, output_tokens;             /* events */
+};
+extern const struct schema demand_schema;
+/* The keys (a preset's under them) as an arrival process, and what a request's tokens are. False after errors. */
+struct demand {
+	struct arrival_rule arrival;
+	struct value input_tokens, output_tokens;             /* VALUE_ABSENT: requests have none (or the record's) */
+	const char *source;               /* where the figures of a preset come from; NULL */
+};
+bool demand_plan(struct setup *setup, const struct entry *entry, const char *path, struct demand *demand);
+void demand_words(const struct demand *demand, const struct setup *setup, model_line *line, void *context);
+
+/* service.c: `service:` is a quantity, or this. */
+struct service_keys {
+	const char *preset;
+	struct presence batch;
+	struct value a, s;                /* a step of a batch of b takes a + s b */
+	int64_t cap;                      /* largest batch of one server */
+	bool gather;                      /* requests wait until the batch before is done, and start together; else they join and leave at any time */
+	struct value gather_for;          /* how long an idle server waits for more, after the first (gather) */
+	struct value prefill;             /* tokens per second of the prompt; absent: none */
+	struct value tokens;              /* steps of a request without output tokens: 1 */
+	struct value time;                /* a preset's plain time, instead of batch */
+};
+extern const struct schema service_schema;
+enum service_form {
+	SERVICE_TIMED,            /* `time`, drawn for each request; one request a place */
+	SERVICE_SHARED,           /* batches that requests join and leave: each advances by 1 / (a + s b) steps a second */
+	SERVICE_GATHERED          /* batches that start and end together, after a + s b (times the most steps in it) */
+};
+struct service {
+	enum service_form form;
+	struct value time_s;
+	struct value a_s, s_s;            /* once a future */
+	int cap;
+	double gather_s;
+	struct value prefill_per_s;       /* VALUE_ABSENT: no prefill */
+	struct value steps;               /* where a request has no output tokens */
+	const char *source;
+};
+bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, struct service *service);
+void service_words(const struct service *service, const struct setup *setup, model_line *line, void *context);
+/* Mean requests per second that one server of CONCURRENCY places can serve, at full batches; of tokens as in DEMAND. */
+double service_capacity_per_s(const struct service *service, const struct demand *demand, int concurrency);
+double service_mean_s(const struct service *service, const struct demand *demand);       /* of one request alone, no wait */
+
+/* platform.c: who serves, if not servers of our own. */
+struct platform_keys {
+	int kind;                         /* servers (default), serverless, api */
+	const char *request_item, *input_item, *output_item, *duration_item;    /* meters of the price book */
+	struct value memory;              /* serverless: of one instance, for duration_item (GB-seconds) */
+	struct value keep_warm;           /* serverless: an idle instance lives so long */
+	int64_t limit;                    /* at once; 0: none */
+	struct value rate_limit;          /* api: requests per second; more are refused; absent: none */
+};
+enum platform_kind { PLATFORM_SERVERS, PLATFORM_SERVERLESS, PLATFORM_API };
+
+/* cold_start: a quantity, or its parts, which add up. */
+struct cold_start_keys { struct value provision, image, weights, bandwidth, initialise; };
+extern const struct schema cold_start_schema, platform_schema;
+
+enum fidelity { FIDELITY_AUTO, FIDELITY_REQUESTS, FIDELITY_INTERVALS };
+
+struct inference_keys {
+	const char *instance;
+	struct entry *demand;             /* of struct demand_keys */
+	struct modelled service;          /* or of struct service_keys */
+	int64_t concurrency, replicas;    /* replicas -1: the autoscaler says */
+	struct entry *scaler;             /* of struct scaler_keys; NULL */
+	struct modelled cold_start;       /* or of struct cold_start_keys; event */
+	struct value queue_limit;         /* requests waiting at most, all together; absent: any number */
+	struct value timeout;             /* event: a request that has not begun after it leaves */
+	struct presence retry;
+	int64_t retry_max;
+	struct value retry_after;         /* event */
+	struct presence slo;
+	struct value slo_latency, slo_quantile, slo_window;
+	struct presence platform;
+	struct platform_keys platform_keys;
+	int fidelity;                     /* enum fidelity */
+	struct value interval;
+	struct tags tags;
+};
+extern const struct schema inference_schema;
+
+enum { SERVERS_MOST = 10000, WAITING_MOST = 4000000 };    /* more waiting requests than this: unstable, the future ends there */
+#define NO_ITEM UINT32_MAX
+
+struct inference_plan {
+	const struct inference_keys *keys;
+	const struct setup *setup;
+	double warm_up_s, horizon_s;
+	struct demand demand;
+	struct service service;
+	const struct scaler_rule *scaler;  /* never NULL: `replicas: n` is kind none with min = max = n */
+	double idle_s;                    /* all servers go after so long without a request (min 0); INFINITY: never */
+	bool fails_while_cold;
+	int concurrency;                  /* places of a server (shared and gathered: the largest batch) */
+	int servers;                      /* indices of servers that a station must have: wanted, draining, over-provisioned, fallback */
+	double queue_limit;               /* INFINITY */
+	struct value cold_start_s[5];     /* what a start takes: the sum of these events; VALUE_ABSENT: nothing */
+	enum fidelity fidelity;           /* never AUTO */
+	double interval_s;
+	enum platform_kind platform;
+	uint32_t key;                     /* purpose_hash of the workload's name: whose streams */
+	const void *buying;               /* capacity.c's own: rows, items, markets */
+	const void *serving;              /* platform.c's own: meters */
+};
+
+enum inference_metric { INF_COST, INF_REQUESTS, INF_DROPPED, INF_MEAN_WAIT, INF_P95_WAIT, INF_P50, INF_P95, INF_P99, INF_MEAN_REPLICAS,
+			INF_REPLICA_HOURS, INF_PER_MILLION, INF_VIOLATIONS,
+			/* beyond the contract's */
+			INF_MEAN_LATENCY, INF_UTILISATION, INF_PER_MILLION_TOKENS, INF_VIOLATED_MINUTES, INF_VIOLATED, INF_ON_DEMAND_H, INF_SPOT_H,
+			INF_COLD_STARTS, INF_INTERRUPTIONS, INF_METRICS };
+
+/* A cold start: the sum of its parts, drawn from WORD on (one word a part). */
+double cold_start_draw(const struct inference_plan *plan, const uint64_t *word, const struct chance *chance);
+
+/* kernel.c: requests one by one; intervals.c: by the interval; platform.c: serverless and API. All write LOG and MEASURE. */
+struct inference_state;
+void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at);
+
+#endif
