@@ -40,7 +40,7 @@ static bool before(const struct due *a, const struct due *b)
 	return a->at_s != b->at_s ? a->at_s < b->at_s : a->which < b->which;
 }
 
-void dues_push(struct dues *dues, double at_s, uint64_t which)
+void dues_push(struct dues *dues, double at_s, int64_t which)
 {
 	const struct due due = {at_s, which};
 	size_t i = dues->count++;

@@ -3,6 +3,8 @@
 #ifndef COSTCAST_MODELS_INFERENCE_LINE_H
 #define COSTCAST_MODELS_INFERENCE_LINE_H
 
+#include <stdlib.h>
+
 #include "sim/base/memory.h"
 #include "models/inference/inference.h"
 
@@ -19,6 +21,7 @@ struct request {
 struct line {                             /* a ring */
 	struct request *item;
 	size_t head, count, cap;          /* cap: a power of two */
+	int64_t first;                    /* number in line of the head; numbers go on by one, and back where one is put in front */
 };
 
 static inline struct request *line_at(const struct line *line, size_t i) { return line->item + ((line->head + i) & (line->cap - 1)); }
@@ -31,7 +34,7 @@ static inline void line_grow(struct line *line)
 	for (size_t i = 0; i < line->count; i++)
 		wider[i] = *line_at(line, i);
 	free(line->item);
-	*line = (struct line){wider, 0, line->count, cap};
+	*line = (struct line){wider, 0, line->count, cap, line->first};
 }
 
 static inline struct request *line_push(struct line *line)
@@ -47,6 +50,7 @@ static inline struct request *line_push_front(struct line *line)
 		line_grow(line);
 	line->head = (line->head + line->cap - 1) & (line->cap - 1);
 	line->count++;
+	line->first--;
 	return line_at(line, 0);
 }
 
@@ -54,6 +58,7 @@ static inline void line_pop(struct line *line)
 {
 	line->head = (line->head + 1) & (line->cap - 1);
 	line->count--;
+	line->first++;
 }
 
 /* Requests by a time, the soonest first: those that will come again. */
@@ -65,12 +70,12 @@ void later_push(struct later *later, const struct request *request);
 void later_pop(struct later *later, struct request *request);
 
 /* Moments, the soonest first, of numbered things: when requests in the line lose their patience. */
-struct due { double at_s; uint64_t which; };
+struct due { double at_s; int64_t which; };      /* number in line */
 struct dues {
 	struct due *item;
 	size_t count, cap;
 };
-void dues_push(struct dues *dues, double at_s, uint64_t which);
+void dues_push(struct dues *dues, double at_s, int64_t which);
 void dues_pop(struct dues *dues);
 
 #endif

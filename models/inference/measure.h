@@ -27,6 +27,7 @@ struct measure {
 	struct histogram wait, latency;
 	float *window_requests, *window_late;            /* [windows], by arrival */
 	double busy_s;                    /* places in service, over [0, horizon_s) */
+	double waiting_s;                 /* requests waiting, likewise */
 	double place_s;                   /* places of ready servers */
 	double server_s[SERVED_MARKETS];  /* from grant to release: what is paid for */
 	double ready_s;                   /* servers that were ready */
