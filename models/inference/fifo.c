@@ -279,39 +279,14 @@ static void queue(struct station *station, const struct request *request, double
 	}
 }
 
-/* The one that comes next, at T = incoming.next_s. */
-static inline void take_next(struct station *station, struct request *request)
-{
-	struct incoming *incoming = &station->incoming;
-
-	station->came++;
-	if (incoming_is_new(incoming)) {
-		const size_t i = incoming->at++;
-		const double t = incoming->arrivals.at_s[i];
-
-		request->first_s = request->joined_s = t;
-		request->service_s = incoming->service_s[i];
-		request->gives_up_s = INFINITY;
-		request->number = incoming->arrivals.first + i;
-		request->tries = 0;
-		request->gone = false;
-		if (incoming->tokens && t >= 0) {
-			station->measure->input_tokens += incoming->input[i];
-			station->measure->output_tokens += incoming->output[i];
-		}
-		incoming_look(incoming);
-	} else {
-		incoming_take_later(incoming, request);
-	}
-}
-
 static inline void arrive(struct station *station, double t)
 {
 	struct request request;
 	int i;
 
 	station->told_idle = false;
-	take_next(station, &request);
+	station->came++;
+	incoming_take(&station->incoming, station->measure, &request);
 	i = station->line.count ? -1 : idle_place(station, t);
 	if (__builtin_expect(i >= 0, 1)) {
 		station->first = station->first == i ? -1 : station->first;

@@ -47,6 +47,9 @@ struct service_keys {
 	struct value prefill;             /* tokens per second of the prompt; absent: none */
 	struct value tokens;              /* steps of a request without output tokens: 1 */
 	struct value time;                /* a preset's plain time, instead of batch */
+	const char *source, *as_of;
+	int quality;                      /* enum quality - 1; -1: not said */
+	struct bilingual note;
 };
 extern const struct schema service_schema;
 enum service_form {
@@ -61,8 +64,10 @@ struct service {
 	int cap;
 	double gather_s;
 	struct value prefill_per_s;       /* VALUE_ABSENT: no prefill */
-	struct value steps;               /* where a request has no output tokens */
-	const char *source;
+	struct value steps;               /* where a request has no output tokens; event */
+	const char *source, *as_of;       /* NULL: not said */
+	enum quality quality;
+	struct bilingual note;
 };
 /* CONCURRENCY: of the workload; a batch's cap, where it has none of its own. */
 bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, int concurrency, struct service *service);
