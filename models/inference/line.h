@@ -13,6 +13,7 @@ struct request {
 	double joined_s;                  /* when it came this time */
 	double service_s;                 /* on the workload's own instance */
 	double gives_up_s;                /* it leaves then, unless it has begun; INFINITY */
+	double input, output;             /* tokens; 0: it has none */
 	uint64_t number;
 	int32_t tries;                    /* how often it came before */
 	bool gone;                        /* it left; its place in the line is skipped */
