@@ -21,6 +21,7 @@ static const struct metric metrics[INF_METRICS] = {
 	[INF_PER_MILLION] = {"cost_per_million", "USD", METRIC_COST_PER, N_("cost of a million requests")},
 	[INF_VIOLATIONS] = {"slo_violations", "1", METRIC_MEASURE, N_("share of requests that missed the SLO")},
 	[INF_MEAN_LATENCY] = {"mean_latency", "s", METRIC_MEASURE, N_("mean latency")},
+	[INF_WAITED] = {"waited", "1", METRIC_MEASURE, N_("share of requests that had to wait")},
 	[INF_UTILISATION] = {"utilisation", "1", METRIC_MEASURE, N_("share of the replicas' places in use")},
 	[INF_PER_MILLION_TOKENS] = {"cost_per_million_tokens", "USD", METRIC_COST_PER, N_("cost of a million tokens")},
 	[INF_VIOLATED_MINUTES] = {"violated_minutes", "min", METRIC_MEASURE, N_("minutes that violated the SLO")},
@@ -85,6 +86,7 @@ static void outcome(const struct inference_plan *plan, const struct measure *m, 
 	metric[INF_PER_MILLION] = answered / 1e6;
 	metric[INF_VIOLATIONS] = plan->keys->slo.given ? share(m->late, requests) : NAN;
 	metric[INF_MEAN_LATENCY] = share(m->latency_s, answered);
+	metric[INF_WAITED] = share(m->wait.total - m->wait.zero, m->wait.total);
 	metric[INF_UTILISATION] = share(m->busy_s, m->place_s);
 	metric[INF_PER_MILLION_TOKENS] = (m->input_tokens + m->output_tokens) / 1e6;
 	metric[INF_VIOLATED_MINUTES] = plan->keys->slo.given ? measure_violated_s(m) / 60 : NAN;
