@@ -339,6 +339,7 @@ static void serverless_arrival(struct platform *platform, const struct request *
 		wait_begins(platform, request, t);
 	else
 		fail(platform, request, t, false);
+	platform->measure->overflowed |= platform->waiting >= WAITING_MOST;
 }
 
 static void skip_gone(struct platform *platform)
