@@ -1,6 +1,6 @@
 /* One future of a service that somebody else runs, request by request. Serverless: a request has an instance of its own, the idle one
- * that was used last, else a new one that starts cold (as AWS Lambda's execution environments live; the order in which idle ones are
- * taken is not documented: the last used first is what measurements find, Wang et al., USENIX ATC 2018). An API answers at once. */
+ * that was used last, else a new one that starts cold (as AWS Lambda's execution environments live). Which idle one is taken no provider
+ * says; the one used last lets the others go soonest. An API answers at once. */
 #include <math.h>
 #include <string.h>
 
