@@ -191,8 +191,8 @@ static double instance_find(struct platform *platform, const struct request *req
 		platform->measure->cold_starts++;
 		platform->measure->starts++;
 	}
-	philox_fill(chance, purpose_of(PURPOSE_SERVER, platform->plan->key), (uint32_t)(request->number * (COLD_START_PARTS / 2)),
-		    COLD_START_PARTS / 2, word);
+	for (uint32_t i = 0; i < COLD_START_PARTS; i += 2)
+		philox_block(chance, purpose_of(PURPOSE_SERVER, platform->plan->key + i), (uint32_t)request->number, word + i);
 	return cold_start_draw(platform->plan, word, chance);
 }
 

@@ -289,7 +289,7 @@ static void test_warm_up(void **state)
 	bench_init(&b, PLATFORM_SERVERLESS, .1, 0, 3600);
 	b.plan.warm_up_s = 600;
 	b.serving.item[BY_REQUEST] = 0;
-	b.keys.keep_warm = certainly(20);
+	b.keys.keep_warm = certainly(25);
 	bench_open(&b);
 	bench_live(&b, 0);
 	assert_true(b.state.measure.cold_starts == 0);
