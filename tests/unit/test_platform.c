@@ -229,6 +229,26 @@ static void test_retry(void **state)
 	bench_close(&b);
 }
 
+/* Of two idle instances the one used last is taken: the other goes, and is missed. (Taken in turn, both would have stayed warm.) */
+static void test_last_used_first(void **state)
+{
+	static const double at_s[] = {0, .5, 10, 15, 20, 25, 25.5};
+	const struct request_record record = {.count = 7, .at_s = at_s, .record_s = 30};
+	struct bench b;
+
+	(void)state;
+	bench_init(&b, PLATFORM_SERVERLESS, 7 / 30., 1, 30);
+	b.plan.demand.arrival.record = &record;
+	b.plan.service.time_s = certainly(1);
+	b.keys.keep_warm = certainly(20);
+	bench_open(&b);
+	bench_live(&b, 0);
+	assert_true(measure_requests(&b.state.measure) == 7 && b.state.measure.cold_starts == 3);
+	assert_true(fabs(b.state.measure.busy_s - 7) < 1e-9);
+	assert_true(fabs(b.state.measure.ready_s - (1 + 20 + 30 - .5 + 30 - 25.5)) < 1e-9);
+	bench_close(&b);
+}
+
 static double used(const struct bench *b, uint32_t item)
 {
 	double sum = 0;
@@ -403,6 +423,7 @@ int main(void)
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_timeout),
 		cmocka_unit_test(test_retry),
+		cmocka_unit_test(test_last_used_first),
 		cmocka_unit_test(test_gb_seconds),
 		cmocka_unit_test(test_warm_up),
 		cmocka_unit_test(test_api),
