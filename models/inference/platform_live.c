@@ -33,7 +33,7 @@ struct platform {
 	struct idle idle;
 	double waiting;                   /* in the line, without those that left it */
 	bool writes;                      /* the steps of a request are its output tokens */
-	double keep_warm_s, a_s, s_s, steps, prefill_per_s;       /* of this future */
+	double keep_warm_s, a_s, s_s, prefill_per_s;       /* of this future */
 	double minute, minute_count, minute_most;                 /* of an API's limit */
 	double *used;                     /* [days * PLATFORM_METERS] */
 	struct series series;
@@ -279,6 +279,20 @@ static double answer(struct platform *platform, const struct request *request, d
 	return end_s;
 }
 
+/* What a batch of REQUEST alone takes. Its steps are its output tokens, or drawn from where those would be. */
+static double alone_s(const struct platform *platform, const struct request *request)
+{
+	const struct value *steps = &platform->plan->service.steps;
+	uint64_t word[2];
+	double many = request->output;
+
+	if (!platform->writes) {
+		philox_block(&platform->incoming.chance, purpose_of(PURPOSE_TOKENS, platform->plan->key + 1), (uint32_t)(request->number / 2), word);
+		many = steps->form == VALUE_QUANTITY ? dist_draw(&steps->dist, word[request->number % 2], &platform->incoming.chance) : 1;
+	}
+	return request->input / platform->prefill_per_s + many * (platform->a_s + platform->s_s);
+}
+
 /* The one that comes next. */
 static void take_next(struct platform *platform, struct request *request)
 {
@@ -296,13 +310,7 @@ static void take_next(struct platform *platform, struct request *request)
 		request->input = incoming->input[i];
 		request->output = incoming->output[i];
 	}
-	if (platform->plan->service.form == SERVICE_TIMED) {
-		request->service_s = incoming->service_s[i];
-	} else {
-		const double steps = platform->writes ? request->output : platform->steps;
-
-		request->service_s = request->input / platform->prefill_per_s + steps * (platform->a_s + platform->s_s);
-	}
+	request->service_s = platform->plan->service.form == SERVICE_TIMED ? incoming->service_s[i] : alone_s(platform, request);
 	incoming_look(incoming);
 }
 
@@ -421,7 +429,6 @@ static void start(struct platform *platform, const struct chance *chance)
 	if (service->form != SERVICE_TIMED) {
 		platform->a_s = value_in_replica(&service->a_s, chance);
 		platform->s_s = value_in_replica(&service->s_s, chance);
-		platform->steps = service->steps.form == VALUE_QUANTITY ? value_in_replica(&service->steps, chance) : 1;
 		platform->prefill_per_s = service->prefill_per_s.form == VALUE_QUANTITY ? value_in_replica(&service->prefill_per_s, chance) : INFINITY;
 	}
 	incoming_start(&platform->incoming, plan, chance);
