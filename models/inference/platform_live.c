@@ -8,17 +8,7 @@
 #include "models/inference/state.h"
 #include "sim/base/calendar.h"
 
-/* A replay's series has about so many stretches, none shorter than a minute: as those of servers. */
-#define STRETCHES 2016.0
-#define STRETCH_LEAST_S 60.0
 #define MINUTE_S 60.0
-
-/* Time by the stretch, for a replay: NULL arrays otherwise. */
-struct series {
-	double stretch_s;
-	size_t count;
-	double *requests, *ready_s, *busy_s, *waiting, *latency_s, *answered;
-};
 
 struct idle { double *since_s; size_t count, cap; };      /* instances, the one used last at the end */
 
@@ -69,71 +59,6 @@ static bool measured(const struct request *request) { return request->first_s >=
 static double inside_s(const struct platform *platform, double from_s, double to_s)
 {
 	return fmax(0, fmin(to_s, platform->plan->horizon_s) - fmax(from_s, 0));
-}
-
-/* --- series --- */
-
-static void series_start(struct series *series, const struct inference_plan *plan)
-{
-	double **const column[] = {&series->requests, &series->ready_s, &series->busy_s, &series->waiting, &series->latency_s, &series->answered};
-
-	series->stretch_s = fmax(STRETCH_LEAST_S, ceil(plan->horizon_s / STRETCHES / STRETCH_LEAST_S) * STRETCH_LEAST_S);
-	series->count = (size_t)ceil(plan->horizon_s / series->stretch_s);
-	for (size_t i = 0; i < sizeof column / sizeof *column; i++)
-		*column[i] = mem_new(series->count, sizeof **column[i]);
-}
-
-static void series_end(struct series *series, const struct inference_plan *plan, struct recorder *rec)
-{
-	for (size_t i = 0; i < series->count; i++) {
-		const double from_s = (double)i * series->stretch_s, to_s = fmin(from_s + series->stretch_s, plan->horizon_s);
-
-		recorder_add(rec, to_s, RECORD_TRAFFIC, -1, series->requests[i] / (to_s - from_s));
-		recorder_add(rec, to_s, RECORD_SERVING, -1, series->ready_s[i] / (to_s - from_s));
-		recorder_add(rec, to_s, RECORD_BUSY, -1, series->ready_s[i] > 0 ? series->busy_s[i] / series->ready_s[i] : 0);
-		recorder_add(rec, to_s, RECORD_QUEUE, -1, series->waiting[i]);
-		if (series->answered[i] > 0)
-			recorder_add(rec, to_s, RECORD_LATENCY, -1, series->latency_s[i] / series->answered[i]);
-	}
-	free(series->requests);
-	free(series->ready_s);
-	free(series->busy_s);
-	free(series->waiting);
-	free(series->latency_s);
-	free(series->answered);
-	*series = (struct series){0};
-}
-
-static void series_spread(const struct series *series, double *column, double from_s, double to_s)
-{
-	from_s = fmax(from_s, 0);
-	for (size_t i = (size_t)(from_s / series->stretch_s); i < series->count && (double)i * series->stretch_s < to_s; i++)
-		column[i] += fmax(0, fmin(to_s, (double)(i + 1) * series->stretch_s) - fmax(from_s, (double)i * series->stretch_s));
-}
-
-/* Somebody waits in [FROM, TO): he is seen at the ends of stretches. */
-static void series_wait(const struct series *series, double from_s, double to_s)
-{
-	for (size_t i = (size_t)(fmax(from_s, 0) / series->stretch_s); i < series->count && (double)(i + 1) * series->stretch_s < to_s; i++)
-		series->waiting[i]++;
-}
-
-static void series_arrival(const struct series *series, double t)
-{
-	const size_t i = (size_t)(fmax(t, 0) / series->stretch_s);
-
-	if (t >= 0 && i < series->count)
-		series->requests[i]++;
-}
-
-static void series_answer(const struct series *series, double t, double latency_s)
-{
-	const size_t i = (size_t)(fmax(t, 0) / series->stretch_s);
-
-	if (t < 0 || i >= series->count)
-		return;
-	series->answered[i]++;
-	series->latency_s[i] += latency_s;
 }
 
 /* --- instances --- */
