@@ -178,6 +178,8 @@ static bool check_keys(struct setup *setup, const struct inference_plan *plan, c
 	const char *const name[2] = {keys->input_item, keys->output_item};
 	bool good = check_kinds(setup, plan, keys), billed = false;
 
+	if (!good)
+		return false;
 	good &= check_pair(setup, plan, "duration_item", keys->duration_item, "memory", given(&keys->memory));
 	good &= check_pair(setup, plan, "egress_item", keys->egress_item, "response", given(&keys->response));
 	for (int i = 0; i < 2; i++)
