@@ -215,6 +215,15 @@ static void fullest(const void *plan_of, struct usage_log *log)
 			usage_add(log, serving->item[m], -1, 0, HOUR_S, requests * units_mean(plan, m), END_RELEASED);
 }
 
+static bool check_buying(struct setup *setup, const struct inference_plan *plan)
+{
+	if (plan->platform == PLATFORM_SERVERS || setup->buy == BUY_ON_DEMAND)
+		return true;
+	diag_error(setup->bind.diag, plan->keys->platform->at,
+		   _("\"platform\" says that others serve: \"fleet\" and \"buy: spot\" mean nothing here; write \"buy: on_demand\""));
+	return false;
+}
+
 bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at)
 {
 	struct platform_plan *serving;
@@ -229,7 +238,7 @@ bool platform_plan(struct setup *setup, struct inference_plan *plan, const char 
 	plan->serving = serving;
 	serving->keys = plan->keys->platform->bound;
 	plan->platform = (enum platform_kind)serving->keys->kind;
-	good = check_keys(setup, plan, serving->keys);
+	good = check_keys(setup, plan, serving->keys) && check_buying(setup, plan);
 	for (int m = 0; m < PLATFORM_METERS; m++)
 		good &= meter_plan(setup, plan, serving, m);
 	if (!good)
@@ -259,54 +268,4 @@ void platform_beside(const struct inference_plan *plan, const struct measure *me
 	for (int m = 0; m < PLATFORM_METERS; m++)
 		if (serving->item[m] != NO_ITEM && units[m] > 0)
 			usage_add(log, serving->item[m], -1, 0, plan->horizon_s, units[m], END_RELEASED);
-}
-
-/* --- in words --- */
-
-static void say(struct text *text, model_line *line, void *context)
-{
-	line(context, text_str(text));
-	text_clear(text);
-}
-
-static void serverless_words(const struct platform_keys *keys, struct text *text, model_line *line, void *context)
-{
-	struct text time = {0};
-
-	if (given(&keys->keep_warm)) {
-		value_write(&keys->keep_warm, DIM_TIME, NULL, &time);
-		text_addf(text, _("serverless: each request has an instance of its own, which is kept warm for %s after its last request"), text_str(&time));
-	} else {
-		text_add(text, _("serverless: each request has an instance of its own, started cold"));
-	}
-	text_release(&time);
-	say(text, line, context);
-	if (keys->limit) {
-		text_addf(text, _("at most %lld requests are served at the same time"), (long long)keys->limit);
-		say(text, line, context);
-	}
-	if (keys->duration_item) {
-		text_add(text, keys->bills_cold_start ? _("the time of a cold start is billed, too") : _("the time of a cold start is not billed"));
-		say(text, line, context);
-	}
-}
-
-void platform_words(const struct inference_plan *plan, model_line *line, void *context)
-{
-	const struct platform_plan *serving = plan->serving;
-	struct text text = {0};
-
-	if (!serving)
-		return;
-	if (plan->platform == PLATFORM_SERVERLESS)
-		serverless_words(serving->keys, &text, line, context);
-	if (plan->platform == PLATFORM_API) {
-		text_add(&text, _("API: every request is answered at once; nothing is paid while nobody calls"));
-		say(&text, line, context);
-	}
-	if (plan->platform == PLATFORM_SERVERS) {
-		text_add(&text, _("what is billed by the request is billed for those that were answered, as if they came evenly over the horizon"));
-		say(&text, line, context);
-	}
-	text_release(&text);
 }
