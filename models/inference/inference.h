@@ -78,12 +78,15 @@ double service_mean_s(const struct service *service, const struct demand *demand
 
 /* platform.c: who serves, if not servers of our own. */
 struct platform_keys {
-	int kind;                         /* servers (default), serverless, api */
-	const char *request_item, *input_item, *output_item, *duration_item;    /* meters of the price book */
-	struct value memory;              /* serverless: of one instance, for duration_item (GB-seconds) */
-	struct value keep_warm;           /* serverless: an idle instance lives so long */
-	int64_t limit;                    /* at once; 0: none */
-	struct value rate_limit;          /* api: requests per second; more are refused; absent: none */
+	int kind;                         /* enum platform_kind */
+	const char *request_item, *input_item, *output_item, *duration_item, *egress_item;      /* meters of the price book; NULL */
+	struct value response;            /* bytes of an answer, for egress_item (counted in GiB) */
+	struct value memory;              /* serverless: of one instance, for duration_item (counted in GiB-seconds) */
+	struct value minimum, round_up;   /* serverless: a request's billed time is at least so long, and in whole multiples of this */
+	bool bills_cold_start;            /* serverless: does the cold start count in it? */
+	struct value keep_warm;           /* serverless: an idle instance lives so long; once a future */
+	int64_t limit;                    /* serverless: requests at once; 0: any number */
+	struct value rate_limit;          /* api: requests per second, on average over a minute; more are refused; absent: none */
 };
 enum platform_kind { PLATFORM_SERVERS, PLATFORM_SERVERLESS, PLATFORM_API };
 
@@ -164,6 +167,7 @@ void requests_live(struct inference_state *state, const struct chance *chance, s
 void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_words(const struct inference_plan *plan, model_line *line, void *context);      /* what bills by the request, if anything */
+void platform_beside(const struct inference_plan *plan, const struct measure *measure, struct usage_log *log);       /* … where servers of our own serve */
 void *platform_state_new(const struct inference_plan *plan);
 void platform_state_free(void *platform);
 bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at);
