@@ -1,4 +1,5 @@
 /* The one registry: every model is listed here and nowhere else. Adding a model is one folder and one row. */
+#include "models/inference/inference.h"
 #include "models/market/market.h"
 #include "models/pricing/pricing.h"
 #include "models/training/training.h"
@@ -13,4 +14,5 @@ const struct models models = {
 	.rater = raters,
 	.raters = sizeof raters / sizeof *raters,
 	.market = &market_type,
+	.requests_fitted = demand_fitted,
 };

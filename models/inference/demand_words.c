@@ -98,12 +98,12 @@ static void form_said(const struct demand *demand, struct text *out)
 	}
 }
 
-static void uncertain_said(const struct value *value, const char *what, struct saying *s)
+static void uncertain_said(const struct value *value, enum dimension dim, const char *what, struct saying *s)
 {
-	if (dist_is_constant(&value->dist))
+	if (value->form == VALUE_ABSENT || dist_is_constant(&value->dist))
 		return;
 	text_addf(&s->text, "%s: ", what);
-	value_write(value, DIM_NUMBER, NULL, &s->text);
+	value_write(value, dim, NULL, &s->text);
 	say(s);
 }
 
@@ -187,8 +187,8 @@ void demand_words(const struct demand *demand, const struct setup *setup, model_
 	form_said(demand, &s.text);
 	say(&s);
 	disturbances_said(rule, &s);
-	uncertain_said(&demand->keys->rate, _("demand: the rate is uncertain"), &s);
-	uncertain_said(&demand->keys->scale, _("demand: its scale is uncertain"), &s);
+	uncertain_said(&demand->keys->rate, DIM_RATE, _("demand: the rate is uncertain"), &s);
+	uncertain_said(&demand->keys->scale, DIM_NUMBER, _("demand: its scale is uncertain"), &s);
 	tokens_said(demand, &s);
 	ends_said(demand, setup, &s);
 	preset_said(demand->keys, &s);

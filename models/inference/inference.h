@@ -38,6 +38,9 @@ struct demand {
 	const struct request_trace *trace;               /* NULL: none */
 };
 bool demand_plan(struct setup *setup, const struct entry *entry, const char *path, struct demand *demand);
+/* The block that says what was fitted to a record of requests, as YAML from "demand:" on. */
+struct request_fitting;
+void demand_fitted(const struct request_fitting *fitting, struct text *out);
 void demand_words(const struct demand *demand, const struct setup *setup, model_line *line, void *context);
 
 /* service.c: `service:` is a quantity, or this. */
