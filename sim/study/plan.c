@@ -85,6 +85,11 @@ static struct tags tags_join(struct arena *arena, const struct tags *scenario, c
 	return tags;
 }
 
+static double certain_of(const struct value *value)
+{
+	return value->form == VALUE_QUANTITY ? value->dist.a : 0;
+}
+
 static void setup_begin(struct planning *p)
 {
 	struct setup *setup = &p->plan->setup;
@@ -101,6 +106,9 @@ static void setup_begin(struct planning *p)
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 	setup->deadline_s = &p->strategy->keys->deadline_s;
+	setup->horizon_s = certain_of(&p->strategy->keys->horizon_s);
+	setup->warm_up_s = certain_of(&p->strategy->keys->warm_up_s);
+	setup->presets = p->scenario->presets;
 }
 
 /* All but commitments that look for their size. */

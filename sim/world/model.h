@@ -100,7 +100,7 @@ struct setup {
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
-	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
+	size_t fleet_rows;                /* none for a workload that names no instance */
 	struct commitment *commitment;
 	size_t commitments;
 	/* filled by the workload */
