@@ -209,8 +209,8 @@ void fit_requests_json(const struct request_fitting *fitting, const struct model
 	text_add_plain(&file, fitting->file);
 	if (known->requests_fitted)
 		known->requests_fitted(fitting, &block);
-	json_t *json = json_pack("{s:{s:s, s:i}, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "costcast", "version", COSTCAST_VERSION, "schema", 1,
-				 "file", text_str(&file), "requests", number(fitting->requests), "record_s", number(fitting->record_s), "rate_per_s",
+	json_t *json = json_pack("{s:{s:s}, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "costcast", "version", COSTCAST_VERSION, "file",
+				 text_str(&file), "kind", "requests", "requests", number(fitting->requests), "record_s", number(fitting->record_s), "rate_per_s",
 				 number(fitting->per_s), "profile", profile(fitting), "dispersion", windows(fitting), "input_tokens",
 				 tokens(&fitting->input), "output_tokens", tokens(&fitting->output));
 
@@ -221,7 +221,7 @@ void fit_requests_json(const struct request_fitting *fitting, const struct model
 	json_object_set_new(json, "noise", law->noise_cv > 0 ? json_pack("{s:o, s:o}", "cv", number(law->noise_cv), "memory_s", number(law->memory_s))
 							       : json_null());
 	json_object_set_new(json, "block", json_string(text_str(&block)));
-	dumped = json_dumps(json, JSON_INDENT(2) | JSON_REAL_PRECISION(17));
+	dumped = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(15));
 	text_add(out, dumped);
 	text_addc(out, '\n');
 	free(dumped);

@@ -12,6 +12,33 @@ enum { BINS_MOST = 8000000, WINDOWS_LEAST = 8 /* in a stretch */, STRETCH_WINDOW
 static const double window_s[FIT_WINDOWS] = {1, 10, 60, 300};                /* of single requests */
 static const int window_steps[FIT_WINDOWS] = {1, 2, 4, 8};                   /* of counts */
 
+/* A column of times, and none of a market's. */
+bool requests_recognised(const char *text)
+{
+	static const char *const times[] = {"timestamp", "time", "TIMESTAMP", "hour_utc"};
+	static const char *const others[] = {"count", "value", "requests", "rate_per_s", "requests_per_minute", "input_tokens", "output_tokens",
+					     "ContextTokens", "GeneratedTokens"};
+	bool seconds = false, available = false;
+
+	text += 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0);
+	while (*text == '#' || *text == '\n' || *text == '\r')
+		text += strcspn(text, "\n") + (text[strcspn(text, "\n")] == '\n');
+	for (const char *end = text + strcspn(text, "\n"); text < end; text += strcspn(text, ",\n") + 1) {
+		const char *name = text + strspn(text, " \t");
+		const size_t bytes = strcspn(name, ", \t\r\n");
+
+		for (size_t i = 0; i < sizeof times / sizeof *times; i++)
+			if (bytes == strlen(times[i]) && strncmp(name, times[i], bytes) == 0)
+				return true;
+		for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+			if (bytes >= strlen(others[i]) && strncmp(name, others[i], strlen(others[i])) == 0)
+				return true;
+		seconds = seconds || (bytes == 3 && strncmp(name, "t_s", bytes) == 0);
+		available = available || (bytes >= 9 && strncmp(name, "available", 9) == 0);
+	}
+	return seconds && !available;
+}
+
 /* --- steps --- */
 
 /* A piece between two steps counts in each by its share. */
