@@ -122,6 +122,7 @@ struct search {
 #define CV_LEAST 0.05
 #define CV_MOST 40.0
 #define NOISE_MOST 10.0
+#define MEMORY_LEAST_S 1.0                /* as the language has it */
 
 static struct dispersion_law law_at(const struct search *s, const gsl_vector *x)
 {
@@ -140,7 +141,7 @@ static struct dispersion_law law_at(const struct search *s, const gsl_vector *x)
 static bool law_fits(const struct search *s, const struct dispersion_law *law)
 {
 	return law->cv >= CV_LEAST && law->cv <= CV_MOST && law->noise_cv <= NOISE_MOST &&
-	       (!s->noise || (law->memory_s > s->point[0].window_s / 4 && law->memory_s < 2 * s->stretch_s));
+	       (!s->noise || (law->memory_s >= fmax(MEMORY_LEAST_S, s->point[0].window_s / 4) && law->memory_s < 2 * s->stretch_s));
 }
 
 static double squares(const struct search *s, const struct dispersion_law *law)
@@ -219,7 +220,7 @@ static void settle(struct search *s, struct dispersion_law *law, double sum)
 	double other;
 
 	if (!s->gaps)
-		return;
+		return;                   /* as told */
 	plain.gaps = false;
 	other = s->noise ? noisy(&plain, &poisson) : squares(&plain, &poisson);
 	if (other < sum + NOISE_PAYS / 2)
@@ -229,12 +230,15 @@ static void settle(struct search *s, struct dispersion_law *law, double sum)
 struct dispersion_law dispersion_fit(const struct dispersion_point *point, size_t points, double per_s, double stretch_s, bool gaps)
 {
 	struct search flat = {point, points, per_s, stretch_s, true, false}, full = {point, points, per_s, stretch_s, gaps && points > 2, true};
-	struct dispersion_law law = {.cv = 1}, noise;
+	struct dispersion_law law = {.cv = 1, .memory_s = 1}, noise;
 	double sum, other;
 
 	if (!points)
-		return law;
-	sum = descend(&flat, &(double){0.5 * log(fmin(fmax(point[0].seen, 0.1), 100))}, &law);
+		return (struct dispersion_law){.cv = 1};
+	if (gaps || point[0].seen < 1)
+		sum = descend(&flat, &(double){0.5 * log(fmin(fmax(point[0].seen, 0.1), 100))}, &law);
+	else
+		sum = squares(&(struct search){point, points, per_s, stretch_s, false, false}, &law);
 	other = points < 2 ? INFINITY : noisy(&full, &noise);
 	if (other < sum - NOISE_PAYS) {
 		law = noise;

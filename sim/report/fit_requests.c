@@ -12,10 +12,13 @@
 enum { NAME_WIDE = 44, FIGURE_WIDE = 10 };
 typedef char figure[32];
 
+/* Three digits, all of those before the point. */
 static const char *said(double x, char *buf)
 {
 	if (isnan(x))
 		strcpy(buf, "-");
+	else if (fabs(x) >= 1000 && fabs(x) < 1e15)
+		snprintf(buf, sizeof(figure), "%.0f", x);
 	else
 		lang_figure(x, 3, buf, sizeof(figure));
 	return buf;
@@ -27,9 +30,9 @@ static const char *time_said(double seconds, char *buf)
 
 	if (seconds >= 2 * DAY_S)
 		snprintf(buf, sizeof(figure), _("%s days"), said(seconds / DAY_S, digits));
-	else if (seconds >= 2 * HOUR_S)
+	else if (seconds >= HOUR_S)
 		snprintf(buf, sizeof(figure), "%s h", said(seconds / HOUR_S, digits));
-	else if (seconds >= 120)
+	else if (seconds >= 60)
 		snprintf(buf, sizeof(figure), "%s min", said(seconds / 60, digits));
 	else
 		snprintf(buf, sizeof(figure), "%s s", said(seconds, digits));
