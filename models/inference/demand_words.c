@@ -10,7 +10,7 @@ struct saying {
 	struct text text;
 };
 
-typedef char figure[32];
+typedef char figure[48], digits[32];
 
 static void say(struct saying *s)
 {
@@ -18,9 +18,14 @@ static void say(struct saying *s)
 	text_clear(&s->text);
 }
 
+/* Three digits, all of those before the point. */
 static const char *three(double x, char *buf)
 {
-	return lang_figure(x, 3, buf, sizeof(figure));
+	if (fabs(x) >= 1000 && fabs(x) < 1e15) {
+		snprintf(buf, sizeof(digits), "%.0f", x);
+		return buf;
+	}
+	return lang_figure(x, 3, buf, sizeof(digits));
 }
 
 /* "4 requests a second", or a minute or an hour where that is easier to grasp. */
@@ -38,16 +43,16 @@ static void rate_said(double per_s, struct text *out)
 
 static const char *time_said(double seconds, char *buf)
 {
-	figure digits;
+	digits x;
 
 	if (seconds >= 2 * DAY_S)
-		snprintf(buf, sizeof(figure), _("%s days"), three(seconds / DAY_S, digits));
-	else if (seconds >= 2 * HOUR_S)
-		snprintf(buf, sizeof(figure), "%s h", three(seconds / HOUR_S, digits));
+		snprintf(buf, sizeof(figure), _("%s days"), three(seconds / DAY_S, x));
+	else if (seconds >= HOUR_S)
+		snprintf(buf, sizeof(figure), "%s h", three(seconds / HOUR_S, x));
 	else if (seconds >= 120)
-		snprintf(buf, sizeof(figure), "%s min", three(seconds / 60, digits));
+		snprintf(buf, sizeof(figure), "%s min", three(seconds / 60, x));
 	else
-		snprintf(buf, sizeof(figure), "%s s", three(seconds, digits));
+		snprintf(buf, sizeof(figure), "%s s", three(seconds, x));
 	return buf;
 }
 
@@ -165,12 +170,13 @@ static void preset_said(const struct demand_keys *keys, struct saying *s)
 static void ends_said(const struct demand *demand, const struct setup *setup, struct saying *s)
 {
 	const struct rate_rule *rule = &demand->arrival.rate;
+	const double left_s = rule->record_s - rule->start_s;
 	figure length;
 
-	if (rule->form != RATE_RECORD || rule->repeats || !(rule->record_s < setup->horizon_s))
+	if (rule->form != RATE_RECORD || rule->repeats || !(left_s < setup->horizon_s))
 		return;
 	text_addf(&s->text, _("demand: the trace ends after %s, and nothing comes after it: write repeat: true to play it again"),
-		  time_said(rule->record_s, length));
+		  time_said(left_s, length));
 	say(s);
 }
 

@@ -10,7 +10,7 @@
 #include "sim/report/write.h"
 
 enum { NAME_WIDE = 44, FIGURE_WIDE = 10 };
-typedef char figure[32];
+typedef char figure[48], digits[32];
 
 /* Three digits, all of those before the point. */
 static const char *said(double x, char *buf)
@@ -18,24 +18,24 @@ static const char *said(double x, char *buf)
 	if (isnan(x))
 		strcpy(buf, "-");
 	else if (fabs(x) >= 1000 && fabs(x) < 1e15)
-		snprintf(buf, sizeof(figure), "%.0f", x);
+		snprintf(buf, sizeof(digits), "%.0f", x);
 	else
-		lang_figure(x, 3, buf, sizeof(figure));
+		lang_figure(x, 3, buf, sizeof(digits));
 	return buf;
 }
 
 static const char *time_said(double seconds, char *buf)
 {
-	figure digits;
+	digits x;
 
 	if (seconds >= 2 * DAY_S)
-		snprintf(buf, sizeof(figure), _("%s days"), said(seconds / DAY_S, digits));
+		snprintf(buf, sizeof(figure), _("%s days"), said(seconds / DAY_S, x));
 	else if (seconds >= HOUR_S)
-		snprintf(buf, sizeof(figure), "%s h", said(seconds / HOUR_S, digits));
+		snprintf(buf, sizeof(figure), "%s h", said(seconds / HOUR_S, x));
 	else if (seconds >= 60)
-		snprintf(buf, sizeof(figure), "%s min", said(seconds / 60, digits));
+		snprintf(buf, sizeof(figure), "%s min", said(seconds / 60, x));
 	else
-		snprintf(buf, sizeof(figure), "%s s", said(seconds, digits));
+		snprintf(buf, sizeof(figure), "%s s", said(seconds, x));
 	return buf;
 }
 

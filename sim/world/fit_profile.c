@@ -11,12 +11,15 @@ enum { ROUNDS = 400, SATURDAY = 5, EPOCH_HOUR = 3 * 24 /* 1970-01-01 was a Thurs
 
 double fit_week_hour(const struct request_bins *bins, double t)
 {
-	size_t z = 0;
+	size_t low = 0, high = bins->offsets;
 	double hour;
 
-	while (z + 1 < bins->offsets && bins->offset[z + 1].from_s <= t)
-		z++;
-	hour = fmod((bins->first_unix_s + t + (bins->offsets ? bins->offset[z].offset_s : 0)) / HOUR_S + EPOCH_HOUR, WEEK_HOURS);
+	while (high - low > 1 && bins->offsets) {
+		const size_t middle = (low + high) / 2;
+
+		*(bins->offset[middle].from_s <= t ? &low : &high) = middle;
+	}
+	hour = fmod((bins->first_unix_s + t + (bins->offsets ? bins->offset[low].offset_s : 0)) / HOUR_S + EPOCH_HOUR, WEEK_HOURS);
 	return hour < 0 ? hour + WEEK_HOURS : hour;
 }
 

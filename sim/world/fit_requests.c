@@ -12,31 +12,29 @@ enum { BINS_MOST = 8000000, WINDOWS_LEAST = 8 /* in a stretch */, STRETCH_WINDOW
 static const double window_s[FIT_WINDOWS] = {1, 10, 60, 300};                /* of single requests */
 static const int window_steps[FIT_WINDOWS] = {1, 2, 4, 8};                   /* of counts */
 
-/* A column of times, and none of a market's. */
+/* A column that only such a record has, or times alone. */
 bool requests_recognised(const char *text)
 {
-	static const char *const times[] = {"timestamp", "time", "TIMESTAMP", "hour_utc"};
-	static const char *const others[] = {"count", "value", "requests", "rate_per_s", "requests_per_minute", "input_tokens", "output_tokens",
-					     "ContextTokens", "GeneratedTokens"};
-	bool seconds = false, available = false;
+	static const char *const own[] = {"timestamp", "time", "TIMESTAMP", "hour_utc", "count", "value", "requests", "rate_per_s", "input_tokens",
+					  "output_tokens", "ContextTokens", "GeneratedTokens"};
+	static const char per_minute[] = "requests_per_minute";
+	const char *line, *end;
 
 	text += 3 * (strncmp(text, "\xef\xbb\xbf", 3) == 0);
-	while (*text == '#' || *text == '\n' || *text == '\r')
-		text += strcspn(text, "\n") + (text[strcspn(text, "\n")] == '\n');
-	for (const char *end = text + strcspn(text, "\n"); text < end; text += strcspn(text, ",\n") + 1) {
-		const char *name = text + strspn(text, " \t");
+	for (line = text; *line == '#' || *line == '\n' || *line == '\r'; line = end + (*end == '\n'))
+		end = line + strcspn(line, "\n");
+	end = line + strcspn(line, "\r\n");
+	for (const char *name = line; name < end; name += strcspn(name, ",\n") + 1) {
+		name += strspn(name, " \t");
 		const size_t bytes = strcspn(name, ", \t\r\n");
 
-		for (size_t i = 0; i < sizeof times / sizeof *times; i++)
-			if (bytes == strlen(times[i]) && strncmp(name, times[i], bytes) == 0)
+		for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+			if (bytes == strlen(own[i]) && strncmp(name, own[i], bytes) == 0)
 				return true;
-		for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-			if (bytes >= strlen(others[i]) && strncmp(name, others[i], strlen(others[i])) == 0)
-				return true;
-		seconds = seconds || (bytes == 3 && strncmp(name, "t_s", bytes) == 0);
-		available = available || (bytes >= 9 && strncmp(name, "available", 9) == 0);
+		if (strncmp(name, per_minute, strlen(per_minute)) == 0)
+			return true;
 	}
-	return seconds && !available;
+	return end - line == 3 && strncmp(line, "t_s", 3) == 0;
 }
 
 /* --- steps --- */
@@ -53,16 +51,25 @@ static void spread(struct request_bins *bins, double from_s, double to_s, double
 	}
 }
 
-static bool bins_of(struct arena *arena, const struct request_trace *trace, struct request_bins *bins)
+/* Of counts: the first step, if most are like it, else the mean one. */
+static double step_of(const struct request_trace *trace)
+{
+	const double first_s = trace->pieces > 1 ? trace->piece[1].from_s - trace->piece[0].from_s : trace->record_s;
+	size_t alike = 0;
+
+	for (size_t i = 1; i < trace->pieces; i++)
+		alike += fabs(trace->piece[i].from_s - trace->piece[i - 1].from_s - first_s) <= 1e-6 * first_s;
+	return 2 * alike >= trace->pieces - 1 ? first_s : trace->record_s / (double)trace->pieces;
+}
+
+static void bins_of(struct arena *arena, const struct request_trace *trace, struct request_bins *bins)
 {
 	const bool singles = trace->record.count > 0;
 
 	bins->first_unix_s = (double)trace->first_unix_s;
-	bins->step_s = singles ? window_s[0] : trace->pieces > 1 ? trace->piece[1].from_s - trace->piece[0].from_s : trace->record_s;
-	while (singles && trace->record_s / bins->step_s > BINS_MOST)
+	bins->step_s = singles ? window_s[0] : step_of(trace);
+	while (trace->record_s / bins->step_s > BINS_MOST)
 		bins->step_s *= 10;
-	if (!(bins->step_s > 0) || trace->record_s / bins->step_s > BINS_MOST)
-		return false;
 	bins->count = (size_t)floor(trace->record_s / bins->step_s * (1 + 1e-12));
 	bins->requests = arena_alloc(arena, bins->count + 1, sizeof *bins->requests);
 	for (size_t i = 0; i < trace->record.count; i++) {
@@ -73,7 +80,6 @@ static bool bins_of(struct arena *arena, const struct request_trace *trace, stru
 	}
 	for (size_t i = 0; !singles && i < trace->pieces; i++)
 		spread(bins, trace->piece[i].from_s, i + 1 < trace->pieces ? trace->piece[i + 1].from_s : trace->record_s, trace->piece[i].per_s);
-	return true;
 }
 
 /* --- dispersion --- */
@@ -179,8 +185,7 @@ struct request_fitting *fitting_of_requests(struct arena *arena, const struct re
 		bins.offset = zone_offsets(arena, zone, trace->first_unix_s, 0, trace->record_s, &bins.offsets);
 	if (zone && !bins.offset)
 		return NULL;
-	if (!bins_of(arena, trace, &bins))
-		return fitting;
+	bins_of(arena, trace, &bins);
 	fitting->step_s = fitting->singles ? 0 : bins.step_s;
 	for (size_t i = 0; i < bins.count; i++)
 		fitting->requests += bins.requests[i];
