@@ -78,7 +78,8 @@ static const struct schema_row rows[] = {
 	ROW_QUANTITY(struct demand_keys, scale, "scale", DIM_NUMBER, .max = SCALE_MAX,
 		.help = N_("All traffic is times this. May be uncertain: how much of it there will be. Default: 1."), .example = "{lognormal: {p50: 1, p95: 2}}"),
 	ROW_QUANTITY(struct demand_keys, trend, "trend", DIM_RATIO, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .min = -1, .max = TREND_MAX,
-		.help = N_("Growth a year, from the start on, compounded: 20 % is a fifth more after 365 days; may be negative. Default: 0 %."),
+		.help = /* xgettext:no-c-format */
+		N_("Growth a year, from the start on, compounded: 20 % is a fifth more after 365 days; may be negative. Default: 0 %."),
 		.example = "20 %"),
 	ROW_SECTION(struct demand_keys, noise, "noise", .flags = ROW_SWITCH, .words = none_words,
 		.help = N_("The rate moves about what it should be: it is times a lognormal of mean 1, which forgets itself (Ornstein-Uhlenbeck). "
@@ -92,7 +93,7 @@ static const struct schema_row rows[] = {
 		.help = N_("Now and then the rate is times a factor for a while; one at a time. They come on top of `rate`. Default: none."),
 		.example = "{rate: 0.1 /h, factor: 3, lasts: 10 min}"),
 	ROW_QUANTITY(struct demand_keys, burst_rate, "bursts.rate", DIM_RATE, .max = 1,
-		.help = N_("How often a burst begins, at random, while there is none."), .example = "0.1 /h"),
+		.help = N_("How often a burst begins, at random; one that begins ends the one before it."), .example = "0.1 /h"),
 	ROW_QUANTITY(struct demand_keys, burst_factor, "bursts.factor", DIM_NUMBER, .flags = ROW_EVENT, .max = SCALE_MAX,
 		.help = N_("What the rate is times while it lasts; below 1 a lull. Drawn for each burst."), .example = "3"),
 	ROW_QUANTITY(struct demand_keys, burst_for, "bursts.lasts", DIM_TIME, .flags = ROW_EVENT | ROW_OPEN_MIN, .max = YEARS_100,
