@@ -355,9 +355,21 @@ static void coding_nearly_does(void **state)
 	as_uneven(t, "{preset: llm-coding, rate: 2.5667 /s}", 3435.9, true, 300, measured, 0.10);
 }
 
+static void the_table_checks_itself(void **state)
+{
+	const char *fault = schema_check(&demand_schema, NULL);
+
+	(void)state;
+	if (fault)
+		fail_msg("%s", fault);
+	for (size_t i = 0; i < demand_schema.count; i++)
+		assert_null(demand_schema.row[i].fallback);      /* it would beat a preset */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_table_checks_itself),
 		cmocka_unit_test_setup_teardown(simple_models, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_disturbs_a_rate, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_week_has_its_mean, setup, teardown),
