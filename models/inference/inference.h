@@ -14,7 +14,7 @@ struct demand_keys {
 	const char *preset;
 	int model;                        /* enum demand_word, -1 */
 	struct value rate, cv, scale;
-	struct value amplitude, period, phase;
+	struct value amplitude, period, peak_at;
 	const struct node *hours, *weekend_hours, *days;      /* lists of numbers: 24, 24, 7 (Monday first) */
 	const char *time_zone;
 	struct value trend;               /* growth a year, a share */
@@ -25,6 +25,8 @@ struct demand_keys {
 	bool repeat;
 	struct value start;               /* of a trace: where it begins; word 0: random */
 	struct value input_tokens, output_tokens;             /* events */
+	const char *source, *as_of;
+	struct bilingual note;
 };
 extern const struct schema demand_schema;
 /* The keys (a preset's under them) as an arrival process, and what a request's tokens are. False after errors. */
@@ -32,8 +34,13 @@ struct demand {
 	struct arrival_rule arrival;
 	struct value input_tokens, output_tokens;             /* VALUE_ABSENT: requests have none (or the record's) */
 	const char *source;               /* where the figures of a preset come from; NULL */
+	const struct demand_keys *keys;   /* a preset's among them */
+	const struct request_trace *trace;               /* NULL: none */
 };
 bool demand_plan(struct setup *setup, const struct entry *entry, const char *path, struct demand *demand);
+/* The block that says what was fitted to a record of requests, as YAML from "demand:" on. */
+struct request_fitting;
+void demand_fitted(const struct request_fitting *fitting, struct text *out);
 void demand_words(const struct demand *demand, const struct setup *setup, model_line *line, void *context);
 
 /* service.c: `service:` is a quantity, or this. */

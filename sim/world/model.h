@@ -209,12 +209,15 @@ struct rater {
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a commitment that covers nothing */
 };
 
+struct request_fitting;
 struct models {
 	const struct workload_type *const *workload;
 	size_t workloads;
 	const struct rater *const *rater;
 	size_t raters;
 	const struct market_type *market;
+	/* The block that says what was fitted to a record of requests, as YAML from its name on; NULL: no language has one. */
+	void (*requests_fitted)(const struct request_fitting *fitting, struct text *out);
 };
 extern const struct models models;          /* models/models.c; main.c alone names it */
 
