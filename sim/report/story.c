@@ -18,13 +18,16 @@ static void paragraph_write(const struct replay *replay, size_t width, struct te
 {
 	const struct plan *plan = replay->plan;
 	const struct strategy *strategy = plan->strategy[replay->strategy].strategy;
+	const bool lasts = plan->strategy[replay->strategy].workload->lasts;
 	struct text s = {0}, time = {0}, cost = {0}, title = {0};
 
 	text_add_plain(&title, strategy_title(strategy));
 	hours_write(&time, replay->log.end_s / HOUR_S, 3);
 	usd_exact_write(&cost, money_usd(replay->ledger.total));
 	text_addf(&s, _("Future %llu of strategy %s (%s): "), (unsigned long long)replay->replica, strategy->name, text_str(&title));
-	if (replay->finished)
+	if (lasts)
+		text_addf(&s, _("%s served, for %s."), text_str(&time), text_str(&cost));
+	else if (replay->finished)
 		text_addf(&s, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
 		text_addf(&s, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
@@ -32,7 +35,9 @@ static void paragraph_write(const struct replay *replay, size_t width, struct te
 		text_addc(&s, ' ');
 		text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
 				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
-		text_add(&s, "; ");
+		text_add(&s, lasts ? "." : "; ");
+	}
+	if (plan->strategy[replay->strategy].setup.fleet_rows && !lasts) {
 		text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
 				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
 	}
@@ -81,7 +86,7 @@ void story_write(const struct replay *replay, int columns, struct text *out)
 	paragraph_write(replay, width, out);
 	story_heading(out, _("Main moments"));
 	story_moments(replay, width, out);
-	story_heading(out, _("Hours and nodes"));
+	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What came of it") : _("Hours and nodes"));
 	metrics_write(replay, width, out);
 	story_bill(replay, width, out);
 }

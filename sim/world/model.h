@@ -149,6 +149,14 @@ struct tunable {
 	bool (*tuning)(const void *plan, struct tuning *tuning);       /* false: this plan has nothing to tune */
 };
 
+/* A figure of the table, beside cost and time: the mean of a metric over the futures. */
+struct headline {
+	const char *metric;               /* its name; NULL ends the list */
+	const char *title;                /* N_("p95 latency"): the head of the column, short */
+	const char *of;                   /* another metric: what is shown is the share that the first is of it; NULL */
+	bool share;                       /* the metric is a share itself: shown in percent */
+};
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -157,6 +165,7 @@ struct workload_type {
 	size_t metrics;
 	bool lasts;                       /* goes on until the scenario's horizon, which it needs: it serves, it does not finish */
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
+	const struct headline *headline;  /* the most important first: narrow pages show fewer; NULL: none */
 	const struct tunable *tunable;    /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
