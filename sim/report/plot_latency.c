@@ -219,19 +219,21 @@ static void find_range(struct latencies *l)
 	l->panel.x1 = middle + wide / 2;
 }
 
+/* 1, 2, 5; within one decade all that have room; over many only the powers of ten. */
 static void tics_log(const struct panel *p)
 {
-	static const int steps[] = {1, 2, 5};
+	static const double steps[] = {1, 2, 5, 1.5, 3, 4, 7};
 	const double decades = p->x1 - p->x0;
+	const int most = decades > 4 ? 1 : decades > 1.2 ? 3 : 7;
 
 	for (int e = (int)floor(p->x0); e <= (int)ceil(p->x1); e++)
-		for (int k = 0; k < 3; k++) {
+		for (int k = 0; k < most; k++) {
 			const double x = log10(steps[k]) + e;
 			char *s = latency_words(steps[k] * pow(10, e), 2);
 
 			if (x >= p->x0 && x <= p->x1) {
 				sheet_line(p->sheet, panel_x(p, x), p->box.y0, panel_x(p, x), p->box.y1, "nohead back linestyle 100");
-				panel_tic_x(p, panel_x(p, x), decades > 4 && k > 0 ? "" : s);
+				panel_tic_x(p, panel_x(p, x), s);
 			}
 			free(s);
 		}
@@ -240,7 +242,7 @@ static void tics_log(const struct panel *p)
 static void goal(struct latencies *l)
 {
 	const struct panel *p = &l->panel;
-	char *limit = latency_words(l->slo_s, 3), *share = share_words(l->slo_share);
+	char *limit = latency_words(l->slo_s, 3), *share = percent_words(l->slo_share, fabs(l->slo_share - round(100 * l->slo_share) / 100) < 1e-9 ? 0 : 1);
 	char *words = worded(_("goal: %s within %s"), share, limit);
 	const double x = l->slo_s > 0 ? log10(l->slo_s) : NAN, wide = text_px(words, SMALL_PX, false);
 	const struct ink ink = {.size = SMALL_PX, .rgb = LIMIT_RGB, .align = ALIGN_CENTRE};

@@ -1,6 +1,6 @@
 /* What does scaling save? Replica-hours of one future of each strategy: a fleet that stands all the time as it did at its largest, what
- * was really paid for, and just enough whole replicas at every moment, each as full as that fleet was when it had most to do. On a sine of
- * amplitude a the last saves a/(1 + a) of the first, whole replicas apart. */
+ * was really paid for, and just enough replicas at every moment (fractions too), as full as they were in the busiest twentieth of the time,
+ * or on average if that was fuller: never more than were ready. On a sine of amplitude a the last saves a/(1 + a) of the first. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,6 +11,8 @@
 enum { ROWS_MOST = 8, BARS = 3, BAR_PX = 16, TOP_PX = 92, BOTTOM_PX = 112, RIGHT_PX = 330 };
 enum { STATIC_RGB = 0xb8b8b8, IDEAL_RGB = 0x44aa99 };
 enum bar { BAR_STATIC, BAR_USED, BAR_IDEAL };
+
+#define BUSIEST 0.05                      /* of the time: there its replicas are as full as somebody wants them */
 
 struct fleet { double most, hours[BARS]; };       /* replicas; replica-hours */
 struct peaks {
@@ -29,25 +31,51 @@ static double load(const struct serving_stretch *at)
 	return isfinite(at->ready) && isfinite(at->busy) ? at->ready * at->busy : 0;
 }
 
+static int busier(const void *left, const void *right)
+{
+	const struct serving_stretch *const *a = left, *const *b = right;
+
+	return (load(*a) < load(*b)) - (load(*a) > load(*b));
+}
+
+/* Share of the places in use while most is to be done; 0 when nothing ever is. */
+static double fullness(const struct serving *s)
+{
+	const struct serving_stretch **at = mem_new(s->stretches + 1, sizeof *at);
+	const double mean = serving_busy(s, 0, s->end_s);
+	double seconds = 0, busy_s = 0, ready_s = 0;
+
+	for (size_t i = 0; i < s->stretches; i++)
+		at[i] = &s->stretch[i];
+	qsort(at, s->stretches, sizeof *at, busier);
+	for (size_t i = 0; i < s->stretches && (i == 0 || seconds < BUSIEST * s->end_s); i++) {
+		const double wide = at[i]->to_s - at[i]->from_s;
+
+		seconds += wide;
+		busy_s += load(at[i]) * wide;
+		ready_s += isfinite(at[i]->ready) ? at[i]->ready * wide : 0;
+	}
+	free(at);
+	return ready_s > 0 ? fmax(busy_s / ready_s, isfinite(mean) ? mean : 0) : 0;
+}
+
 static bool measure(const struct replay *replay, struct fleet *fleet)
 {
 	const int used = metric_named(replay->plan, "replica_hours");
 	struct serving *s = serving_new(replay);
-	double heaviest = 0, seconds = 0, ideal = 0;
+	const double full = fullness(s);
+	double ideal = 0;
 
 	fleet->most = 0;
-	for (size_t i = 0; i < s->stretches; i++) {
+	for (size_t i = 0; i < s->stretches; i++)
 		fleet->most = fmax(fleet->most, isfinite(s->stretch[i].ready) ? ceil(s->stretch[i].ready - 1e-6) : 0);
-		heaviest = fmax(heaviest, load(&s->stretch[i]));
-		seconds += s->stretch[i].to_s - s->stretch[i].from_s;
-	}
-	for (size_t i = 0; i < s->stretches && heaviest > 0; i++)
-		ideal += ceil(load(&s->stretch[i]) / heaviest * fleet->most - 1e-6) * (s->stretch[i].to_s - s->stretch[i].from_s);
-	serving_free(s);
-	fleet->hours[BAR_STATIC] = fleet->most * seconds / HOUR_S;
+	for (size_t i = 0; i < s->stretches && full > 0; i++)
+		ideal += fmin(fleet->most, load(&s->stretch[i]) / full) * (s->stretch[i].to_s - s->stretch[i].from_s);
+	fleet->hours[BAR_STATIC] = fleet->most * s->end_s / HOUR_S;
 	fleet->hours[BAR_USED] = replay->metric && used >= 0 ? replay->metric[used] : NAN;
 	fleet->hours[BAR_IDEAL] = ideal / HOUR_S;
-	return fleet->most > 0 && heaviest > 0 && isfinite(fleet->hours[BAR_USED]);
+	serving_free(s);
+	return fleet->most > 0 && full > 0 && isfinite(fleet->hours[BAR_USED]);
 }
 
 static void find(struct peaks *k, const struct plan *plan)
@@ -146,7 +174,7 @@ static void layout(struct peaks *k)
 	sheet_number(sheet, "top", k->panel.box.y1);
 	sheet_number(sheet, "half", BAR_PX / 2.0);
 	sheet_label(sheet, left, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    _("replica-hours   ·   just enough: whole replicas, as full as at the peak"));
+		    _("replica-hours   ·   just enough: always as full as in the busiest twentieth of the time"));
 	sheet_rest(sheet, k->strategy, k->shown, k->count, 51);
 	free(second);
 }

@@ -251,8 +251,8 @@ static void layout(struct spending *s)
 			     s->end_s <= 15 * DAY_S ? _("days of the month, UTC") : s->time.words);
 
 	sheet->left = 24;
-	sheet_title(sheet, s->cell_s > HOUR_S ? _("What does each day cost, and what is paid for?") : _("What does each hour cost, and what is paid for?"),
-		    s->cell_s > HOUR_S ? _("USD a day by market, stacked; commitments amortised") : _("USD an hour by market, stacked; commitments amortised"));
+	sheet_title(sheet, s->cell_s > HOUR_S ? _("What does each day cost, market by market?") : _("What does each hour cost, market by market?"),
+		    s->cell_s > HOUR_S ? _("USD a day, one market upon the other; commitments amortised") : _("USD an hour, one market upon the other; commitments amortised"));
 	panels_begin(sheet);
 	for (size_t i = 0; i < s->shown; i++)
 		draw(s, i);

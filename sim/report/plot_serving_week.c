@@ -247,9 +247,9 @@ static void queue(struct week *w)
 	const char *unit = per_unit < 1 ? "ms" : per_unit > 1 ? "min" : "s";
 	const struct panel p = panel_of(w, 2, fmax(1, isfinite(most) ? most : 0));
 	struct panel right = p;
-	char *waiting = number_words(isfinite(most) ? most : 0, 3), *mean = latency_words(serving_latency_s(w->serving, w->from_s, w->to_s), 3);
-	char *worst = latency_words(latency, 3), *words = worded(_("at most %s requests wait"), waiting);
-	char *right_words = isfinite(latency) ? worded(_("mean latency (%s): %s, at most %s"), unit, mean, worst) : mem_text("");
+	char *waiting = number_words(isfinite(most) ? most : 0, 3), *mean = number_words(serving_latency_s(w->serving, w->from_s, w->to_s) / per_unit, 3);
+	char *worst = number_words(latency / per_unit, 3), *words = most > 0 ? worded(_("at most %s requests wait"), waiting) : mem_text(_("no request waits"));
+	char *right_words = isfinite(latency) ? worded(_("mean latency (%s): %s, %s at the worst"), unit, mean, worst) : mem_text("");
 
 	right.y1 = ROOM * slowest / per_unit;
 	axes(w, &p, true, true);

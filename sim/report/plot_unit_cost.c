@@ -51,12 +51,14 @@ static void cloud(struct units *u, size_t s)
 	text_addf(&u->colour, "%s%06x", u->colour.len ? " " : "", strategy_rgb(u->sheet->plan, s));
 }
 
-static void curve(struct units *u, size_t s)
+static void curve(struct units *u, size_t s, size_t place)
 {
 	const struct panel *p = &u->panel;
 	const double c = mean_usd(u, s) * mean_use(u, s), from = fmax(c / p->y1, 0.002), to = p->x1;
 	double x = NAN, y = NAN;
 
+	text_addf(&u->sheet->script, "set linetype %zu linewidth 1.6 dashtype %s linecolor rgb '#%06x'\n", place,
+		  strategy_dash(u->sheet->plan, s), strategy_rgb(u->sheet->plan, s));
 	panel_block(&u->blocks, p, strategy_name(u->sheet->plan, s), "utilisation usd_per_million");
 	for (int k = 0; k <= CURVE_POINTS; k++) {
 		const double use = from * pow(to / from, (double)k / CURVE_POINTS);
@@ -162,6 +164,7 @@ static void layout(struct units *u)
 {
 	const size_t n = u->summary->plan->strategies;
 	struct sheet *sheet = u->sheet;
+	size_t drawn = 0;
 
 	sheet->left = LEFT_PX;
 	sheet_title(sheet, _("What does a million requests cost, and how full are the replicas?"),
@@ -173,7 +176,7 @@ static void layout(struct units *u)
 			cloud(u, s);
 	for (size_t s = 0; s < n; s++)
 		if (u->on[s])
-			curve(u, s);
+			curve(u, s, ++drawn);
 	means(u);
 	names(u);
 	panel_map_end(&u->blocks, sheet);
