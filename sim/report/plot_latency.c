@@ -1,4 +1,4 @@
-/* What does a shorter latency cost? The p95 latency and the cost of each strategy, medians with the middle 90 % of the futures; a line
+/* What does a shorter latency cost? The p95 latency and the cost of each strategy, medians with the middle nine tenths of the futures; a line
  * joins those that are the same but for the target of what scales them. */
 #include <math.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "sim/report/plot_panel.h"
 #include "sim/report/serving.h"
 
-enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112 };
+enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAME_PX = 300 };
 #define WIDE_LEAST 0.6                    /* decades of latency, at least */
 #define GOAL_NEAR 10.0                    /* a goal so many times beyond all latencies is only named */
 
@@ -187,7 +187,7 @@ static void name_points(struct latencies *l)
 		if (!on_sheet(l, s))
 			continue;
 		all = titles ? worded("%s  %s", strategy_name(plan, s), bilingual_str(&plan->strategy[s].strategy->title)) : mem_text(strategy_name(plan, s));
-		plot_text_fit(&name, all, SMALL_PX, true, 220);
+		plot_text_fit(&name, all, SMALL_PX, true, NAME_PX);
 		place_near(&l->map, panel_x(&l->panel, across(l, s, Q_P50)), panel_y(&l->panel, up(l, s, Q_P50)), text_px(text_str(&name), SMALL_PX, true), 16, &r);
 		place_take(&l->map, r);
 		sheet_label(l->sheet, r.x0, (r.y0 + r.y1) / 2,
@@ -317,13 +317,13 @@ static void layout(struct latencies *l)
 
 	sheet->left = LEFT_PX;
 	sheet_title(sheet, _("What does a shorter latency cost?"),
-		    lines ? _("a point a strategy: medians, bars over the middle 90 % of the futures; grey line: one strategy at its targets, in their order")
-			  : _("a point a strategy: medians, bars over the middle 90 % of the futures"));
+		    lines ? _("a point a strategy: medians; bars: nine of ten futures; grey line: the same strategy at other targets, in their order")
+			  : _("a point a strategy: medians; bars: nine of ten futures"));
 	goal(l);
 	name_points(l);
 	panel_map_end(&l->blocks, sheet);
 	sheet_label(sheet, 24, p->box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
-	sheet_label(sheet, LEFT_PX, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("latency that 95 % of the requests keep (logarithmic)"));
+	sheet_label(sheet, LEFT_PX, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("p95 latency (logarithmic)"));
 	off_sheet(l);
 }
 

@@ -9,7 +9,7 @@
 #include "sim/report/serving.h"
 
 enum { ROWS_MOST = 8, BARS = 3, BAR_PX = 16, TOP_PX = 92, BOTTOM_PX = 112, RIGHT_PX = 330 };
-enum { STATIC_RGB = 0xb8b8b8, IDEAL_RGB = 0x44aa99 };
+enum { STATIC_RGB = 0xc8c8c8, IDEAL_RGB = 0x7a7a7a };
 enum bar { BAR_STATIC, BAR_USED, BAR_IDEAL };
 
 #define BUSIEST 0.05                      /* of the time: there its replicas are as full as somebody wants them */

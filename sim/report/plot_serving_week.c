@@ -19,19 +19,16 @@ struct week {
 	const struct serving *serving;
 	double from_s, to_s;              /* what is shown */
 	size_t peak;                      /* the stretch of most requests */
+	size_t together;                  /* stretches that are drawn as one */
 	struct panel_map map;
 	bool lost;
 };
 
 /* --- what is shown --- */
 
-static double column_s(const struct week *w)
+static bool within(const struct week *w, size_t i)
 {
-	double least = INFINITY;
-
-	for (size_t i = 0; i < w->serving->stretches; i++)
-		least = fmin(least, w->serving->stretch[i].to_s - w->serving->stretch[i].from_s);
-	return fmax(least, (w->to_s - w->from_s) / COLUMNS_MOST);
+	return w->serving->stretch[i].to_s > w->from_s + 1e-6 && w->serving->stretch[i].from_s < w->to_s - 1e-6;
 }
 
 /* Whole days since the start, the peak in the middle of them. */
@@ -41,51 +38,46 @@ static void choose(struct week *w)
 
 	w->peak = serving_most(w->serving, FIELD(per_s), 0, end_s);
 	w->to_s = end_s;
-	if (end_s <= WEEK_S * 1.001 || w->peak == SIZE_MAX)
-		return;
-	w->from_s = floor((w->serving->stretch[w->peak].from_s - WEEK_S / 2) / DAY_S) * DAY_S;
-	w->from_s = fmax(0, fmin(w->from_s, floor((end_s - WEEK_S) / DAY_S) * DAY_S));
-	w->to_s = w->from_s + WEEK_S;
+	if (end_s > WEEK_S * 1.001 && w->peak != SIZE_MAX) {
+		w->from_s = floor((w->serving->stretch[w->peak].from_s - WEEK_S / 2) / DAY_S) * DAY_S;
+		w->from_s = fmax(0, fmin(w->from_s, floor((end_s - WEEK_S) / DAY_S) * DAY_S));
+		w->to_s = w->from_s + WEEK_S;
+	}
+	for (size_t i = 0; i < w->serving->stretches; i++)
+		w->together += within(w, i);
+	w->together = (w->together + COLUMNS_MOST - 1) / COLUMNS_MOST;
 }
 
 /* --- lines --- */
 
-static double value_of(const struct week *w, size_t field, double from_s, double to_s)
+static double value_of(const struct serving *part, size_t field, double from_s, double to_s)
 {
 	size_t most;
 
 	if (field == FIELD(latency_s))
-		return serving_latency_s(w->serving, from_s, to_s);
+		return serving_latency_s(part, from_s, to_s);
 	if (field != FIELD(waiting))
-		return serving_mean(w->serving, field, from_s, to_s);
-	most = serving_most(w->serving, field, from_s, to_s);
-	return most == SIZE_MAX ? NAN : serving_field(&w->serving->stretch[most], field);
+		return serving_mean(part, field, from_s, to_s);
+	most = serving_most(part, field, from_s, to_s);
+	return most == SIZE_MAX ? NAN : serving_field(&part->stretch[most], field);
 }
 
-/* The stretches that begin in each column as one: means, of the line the longest. */
+/* As many stretches as are drawn as one: means, of the line the longest. */
 static void line(struct week *w, const struct panel *p, const char *title, size_t field, double per_unit)
 {
 	const struct serving *s = w->serving;
-	const double wide = column_s(w);
-	struct serving part = *s;
-	struct week one = *w;
 	bool drawn = false;
-	size_t i = 0, next;
 
-	one.serving = &part;
 	panel_block(&w->map, p, title, "time value");
-	while (i < s->stretches && s->stretch[i].to_s <= w->from_s)
-		i++;
-	for (; i < s->stretches && s->stretch[i].from_s < w->to_s - 1; i = next) {
-		const double from = fmax(w->from_s, s->stretch[i].from_s);
-
-		for (next = i + 1; next < s->stretches && s->stretch[next].to_s <= from + wide * 1.001; next++)
-			;
-		const double to = fmin(w->to_s, s->stretch[next - 1].to_s);
-
-		part.stretch = s->stretch + i;
-		part.stretches = next - i;
-		const double y = value_of(&one, field, from, to);
+	for (size_t i = 0, next; i < s->stretches; i = next) {
+		next = i + 1;
+		if (!within(w, i))
+			continue;
+		while (next < i + w->together && next < s->stretches && within(w, next))
+			next++;
+		const double from = fmax(w->from_s, s->stretch[i].from_s), to = fmin(w->to_s, s->stretch[next - 1].to_s);
+		const struct serving part = {.stretch = s->stretch + i, .stretches = next - i};
+		const double y = value_of(&part, field, from, to);
 
 		if (isfinite(y))
 			text_addf(&w->sheet->data, "%.8g %.8g\n%.8g %.8g\n", from / DAY_S, y / per_unit, to / DAY_S, y / per_unit);
@@ -196,8 +188,11 @@ static char *replica_words(const struct week *w, double least, double most)
 	char *ready = number_words(serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s), 3);
 	char *busy = percent_words(serving_busy(w->serving, w->from_s, w->to_s), 0);
 
-	s = least < most ? worded(_("%s to %s wanted; %s ready on average, %s of their places in use"), low, high, ready, busy) :
-		worded(_("%s wanted all the time; %s ready on average, %s of their places in use"), high, ready, busy);
+	if (!isfinite(most) && !isfinite(serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s)))
+		s = mem_text(_("none: the requests are served elsewhere"));
+	else
+		s = least < most ? worded(_("%s to %s wanted; %s ready on average, %s of their places in use"), low, high, ready, busy) :
+			worded(_("%s wanted all the time; %s ready on average, %s of their places in use"), high, ready, busy);
 	free(low);
 	free(high);
 	free(ready);
@@ -209,9 +204,11 @@ static char *replica_words(const struct week *w, double least, double most)
 static void name_lines(const struct week *w, const struct panel *p)
 {
 	const double wanted = serving_wanted(w->serving, w->to_s);
-	const size_t last = w->serving->stretches - 1;
-	const double ready = w->serving->stretch[last].to_s <= w->to_s + 1 ? w->serving->stretch[last].ready :
-		value_of(w, FIELD(ready), w->to_s - 2 * column_s(w), w->to_s);
+	double ready = NAN;
+
+	for (size_t i = 0; i < w->serving->stretches; i++)
+		if (within(w, i))
+			ready = w->serving->stretch[i].ready;
 	double y = panel_y(p, fmin(p->y1, fmax(0, isfinite(ready) ? ready : 0))), up;
 
 	y = fmin(y, p->box.y1 - 24);
