@@ -64,7 +64,8 @@ struct service {
 	struct value steps;               /* where a request has no output tokens */
 	const char *source;
 };
-bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, struct service *service);
+/* CONCURRENCY: of the workload; a batch's cap, where it has none of its own. */
+bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, int concurrency, struct service *service);
 void service_words(const struct service *service, const struct setup *setup, model_line *line, void *context);
 /* Mean requests per second that one server of CONCURRENCY places can serve, at full batches; of tokens as in DEMAND. */
 double service_capacity_per_s(const struct service *service, const struct demand *demand, int concurrency);
@@ -101,14 +102,14 @@ struct inference_keys {
 	struct value retry_after;         /* event */
 	struct presence slo;
 	struct value slo_latency, slo_quantile, slo_window;
-	struct presence platform;
-	struct platform_keys platform_keys;
+	struct entry *platform;           /* of struct platform_keys; NULL: servers */
 	int fidelity;                     /* enum fidelity */
 	struct value interval;
 	struct tags tags;
 };
 extern const struct schema inference_schema;
 
+enum { COLD_START_PARTS = 4 };
 enum { SERVERS_MOST = 10000, WAITING_MOST = 4000000 };    /* more waiting requests than this: unstable, the future ends there */
 #define NO_ITEM UINT32_MAX
 
@@ -121,10 +122,15 @@ struct inference_plan {
 	const struct scaler_rule *scaler;  /* never NULL: `replicas: n` is kind none with min = max = n */
 	double idle_s;                    /* all servers go after so long without a request (min 0); INFINITY: never */
 	bool fails_while_cold;
+	bool may_fail;                    /* servers may be lost: spot, or on-demand failures */
 	int concurrency;                  /* places of a server (shared and gathered: the largest batch) */
 	int servers;                      /* indices of servers that a station must have: wanted, draining, over-provisioned, fallback */
 	double queue_limit;               /* INFINITY */
-	struct value cold_start_s[5];     /* what a start takes: the sum of these events; VALUE_ABSENT: nothing */
+	struct value cold_start_s[COLD_START_PARTS];     /* what a start takes: the sum of these events; VALUE_ABSENT: nothing. The last one is
+					   * a bandwidth, bit/s, at which weights_bit come */
+	double weights_bit;
+	double slo_s;                     /* INFINITY: none */
+	double expected_requests;         /* of one future, the warm-up included */
 	enum fidelity fidelity;           /* never AUTO */
 	double interval_s;
 	enum platform_kind platform;
@@ -136,8 +142,13 @@ struct inference_plan {
 enum inference_metric { INF_COST, INF_REQUESTS, INF_DROPPED, INF_MEAN_WAIT, INF_P95_WAIT, INF_P50, INF_P95, INF_P99, INF_MEAN_REPLICAS,
 			INF_REPLICA_HOURS, INF_PER_MILLION, INF_VIOLATIONS,
 			/* beyond the contract's */
-			INF_MEAN_LATENCY, INF_UTILISATION, INF_PER_MILLION_TOKENS, INF_VIOLATED_MINUTES, INF_VIOLATED, INF_ON_DEMAND_H, INF_SPOT_H,
+			INF_MEAN_LATENCY, INF_WAITED, INF_UTILISATION, INF_PER_MILLION_TOKENS, INF_VIOLATED_MINUTES, INF_VIOLATED, INF_ON_DEMAND_H, INF_SPOT_H,
 			INF_COLD_STARTS, INF_INTERRUPTIONS, INF_METRICS };
+
+const void *inference_plan_new(struct setup *setup, const void *bound, struct place at);
+double inference_load(const struct inference_plan *plan);         /* mean work that comes / work that the most servers can do */
+void inference_assume(const void *plan, model_line *line, void *context);
+void inference_remark(const void *plan, model_line *line, void *context);
 
 /* A cold start: the sum of its parts, drawn from WORD on (one word a part). */
 double cold_start_draw(const struct inference_plan *plan, const uint64_t *word, const struct chance *chance);
@@ -147,6 +158,9 @@ struct inference_state;
 void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+void platform_words(const struct inference_plan *plan, model_line *line, void *context);      /* what bills by the request, if anything */
+void *platform_state_new(const struct inference_plan *plan);
+void platform_state_free(void *platform);
 bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at);
 
 #endif

@@ -14,17 +14,20 @@ struct measure {
 	double slo_s;                     /* INFINITY: none */
 	double window_s;                  /* of SLO minutes */
 	double slo_share;                 /* more than this share of a window's requests above slo_s: the window violates it */
+	double windows_per_s;
 	size_t windows;                   /* 0: no SLO */
-	/* of one future */
-	double requests;                  /* offered */
-	double dropped;                   /* refused, timed out, failed: never served (retries counted with their first arrival) */
-	double waits, wait_s;             /* those that were let in, and how long they waited for service (or until they gave up) */
-	double served, latency_s;         /* those that were served; arrival to end */
+	/* of one future. Served: latency.total; let in: wait.total, and how long they waited for service (or until they gave up, or until the
+	 * horizon) is wait_s. Those that are still waiting at the horizon count as offered, with the wait they have had, and have no latency. */
+	double refused;                   /* never let in */
+	double left;                      /* let in, and gone without service: timed out, or lost too often */
+	double pending;                   /* let in, and neither served nor gone at the horizon */
+	double wait_s, latency_s;         /* sums */
 	double late;                      /* served above slo_s, or dropped */
 	double input_tokens, output_tokens;
 	struct histogram wait, latency;
 	float *window_requests, *window_late;            /* [windows], by arrival */
 	double busy_s;                    /* places in service, over [0, horizon_s) */
+	double waiting_s;                 /* requests waiting, likewise */
 	double place_s;                   /* places of ready servers */
 	double server_s[SERVED_MARKETS];  /* from grant to release: what is paid for */
 	double ready_s;                   /* servers that were ready */
@@ -37,43 +40,56 @@ struct measure {
 void measure_init(struct measure *measure, double horizon_s, double slo_s, double slo_share, double window_s);
 void measure_release(struct measure *measure);
 void measure_clear(struct measure *measure);
-void measure_windows(const struct measure *measure, double *violated_s);      /* time in windows that violate the SLO */
+double measure_violated_s(const struct measure *measure);     /* time in windows that violate the SLO */
+
+static inline double measure_dropped(const struct measure *m) { return m->refused + m->left; }
+static inline double measure_requests(const struct measure *m) { return m->latency.total + m->refused + m->left + m->pending; }
+
+static inline void measure_window(struct measure *m, double t, double late, double weight)
+{
+	const size_t w = (size_t)(t * m->windows_per_s);
+
+	m->window_requests[w] += (float)weight;
+	m->window_late[w] += (float)late;
+	m->late += late;
+}
 
 /* WEIGHT requests that arrived at T in [0, horizon): a whole number one by one, any in intervals; -1 takes one back. */
 static inline void measure_served(struct measure *m, double t, double wait_s, double latency_s, double weight)
 {
-	m->requests += weight;
-	m->waits += weight;
 	m->wait_s += weight * wait_s;
-	m->served += weight;
 	m->latency_s += weight * latency_s;
 	histogram_add(&m->wait, wait_s, weight);
 	histogram_add(&m->latency, latency_s, weight);
-	if (m->windows) {
-		const size_t w = (size_t)(t / m->window_s);
-		const double late = latency_s > m->slo_s ? weight : 0;
-
-		m->window_requests[w] += (float)weight;
-		m->window_late[w] += (float)late;
-		m->late += late;
-	}
+	if (m->windows)
+		measure_window(m, t, latency_s > m->slo_s ? weight : 0, weight);
 }
 
-/* Dropped after WAIT_S in the line; LET_IN false: refused at the door, no wait is counted. */
-static inline void measure_dropped(struct measure *m, double t, double wait_s, bool let_in, double weight)
+static inline void measure_refused(struct measure *m, double t, double weight)
 {
-	m->requests += weight;
-	m->dropped += weight;
-	m->late += weight;
-	if (let_in) {
-		m->waits += weight;
-		m->wait_s += weight * wait_s;
-		histogram_add(&m->wait, wait_s, weight);
-	}
-	if (m->windows) {
-		m->window_requests[(size_t)(t / m->window_s)] += (float)weight;
-		m->window_late[(size_t)(t / m->window_s)] += (float)weight;
-	}
+	m->refused += weight;
+	if (m->windows)
+		measure_window(m, t, weight, weight);
+}
+
+/* Gone without service, after WAIT_S in the line. */
+static inline void measure_left(struct measure *m, double t, double wait_s, double weight)
+{
+	m->left += weight;
+	m->wait_s += weight * wait_s;
+	histogram_add(&m->wait, wait_s, weight);
+	if (m->windows)
+		measure_window(m, t, weight, weight);
+}
+
+/* Still in the line at the horizon. */
+static inline void measure_pending(struct measure *m, double t, double wait_s, double weight)
+{
+	m->pending += weight;
+	m->wait_s += weight * wait_s;
+	histogram_add(&m->wait, wait_s, weight);
+	if (m->windows)
+		measure_window(m, t, wait_s > m->slo_s ? weight : 0, weight);
 }
 
 #endif

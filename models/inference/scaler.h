@@ -49,6 +49,11 @@ struct scaler_rule;                       /* scaler.c: all the figures of one au
 const struct scaler_rule *scaler_plan(struct setup *setup, const struct scaler_keys *keys, const struct rate_rule *rate,
 				      double capacity_per_s, const char *path, struct place at);
 
+/* Always N servers. */
+const struct scaler_rule *scaler_fixed(struct setup *setup, int n);
+/* How many are started when a request finds none: one, or all that there are of a kind that does not scale. */
+int scaler_wakes(const struct scaler_rule *rule);
+
 struct scaler_seen {
 	double now_s;
 	int desired;                      /* what was wanted last */

@@ -9,6 +9,7 @@
 enum station_news {
 	NEWS_NONE,                /* T was reached */
 	NEWS_EMPTIED,             /* server S, which was closed, has nothing left to do */
+	NEWS_IDLE,                /* nothing waits and nothing is in service; told once each time, and only where plan->idle_s is finite */
 	NEWS_WAKE                 /* a request came, and there is no server that takes or will take any: told once until one opens */
 };
 struct station_told { enum station_news news; int server; };
@@ -23,13 +24,16 @@ struct station_type {
 	void (*open)(struct station *station, int s, double t, double speed);
 	/* It takes no more; when what it has will be done, or INFINITY where only serve() can tell. */
 	double (*close)(struct station *station, int s, double t);
-	/* It is gone: what it had goes back to the head of the line, or is dropped where plan->keys->retries says so. */
+	/* It is gone: what it had goes back to the head of the line, or is dropped where it came again too often. */
 	void (*kill)(struct station *station, int s, double t);
 	/* Live until T, or until something happens that capacity must know of: then the moment, and *TOLD says what. All starts of service
 	 * before the returned moment are made, none after. */
 	double (*serve)(struct station *station, double t, struct station_told *told);
+	double (*idle_since)(const struct station *station);     /* when the last request ended; INFINITY: there are some */
 	/* What an autoscaler sees at T (serve() has returned T). Fills requests, busy_s, waiting_s, in_service, waiting. */
 	void (*see)(struct station *station, double t, struct scaler_seen *seen);
+	/* The horizon is reached: those in the line are counted as they are. */
+	void (*end)(struct station *station, double t);
 };
 extern const struct station_type fifo_station, sharing_station;
 

@@ -75,6 +75,8 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 	life->metric[0] = money_usd(life->ledger.total);
 	life->lived_h = 0;
 	for (size_t m = 1; m < life->plan->metrics; m++) {
+		if (life->plan->metric[m].kind == METRIC_COST_PER)
+			life->metric[m] = life->metric[m] > 0 ? life->metric[0] / life->metric[m] : NAN;
 		if (life->plan->metric[m].kind != METRIC_HOURS)
 			continue;
 		life->lived_h = life->metric[m];

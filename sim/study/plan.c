@@ -101,6 +101,7 @@ static void setup_begin(struct planning *p)
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 	setup->deadline_s = &p->strategy->keys->deadline_s;
+	setup->replications = p->scenario->replications;
 }
 
 /* All but commitments that look for their size. */

@@ -96,6 +96,7 @@ struct setup {
 	const struct instance *instance;
 	int buy;                          /* enum buy: the strategy's; -1: its fleet says */
 	int64_t start_unix_s;             /* 0 is when the run starts */
+	uint64_t replications;            /* futures that will be lived: for what is a matter of time */
 	const struct value *deadline_s;   /* goal.deadline; absent form: none */
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
@@ -115,7 +116,8 @@ uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds o
 /* The preset NAME of a KIND ("demand", "service"); NULL after an error at AT, with "did you mean". */
 const struct node *setup_preset(struct setup *setup, const char *kind, const char *name, struct place at);
 
-enum metric_kind { METRIC_MEASURE, METRIC_COST, METRIC_HOURS };          /* HOURS: infinite in an unfinished future */
+/* HOURS: infinite in an unfinished future. COST_PER: live() says of how many; the study makes it the cost of one (NAN: of none). */
+enum metric_kind { METRIC_MEASURE, METRIC_COST, METRIC_HOURS, METRIC_COST_PER };
 struct metric {
 	const char *name;                 /* JSON key */
 	const char *unit;                 /* "USD", "h", "1" */

@@ -1,0 +1,69 @@
+/* What a served model takes for granted, and what its author may have overlooked, in the language in use. */
+#include <math.h>
+
+#include "models/inference/capacity.h"
+#include "sim/base/lang.h"
+
+/* Above this load queues are so long that a run says little of the next. */
+#define LOAD_CLOSE 0.95
+
+static void fidelity_words(const struct inference_plan *plan, struct text *text)
+{
+	char requests[32], interval[64];
+
+	lang_figure(plan->expected_requests, 2, requests, sizeof requests);
+	if (plan->fidelity == FIDELITY_INTERVALS)
+		text_addf(text, plan->keys->fidelity == FIDELITY_AUTO
+				? _("fidelity: by the interval of %s with queueing formulas, as about %s requests a future are too many to live one by one in a "
+				    "short time (fidelity: requests does it)")
+				: _("fidelity: by the interval of %s with queueing formulas (about %s requests a future)"),
+			  unit_say(plan->interval_s, DIM_TIME, interval, sizeof interval), requests);
+	else
+		text_addf(text, _("fidelity: every request is simulated, about %s in each future"), requests);
+}
+
+void inference_assume(const void *plan_of, model_line *line, void *context)
+{
+	const struct inference_plan *plan = plan_of;
+	struct text text = {0};
+	char warm_up[64];
+
+	demand_words(&plan->demand, plan->setup, line, context);
+	service_words(&plan->service, plan->setup, line, context);
+	if (plan->platform == PLATFORM_SERVERS) {
+		scaler_words_say(plan->scaler, line, context);
+		capacity_words(plan, line, context);
+	}
+	platform_words(plan, line, context);
+	fidelity_words(plan, &text);
+	line(context, text_str(&text));
+	text_clear(&text);
+	if (plan->warm_up_s > 0) {
+		text_addf(&text, _("before the start, %s are lived without being measured or billed"),
+			  unit_say(plan->warm_up_s, DIM_TIME, warm_up, sizeof warm_up));
+		line(context, text_str(&text));
+	}
+	text_release(&text);
+}
+
+void inference_remark(const void *plan_of, model_line *line, void *context)
+{
+	const struct inference_plan *plan = plan_of;
+	const bool sheds = isfinite(plan->queue_limit) || plan->keys->timeout.form == VALUE_QUANTITY;
+	struct text text = {0};
+
+	if (plan->platform != PLATFORM_SERVERS)
+		return;
+	const double load = inference_load(plan);
+
+	if (load >= 1 && !sheds)
+		text_addf(&text, _("UNSTABLE: %.3g times as much work comes as all replicas can do; the queue grows until the horizon, and waits and "
+				   "latencies say how long that is, nothing else"), load);
+	else if (load >= 1)
+		text_addf(&text, _("%.3g times as much work comes as all replicas can do: the rest is dropped"), load);
+	else if (load >= LOAD_CLOSE)
+		text_addf(&text, _("all replicas together are %.3g %% busy on average: queues are long and vary much from future to future"), 100 * load);
+	if (text.len)
+		line(context, text_str(&text));
+	text_release(&text);
+}
