@@ -38,6 +38,19 @@ static inline double service_demand(const struct service *s, struct fixture *luc
 	return fmax(0, day * ((int)(t_s / DAY_S) % 7 >= 5 ? 0.6 : 1) * (s->noise > 0 ? exp(s->noise * fixture_normal(luck)) : 1));
 }
 
+/* What is recorded at the end of a stretch. */
+static inline void service_record(struct recorder *rec, double t_s, double per_s, int ready, double use, double latency_s)
+{
+	if (!rec)
+		return;
+	recorder_add(rec, t_s, RECORD_TRAFFIC, -1, per_s);
+	recorder_add(rec, t_s, RECORD_SERVING, -1, ready);
+	recorder_add(rec, t_s, RECORD_BUSY, -1, use);
+	recorder_add(rec, t_s, RECORD_QUEUE, -1, use > 0.9 ? floor((use - 0.9) * 4000) : 0);
+	if (per_s > 0)
+		recorder_add(rec, t_s, RECORD_LATENCY, -1, latency_s);
+}
+
 /* Server K of a fleet comes and goes with how many are wanted. */
 static inline bool service_live(const struct service *s, const struct chance *chance, struct usage_log *log, double *metric, struct recorder *rec)
 {
@@ -74,14 +87,7 @@ static inline bool service_live(const struct service *s, const struct chance *ch
 		ready_s += now * s->stretch_s;
 		busy_s += use * now * s->stretch_s;
 		worst = fmax(worst, latency);
-		if (!rec)
-			continue;
-		recorder_add(rec, t + s->stretch_s, RECORD_TRAFFIC, -1, per_s);
-		recorder_add(rec, t + s->stretch_s, RECORD_SERVING, -1, now);
-		recorder_add(rec, t + s->stretch_s, RECORD_BUSY, -1, use);
-		recorder_add(rec, t + s->stretch_s, RECORD_QUEUE, -1, use > 0.9 ? floor((use - 0.9) * 4000) : 0);
-		if (per_s > 0)
-			recorder_add(rec, t + s->stretch_s, RECORD_LATENCY, -1, latency);
+		service_record(rec, t + s->stretch_s, per_s, now, use, latency);
 	}
 	for (; now > 0; now--)
 		usage_add(log, now - 1 < (int)(s->spot * SERVERS / 8) ? 1 : 0, now - 1, since[now - 1], end_s, 1, END_RELEASED);

@@ -334,6 +334,7 @@ static void a_commitment_costs_its_fee_every_hour(void **state)
 	near(number(&sheet, 0, 2, 2), 1.5, 1e-9);
 	assert_true(says(&sheet, "'commitments unused'") && !says(&sheet, "'on demand'"));
 	sheet_release(&sheet);
+	sf->f->plan.strategies = 3;
 	futures_free_all(future);
 	serving_fixture_free(sf);
 }
