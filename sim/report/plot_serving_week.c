@@ -184,15 +184,18 @@ static void wanted_range(const struct week *w, double *least, double *most)
 
 static char *replica_words(const struct week *w, double least, double most)
 {
-	char *low = number_words(least, 4), *high = number_words(most, 4), *s;
-	char *ready = number_words(serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s), 3);
+	const double mean = serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s);
+	char *low = number_words(least, 4), *high = number_words(most, 4), *ready = number_words(mean, 3), *s;
 	char *busy = percent_words(serving_busy(w->serving, w->from_s, w->to_s), 0);
 
-	if (!isfinite(most) && !isfinite(serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s)))
+	if (!(mean > 0) && !(most > 0))
 		s = mem_text(_("none: the requests are served elsewhere"));
+	else if (!isfinite(most))
+		s = worded(_("%s ready on average, %s of their places in use"), ready, busy);
+	else if (least < most)
+		s = worded(_("%s to %s wanted; %s ready on average, %s of their places in use"), low, high, ready, busy);
 	else
-		s = least < most ? worded(_("%s to %s wanted; %s ready on average, %s of their places in use"), low, high, ready, busy) :
-			worded(_("%s wanted all the time; %s ready on average, %s of their places in use"), high, ready, busy);
+		s = worded(_("%s wanted all the time; %s ready on average, %s of their places in use"), high, ready, busy);
 	free(low);
 	free(high);
 	free(ready);

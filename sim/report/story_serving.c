@@ -150,7 +150,7 @@ static void tell_busiest(struct tale *tale, const struct serving *s)
 	rate = number_words(s->stretch[i].per_s, 3);
 	ready = number_words(s->stretch[i].ready, 3);
 	busy = percent_words(s->stretch[i].busy, 0);
-	if (isfinite(s->stretch[i].ready) && isfinite(s->stretch[i].busy))
+	if (s->stretch[i].ready > 0 && isfinite(s->stretch[i].busy))
 		tell(tale, s->stretch[i].from_s, worded(_("the busiest moment: %s requests a second; %s replicas ready, %s of their places in use"),
 							rate, ready, busy));
 	else

@@ -493,6 +493,11 @@ static void a_service_without_replicas_has_a_week_and_no_peak(void **state)
 	assert_true(plot_serving_week(&sheet, replay));
 	assert_true(says(&sheet, "served elsewhere") && !says(&sheet, "'wanted'") && !says(&sheet, "n/a"));
 	sheet_release(&sheet);
+	recorder_add(&replay->recorder, DAY_S, RECORD_SERVING, -1, 3);         /* nobody wants those of a function, they come */
+	recorder_add(&replay->recorder, DAY_S, RECORD_BUSY, -1, 0.25);
+	assert_true(plot_serving_week(&sheet, replay));
+	assert_true(says(&sheet, "'3 ready on average, 25 % of their places in use'") && !says(&sheet, "n/a"));
+	sheet_release(&sheet);
 	replay_free(replay);
 	serving_fixture_free(sf);
 }
