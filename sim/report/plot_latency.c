@@ -199,13 +199,19 @@ static void name_points(struct latencies *l)
 
 /* --- axes --- */
 
+/* Around what is drawn, and the goal where it is not far off. */
 static void find_range(struct latencies *l)
 {
+	struct panel *p = &l->panel;
 	double low = INFINITY, high = 0;
 
+	p->y0 = INFINITY;
+	p->y1 = -INFINITY;
 	for (size_t s = 0; s < l->summary->plan->strategies; s++) {
 		if (!on_sheet(l, s))
 			continue;
+		p->y0 = fmin(p->y0, usd(l, s, Q_P5));
+		p->y1 = fmax(p->y1, usd(l, s, Q_P95));
 		low = fmin(low, seconds(l, s, Q_P5) > 0 ? seconds(l, s, Q_P5) : seconds(l, s, Q_P50));
 		high = fmax(high, isfinite(seconds(l, s, Q_P95)) ? seconds(l, s, Q_P95) : seconds(l, s, Q_P50));
 	}
@@ -215,8 +221,9 @@ static void find_range(struct latencies *l)
 	}
 	const double wide = fmax(WIDE_LEAST, 1.14 * (log10(high) - log10(low))), middle = (log10(high) + log10(low)) / 2;
 
-	l->panel.x0 = middle - wide / 2;
-	l->panel.x1 = middle + wide / 2;
+	cost_axis(&p->y0, &p->y1);
+	p->x0 = middle - wide / 2;
+	p->x1 = middle + wide / 2;
 }
 
 /* 1, 2, 5; within one decade all that have room; over many only the powers of ten. */
@@ -304,9 +311,6 @@ static void layout(struct latencies *l)
 
 	*p = (struct panel){.sheet = sheet, .box = {LEFT_PX, BOTTOM_PX, sheet->width - 40, sheet->height - TOP_PX}};
 	find_range(l);
-	p->y0 = l->cost.low;
-	p->y1 = l->cost.high;
-	cost_axis(&p->y0, &p->y1);
 	l->map.area = p->box;
 	panels_begin(sheet);
 	panel_axis_lines(p);

@@ -308,7 +308,7 @@ static void layout(struct week *w)
 	peak_guide(w);
 	panel_map_end(&w->map, w->sheet);
 	sheet_label(w->sheet, LEFT_PX, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    w->lost ? _("days of the month, UTC   ·   red ticks: replicas that the market took") : _("days of the month, UTC"));
+		    w->lost ? _("days of the month, UTC   ·   red ticks: replicas that were lost") : _("days of the month, UTC"));
 }
 
 bool plot_serving_week(struct sheet *sheet, const struct replay *replay)
