@@ -10,6 +10,7 @@
 
 enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAME_PX = 300 };
 #define WIDE_LEAST 0.6                    /* decades of latency, at least */
+#define TALL_LEAST 0.1                    /* of the cost, at least */
 #define GOAL_NEAR 10.0                    /* a goal so many times beyond all latencies is only named */
 
 struct latencies {
@@ -221,6 +222,12 @@ static void find_range(struct latencies *l)
 	}
 	const double wide = fmax(WIDE_LEAST, 1.14 * (log10(high) - log10(low))), middle = (log10(high) + log10(low)) / 2;
 
+	if (p->y1 - p->y0 < TALL_LEAST * p->y1) {         /* cents are no difference */
+		const double usd_middle = (p->y0 + p->y1) / 2;
+
+		p->y0 = usd_middle * (1 - TALL_LEAST / 2);
+		p->y1 = usd_middle * (1 + TALL_LEAST / 2);
+	}
 	cost_axis(&p->y0, &p->y1);
 	p->x0 = middle - wide / 2;
 	p->x1 = middle + wide / 2;
@@ -286,8 +293,8 @@ static void off_sheet(const struct latencies *l)
 		}
 	if (list.len) {
 		s = worded(_("off the scale: %s"), text_str(&list));
-		plot_text_fit(&fit, s, SMALL_PX, false, l->sheet->width - LEFT_PX - 24);
-		sheet_label(l->sheet, LEFT_PX, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+		plot_text_fit(&fit, s, SMALL_PX, false, l->sheet->width - l->panel.box.x0 - 24);
+		sheet_label(l->sheet, l->panel.box.x0, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
 		free(s);
 	}
 	text_release(&list);
@@ -311,6 +318,7 @@ static void layout(struct latencies *l)
 
 	*p = (struct panel){.sheet = sheet, .box = {LEFT_PX, BOTTOM_PX, sheet->width - 40, sheet->height - TOP_PX}};
 	find_range(l);
+	p->box.x0 = fmax(p->box.x0, 34 + tics_px(tics_of(p->y0, p->y1, 7), UNIT_USD));
 	l->map.area = p->box;
 	panels_begin(sheet);
 	panel_axis_lines(p);
@@ -319,7 +327,7 @@ static void layout(struct latencies *l)
 	points(l);
 	const bool lines = target_lines(l);
 
-	sheet->left = LEFT_PX;
+	sheet->left = p->box.x0;
 	sheet_title(sheet, _("What does a shorter latency cost?"),
 		    lines ? _("a point a strategy: medians; bars: nine of ten futures; grey line: the same strategy at other targets, in their order")
 			  : _("a point a strategy: medians; bars: nine of ten futures"));
@@ -327,7 +335,7 @@ static void layout(struct latencies *l)
 	name_points(l);
 	panel_map_end(&l->blocks, sheet);
 	sheet_label(sheet, 24, p->box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
-	sheet_label(sheet, LEFT_PX, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("p95 latency (logarithmic)"));
+	sheet_label(sheet, p->box.x0, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("p95 latency (logarithmic)"));
 	off_sheet(l);
 }
 

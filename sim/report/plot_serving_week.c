@@ -18,6 +18,7 @@ struct week {
 	const struct replay *replay;
 	const struct serving *serving;
 	double from_s, to_s;              /* what is shown */
+	double left;                      /* px, of all panels */
 	size_t peak;                      /* the stretch of most requests */
 	size_t together;                  /* stretches that are drawn as one */
 	struct panel_map map;
@@ -129,7 +130,8 @@ static struct panel panel_of(const struct week *w, int place, double most)
 {
 	const double y1 = w->sheet->height - HEAD_PX - STEP_PX * place;
 
-	return (struct panel){.sheet = w->sheet, .box = {LEFT_PX, y1 - PANEL_PX, w->sheet->width - RIGHT_PX, y1},
+	return (struct panel){.sheet = w->sheet,
+			      .box = {w->left, y1 - PANEL_PX, w->sheet->width - RIGHT_PX, y1},
 			      .x0 = w->from_s / DAY_S, .x1 = w->to_s / DAY_S, .y1 = most > 0 ? ROOM * most : 1};
 }
 
@@ -292,14 +294,25 @@ static void titles(const struct week *w)
 		worded(_("%s %s, future %llu: the week of the peak, of %s; dashed: the peak"), name, title, (unsigned long long)w->replay->replica, whole) :
 		worded(_("%s %s, future %llu; dashed: the peak"), name, title, (unsigned long long)w->replay->replica);
 
-	w->sheet->left = LEFT_PX;
+	w->sheet->left = w->left;
 	sheet_title(w->sheet, _("Does the service keep up with its demand?"), second);
 	free(whole);
 	free(second);
 }
 
+static double left_px(const struct week *w)
+{
+	const double most[2] = {most_of(w, FIELD(per_s)), most_of(w, FIELD(waiting))};
+	double wide = 0;
+
+	for (int i = 0; i < 2; i++)
+		wide = most[i] > 0 ? fmax(wide, tics_px(tics_of(0, ROOM * most[i], 4), UNIT_NUMBER)) : wide;
+	return fmax(LEFT_PX, 34 + wide);
+}
+
 static void layout(struct week *w)
 {
+	w->left = left_px(w);
 	titles(w);
 	panels_begin(w->sheet);
 	demand(w);
@@ -307,7 +320,7 @@ static void layout(struct week *w)
 	queue(w);
 	peak_guide(w);
 	panel_map_end(&w->map, w->sheet);
-	sheet_label(w->sheet, LEFT_PX, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
+	sheet_label(w->sheet, w->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    w->lost ? _("days of the month, UTC   ·   red ticks: replicas that were lost") : _("days of the month, UTC"));
 }
 

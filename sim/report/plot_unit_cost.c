@@ -142,6 +142,7 @@ static void axes(struct units *u)
 	p->y1 = p->y1 > 0 ? p->y1 : 1;
 	if (fullest < 0.25)
 		p->x1 = fmin(1, 2 * fullest);   /* where all are nearly idle */
+	p->box.x0 = fmax(p->box.x0, 34 + tics_px(tics_of(0, p->y1, 7), UNIT_USD));
 	u->map.area = p->box;
 	panel_axis_lines(p);
 	panel_tics_y(p, tics_of(0, p->y1, 7), UNIT_USD);
@@ -183,7 +184,7 @@ static void layout(struct units *u)
 	sheet_number(sheet, "clouds", (double)u->shown);
 	sheet_words(sheet, "colour", text_str(&u->colour));
 	sheet_label(sheet, 24, u->panel.box.y1 + 16, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("USD per million requests"));
-	sheet_label(sheet, LEFT_PX, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("utilisation: places in use, of those of ready replicas"));
+	sheet_label(sheet, u->panel.box.x0, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("utilisation: places in use, of those of ready replicas"));
 	left_out(u);
 }
 

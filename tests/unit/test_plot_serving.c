@@ -584,6 +584,13 @@ static void labels_do_not_lie_upon_each_other(void **state)
 				check_labels(sf);
 			}
 			sf->f->plan.strategies = 3;
+			for (size_t s = 0; s < 3; s++) {        /* large numbers: three million requests a second, millions of dollars */
+				sf->service[s].per_s *= 3e4;
+				sf->service[s].serves_per_s *= 3e4;
+				for (int q = 0; q < QUANTILES; q++)
+					sf->f->row[s].metric[SF_COST].q[q] *= 1e5;
+			}
+			check_labels(sf);
 		}
 		serving_fixture_free(sf);
 	}
