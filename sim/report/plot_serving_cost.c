@@ -247,8 +247,8 @@ static void layout(struct spending *s)
 	struct sheet *sheet = s->sheet;
 	struct text colour = {0};
 	const double low = s->shown < s->count ? 70 : 51;
-	char *below = worded(s->same_scale ? "%s" : _("%s   ·   each strategy has its own scale"),
-			     s->end_s <= 15 * DAY_S ? _("days of the month, UTC") : s->time.words);
+	char *days = s->end_s <= 15 * DAY_S ? days_words(sheet->plan, 0) : mem_text(s->time.words);
+	char *below = worded(s->same_scale ? "%s" : _("%s   ·   each strategy has its own scale"), days);
 
 	sheet->left = 24;
 	sheet_title(sheet, s->cell_s > HOUR_S ? _("What does each day cost, market by market?") : _("What does each hour cost, market by market?"),
@@ -266,6 +266,7 @@ static void layout(struct spending *s)
 	sheet_label(sheet, 24, low, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, below);
 	sheet_rest(sheet, s->strategy, s->shown, s->count, 51);
 	text_release(&colour);
+	free(days);
 	free(below);
 }
 

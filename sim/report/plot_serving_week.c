@@ -312,6 +312,8 @@ static double left_px(const struct week *w)
 
 static void layout(struct week *w)
 {
+	char *below, *all;
+
 	w->left = left_px(w);
 	titles(w);
 	panels_begin(w->sheet);
@@ -320,8 +322,11 @@ static void layout(struct week *w)
 	queue(w);
 	peak_guide(w);
 	panel_map_end(&w->map, w->sheet);
-	sheet_label(w->sheet, w->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    w->lost ? _("days of the month, UTC   ·   red ticks: replicas that were lost") : _("days of the month, UTC"));
+	below = days_words(w->sheet->plan, w->from_s);
+	all = worded(w->lost ? _("%s   ·   red ticks: replicas that were lost") : "%s", below);
+	sheet_label(w->sheet, w->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, all);
+	free(below);
+	free(all);
 }
 
 bool plot_serving_week(struct sheet *sheet, const struct replay *replay)

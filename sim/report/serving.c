@@ -171,3 +171,12 @@ char *moment_words(const struct plan *plan, double t_s)
 	free(day);
 	return s;
 }
+
+char *days_words(const struct plan *plan, double from_s)
+{
+	char date[32];
+
+	calendar_write(plan->scenario->start_unix_s + (int64_t)floor(from_s), date, sizeof date);
+	date[10] = '\0';
+	return worded(_("days of the month, UTC, from %s on"), date);
+}

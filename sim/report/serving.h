@@ -44,5 +44,7 @@ static inline double serving_field(const struct serving_stretch *stretch, size_t
 char *latency_words(double seconds, int digits);
 /* "Wed 4, 14:05" in UTC, in fresh memory. */
 char *moment_words(const struct plan *plan, double t_s);
+/* "days of the month, UTC, from 2023-10-04 on", in fresh memory. */
+char *days_words(const struct plan *plan, double from_s);
 
 #endif

@@ -502,6 +502,32 @@ static void a_service_without_replicas_has_a_week_and_no_peak(void **state)
 	serving_fixture_free(sf);
 }
 
+static void of_nobody_there_is_a_week_and_no_price(void **state)
+{
+	struct serving_fixture *sf = serving_fixture_new(1, 2, 1);
+	struct sheet sheet = {0};
+	struct text story = {0};
+
+	(void)state;
+	sf->service[0].per_s = 0;
+	sf->service[0].fixed = 2;
+	serving_settle(sf);
+	struct replay **future = futures_of(sf);
+
+	assert_true(plot_serving_week(&sheet, future[0]));
+	assert_true(says(&sheet, "'0 a second on average") && !says(&sheet, "n/a") && !says(&sheet, "nan"));
+	sheet_release(&sheet);
+	assert_true(plot_serving_cost(&sheet, &sf->f->summary, future));
+	sheet_release(&sheet);
+	assert_false(plot_peak(&sheet, &sf->f->summary, future));
+	assert_false(plot_unit_cost(&sheet, &sf->f->summary));
+	story_write(future[0], 100, &story);
+	assert_non_null(strstr(text_str(&story), "0 requests came; none was dropped."));
+	text_release(&story);
+	futures_free_all(future);
+	serving_fixture_free(sf);
+}
+
 /* --- labels --- */
 
 struct label { struct rect r; char s[400]; };
@@ -569,8 +595,9 @@ static void check_labels(struct serving_fixture *sf)
 static void labels_do_not_lie_upon_each_other(void **state)
 {
 	(void)state;
-	for (int k = 0; k < 4; k++) {
-		struct serving_fixture *sf = k % 2 ? serving_fixture_eight(10, k / 2 ? 30 : 2) : serving_fixture_three(10, k / 2 ? 30 : 2);
+	for (int k = 0; k < 5; k++) {
+		const double days = k < 2 ? 2 : k < 4 ? 30 : 200;
+		struct serving_fixture *sf = k % 2 ? serving_fixture_eight(5, days) : serving_fixture_three(5, days);
 
 		sf->f->strategy_plan[1].setup.slo_s = k ? 0.3 : 9;
 		sf->f->strategy_plan[1].setup.slo_share = 0.995;
@@ -660,6 +687,7 @@ int main(void)
 		cmocka_unit_test(curves_pass_through_the_means),
 		cmocka_unit_test(what_has_no_number_is_left_out),
 		cmocka_unit_test(a_service_without_replicas_has_a_week_and_no_peak),
+		cmocka_unit_test(of_nobody_there_is_a_week_and_no_price),
 		cmocka_unit_test(labels_do_not_lie_upon_each_other),
 		cmocka_unit_test(the_story_is_of_requests_and_replicas),
 		cmocka_unit_test(a_service_that_stands_still_and_one_that_breaks_off),
