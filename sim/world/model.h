@@ -105,6 +105,7 @@ struct setup {
 	struct commitment *commitment;
 	size_t commitments;
 	/* filled by the workload */
+	double slo_s, slo_share;          /* a request is to take so long at most, and this share of them at least does; 0: no such goal */
 	struct item *item;
 	size_t items, item_cap;
 	/* The future in which all is as large as it can be, as usage; NULL: the fleet's rows run all at once. */
