@@ -126,7 +126,7 @@ extern const struct schema inference_schema;
 
 enum { COLD_START_PARTS = 4 };
 enum { SERVERS_MOST = 10000, WAITING_MOST = 4000000 };    /* more waiting requests than this: unstable, the future ends there */
-#define NO_ITEM UINT32_MAX
+#define NO_METER UINT32_MAX
 
 struct inference_plan {
 	const struct inference_keys *keys;
