@@ -3,6 +3,7 @@
 #include "models/pricing/pricing.h"
 #include "models/training/training.h"
 #include "models/usage/usage.h"
+#include "models/inference/inference.h"   /* after training.h, whose NO_ITEM is another */
 
 static const struct workload_type *const workloads[] = {&training, &usage_record};
 static const struct rater *const raters[] = {&pricing_rater};
@@ -13,4 +14,5 @@ const struct models models = {
 	.rater = raters,
 	.raters = sizeof raters / sizeof *raters,
 	.market = &market_type,
+	.requests_fitted = demand_fitted,
 };

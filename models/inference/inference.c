@@ -109,6 +109,8 @@ static bool live_recorded(const void *plan_of, void *state_of, const struct chan
 		intervals_live(state, chance, log, recorder);
 	else
 		requests_live(state, chance, log, recorder);
+	if (plan->platform == PLATFORM_SERVERS)
+		platform_beside(plan, &state->measure, log);
 	outcome(plan, &state->measure, metric);
 	if (recorder)
 		recorder_add(recorder, plan->horizon_s, RECORD_DONE, -1, 0);

@@ -14,7 +14,7 @@ struct demand_keys {
 	const char *preset;
 	int model;                        /* enum demand_word, -1 */
 	struct value rate, cv, scale;
-	struct value amplitude, period, phase;
+	struct value amplitude, period, peak_at;
 	const struct node *hours, *weekend_hours, *days;      /* lists of numbers: 24, 24, 7 (Monday first) */
 	const char *time_zone;
 	struct value trend;               /* growth a year, a share */
@@ -25,6 +25,8 @@ struct demand_keys {
 	bool repeat;
 	struct value start;               /* of a trace: where it begins; word 0: random */
 	struct value input_tokens, output_tokens;             /* events */
+	const char *source, *as_of;
+	struct bilingual note;
 };
 extern const struct schema demand_schema;
 /* The keys (a preset's under them) as an arrival process, and what a request's tokens are. False after errors. */
@@ -32,8 +34,13 @@ struct demand {
 	struct arrival_rule arrival;
 	struct value input_tokens, output_tokens;             /* VALUE_ABSENT: requests have none (or the record's) */
 	const char *source;               /* where the figures of a preset come from; NULL */
+	const struct demand_keys *keys;   /* a preset's among them */
+	const struct request_trace *trace;               /* NULL: none */
 };
 bool demand_plan(struct setup *setup, const struct entry *entry, const char *path, struct demand *demand);
+/* The block that says what was fitted to a record of requests, as YAML from "demand:" on. */
+struct request_fitting;
+void demand_fitted(const struct request_fitting *fitting, struct text *out);
 void demand_words(const struct demand *demand, const struct setup *setup, model_line *line, void *context);
 
 /* service.c: `service:` is a quantity, or this. */
@@ -78,12 +85,15 @@ double service_mean_s(const struct service *service, const struct demand *demand
 
 /* platform.c: who serves, if not servers of our own. */
 struct platform_keys {
-	int kind;                         /* servers (default), serverless, api */
-	const char *request_item, *input_item, *output_item, *duration_item;    /* meters of the price book */
-	struct value memory;              /* serverless: of one instance, for duration_item (GB-seconds) */
-	struct value keep_warm;           /* serverless: an idle instance lives so long */
-	int64_t limit;                    /* at once; 0: none */
-	struct value rate_limit;          /* api: requests per second; more are refused; absent: none */
+	int kind;                         /* enum platform_kind */
+	const char *request_item, *input_item, *output_item, *duration_item, *egress_item;      /* meters of the price book; NULL */
+	struct value response;            /* bytes of an answer, for egress_item (counted in GiB) */
+	struct value memory;              /* serverless: of one instance, for duration_item (counted in GiB-seconds) */
+	struct value minimum, round_up;   /* serverless: a request's billed time is at least so long, and in whole multiples of this */
+	bool bills_cold_start;            /* serverless: does the cold start count in it? */
+	struct value keep_warm;           /* serverless: an idle instance lives so long; once a future */
+	int64_t limit;                    /* serverless: requests at once; 0: any number */
+	struct value rate_limit;          /* api: requests per second, on average over a minute; more are refused; absent: none */
 };
 enum platform_kind { PLATFORM_SERVERS, PLATFORM_SERVERLESS, PLATFORM_API };
 
@@ -164,6 +174,7 @@ void requests_live(struct inference_state *state, const struct chance *chance, s
 void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_words(const struct inference_plan *plan, model_line *line, void *context);      /* what bills by the request, if anything */
+void platform_beside(const struct inference_plan *plan, const struct measure *measure, struct usage_log *log);       /* … where servers of our own serve */
 void *platform_state_new(const struct inference_plan *plan);
 void platform_state_free(void *platform);
 bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at);

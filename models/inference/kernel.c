@@ -112,10 +112,14 @@ static void stretch_end(struct run *run)
 static void clock_turn(struct run *run)
 {
 	look(run);
-	if (run->t > 0)
+	if (run->t > 0) {
 		stretch_end(run);
-	else
+	} else {                                /* the warm-up is over: the series begins */
 		run->stretch_requests = run->stretch_ready_s = run->stretch_busy_s = run->stretch_place_s = 0;
+		run->stretch_from_s = run->t;
+		if (run->rec)
+			recorder_add(run->rec, run->t, RECORD_WANTED, -1, capacity_wanted(run->state->capacity));
+	}
 	run->clock_s = next_clock(run);
 }
 
@@ -160,8 +164,8 @@ static void run_start(struct run *run, const struct chance *chance, struct usage
 	run->clock_s = next_clock(run);
 	run->type->start(run->station, chance, &state->measure);
 	capacity_start(state->capacity, chance, scaler_start(state->scaler, run->t), run->type, run->station, log, &state->measure, run->rec);
-	if (run->rec)
-		recorder_add(run->rec, 0, RECORD_WANTED, -1, capacity_wanted(state->capacity));
+	if (run->rec && run->t >= 0)
+		recorder_add(run->rec, run->t, RECORD_WANTED, -1, capacity_wanted(state->capacity));
 }
 
 void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec)

@@ -151,6 +151,8 @@ const void *inference_plan_new(struct setup *setup, const void *bound, struct pl
 	fine &= cold_start_plan(setup, plan);
 	if (!fine)
 		return NULL;
+	setup->slo_s = keys->slo.given ? keys->slo_latency.dist.a : 0;
+	setup->slo_share = keys->slo.given ? keys->slo_quantile.dist.a : 0;
 	limits_of(plan);
 	fine = platform_plan(setup, plan, arena_textf(setup->bind.arena, "%s.platform", path), at) && scaler_make(setup, plan, path, at);
 	fine = fine && (plan->platform != PLATFORM_SERVERS || capacity_plan(setup, plan, at)) && fidelity_choose(setup, plan, at);

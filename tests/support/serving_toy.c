@@ -36,7 +36,14 @@ static const struct metric metrics[] = {
 	{"cost", "USD", METRIC_COST, "cost"},
 	{"requests", "1", METRIC_MEASURE, "requests"},
 	{"latency", "s", METRIC_MEASURE, "latency"},
+	{"busy", "1", METRIC_MEASURE, "share in use"},
+	{"dropped", "1", METRIC_MEASURE, "dropped"},
+	{"never", "s", METRIC_MEASURE, "not measured"},
 };
+
+static const struct headline headlines[] = {
+	{.metric = "latency", .title = "latency"}, {.metric = "busy", .title = "busy", .share = true},
+	{.metric = "dropped", .title = "dropped", .of = "requests"}, {.metric = "never", .title = "never"}, {.metric = NULL}};
 
 struct serve_plan {
 	const struct serve_keys *keys;
@@ -116,6 +123,9 @@ static bool serve_live(const void *plan_of, void *state, const struct chance *ch
 	log->end_s = horizon_s;
 	metric[SERVE_REQUESTS] = requests;
 	metric[SERVE_LATENCY] = 0.05 + 0.1 * uniform_of(word[1]);
+	metric[SERVE_BUSY] = 0.375;
+	metric[SERVE_DROPPED] = 0.013 * requests;
+	metric[SERVE_NEVER] = NAN;
 	return true;
 }
 
@@ -135,5 +145,6 @@ static double serve_ideal_s(const void *plan)
 
 const struct workload_type serving_toy = {
 	.name = "serve", .doc = "A toy that serves.", .schema = &serve_schema, .metric = metrics, .metrics = SERVE_METRICS, .lasts = true,
+	.headline = headlines,
 	.plan = serve_planned, .state_new = serve_state_new, .state_free = free, .live = serve_live, .live_recorded = serve_live_recorded,
 	.ideal_s = serve_ideal_s, .longest_s = serve_ideal_s};

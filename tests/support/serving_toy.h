@@ -5,7 +5,7 @@
 
 #include "sim/world/model.h"
 
-enum { SERVE_COST, SERVE_REQUESTS, SERVE_LATENCY, SERVE_METRICS };
+enum { SERVE_COST, SERVE_REQUESTS, SERVE_LATENCY, SERVE_BUSY, SERVE_DROPPED, SERVE_NEVER, SERVE_METRICS };
 extern const struct workload_type serving_toy;
 
 #endif
