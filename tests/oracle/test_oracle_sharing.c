@@ -1,6 +1,6 @@
 /* Servers that requests share, against closed forms: processor sharing (Kleinrock, Queueing Systems 2, 1976, 4.4: E[T] = E[S] / (1 - rho)
- * whatever the law of service), batches of one (Pollaczek and Khinchine), a batch that is never full (Little's law in the law of the step),
- * and Little's law by looking. A truth holds when |z| < 4 and the half-width of its 95 % interval is below a percent. */
+ * whatever the law of service), batches of one (Pollaczek and Khinchine), places of a batch (Erlang's C), the birth-death chain of a
+ * batch whose steps take a + s b, and Little's law by looking. A truth holds when |z| < 4 and the half-width of its 95 % interval is below a percent. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
