@@ -148,6 +148,7 @@ const void *inference_plan_new(struct setup *setup, const void *bound, struct pl
 	fine &= demand_plan(setup, keys->demand, arena_textf(setup->bind.arena, "%s.demand", path), &plan->demand);
 	fine &= service_plan(setup, &keys->service, arena_textf(setup->bind.arena, "%s.service", path), (int)keys->concurrency, &plan->service);
 	fine &= cold_start_plan(setup, plan);
+	fine = fine && service_check(setup, &plan->service, &plan->demand);
 	if (!fine)
 		return NULL;
 	setup->slo_s = keys->slo.given ? keys->slo_latency.dist.a : 0;
