@@ -32,7 +32,8 @@ struct rate_rule {
 	const struct rate_piece *piece;   /* RECORD */
 	size_t pieces;
 	double record_s;                  /* its length; after it nothing comes, unless it is repeated */
-	bool repeats, random;             /* again and again (also before the start); RANDOM: from anywhere in it */
+	double start_s;                   /* its position at the scenario's start, unless RANDOM */
+	bool repeats, random;             /* again and again (also before the start); RANDOM: from anywhere in it, and then it repeats */
 	double growth_per_s;              /* trend: the rate is times exp(growth_per_s * t) */
 	double noise_sd, noise_memory_s;  /* times exp(x - sd^2/2), x Ornstein-Uhlenbeck with that sd and memory, in steps of memory/16 */
 	struct value burst_per_s;         /* bursts begin so often (0: none); while one lasts, the rate is times its factor */
