@@ -214,6 +214,7 @@ static void notes_write(const struct summary *summary, struct text *out)
 			commitment_words(summary, i, c, &s);
 			item_and_clear(out, &s);
 		}
+	traffic_write(summary, list_item, out);
 	curves_write(summary, list_item, out);
 	findings_write(summary, list_item, out);
 	text_release(&s);

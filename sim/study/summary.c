@@ -231,6 +231,7 @@ void summary_free(struct summary *summary)
 		survival_release(&summary->strategy[s].survival);
 		tuned_free(summary->strategy[s].tuned);
 	}
+	traffic_free(summary->traffic);
 	free(summary->strategy);
 	free(summary->comparison);
 	free(summary->verdict);

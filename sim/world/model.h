@@ -158,6 +158,15 @@ struct headline {
 	bool share;                       /* the metric is a share itself: shown in percent */
 };
 
+/* A key that multiplies what is asked of a workload that lasts, and what tells whether it is served. */
+struct scaled {
+	const char *path;                 /* a KEY_QUANTITY of DIM_NUMBER, maybe inside a KEY_ONE: "demand.scale"; without it: 1 */
+	const char *count;                /* metric: how much was asked */
+	const char *unserved;             /* metric: how much of that in vain; NULL */
+	const char *missed;               /* metric: the share that was served too late; NAN: there is no goal; NULL */
+	double (*effort)(const void *plan);      /* of simulating one future, in any unit; NULL: in proportion to what is asked */
+};
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -168,6 +177,7 @@ struct workload_type {
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
 	const struct headline *headline;  /* the most important first: narrow pages show fewer; NULL: none */
 	const struct tunable *tunable;    /* NULL: none */
+	const struct scaled *scaled;      /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */

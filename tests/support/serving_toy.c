@@ -19,7 +19,7 @@ static const struct schema demand_schema = {"demand", "A toy's.", sizeof(struct 
 struct serve_keys {
 	const char *instance;
 	struct entry *demand;
-	struct value capacity, per_request;
+	struct value capacity, per_request, most;
 	struct tags tags;
 };
 static const struct schema_row serve_rows[] = {
@@ -28,9 +28,10 @@ static const struct schema_row serve_rows[] = {
 	ROW_QUANTITY(struct serve_keys, capacity, "capacity", DIM_RATE, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .help = "Of a node.",
 		     .example = "9 /s"),
 	ROW_QUANTITY(struct serve_keys, per_request, "per_request", DIM_USD, .help = "Price of one.", .example = "$0.01"),
+	ROW_QUANTITY(struct serve_keys, most, "most", DIM_RATE, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .help = "More are dropped.", .example = "9 /s"),
 	ROW_TAGS(struct serve_keys, tags, "tags", .help = "Tags.", .example = "{team: x}"),
 };
-static const struct schema serve_schema = {"serve", "A toy that serves.", sizeof(struct serve_keys), serve_rows, 5};
+static const struct schema serve_schema = {"serve", "A toy that serves.", sizeof(struct serve_keys), serve_rows, 6};
 
 static const struct metric metrics[] = {
 	{"cost", "USD", METRIC_COST, "cost"},
@@ -44,6 +45,8 @@ static const struct metric metrics[] = {
 static const struct headline headlines[] = {
 	{.metric = "latency", .title = "latency"}, {.metric = "busy", .title = "busy", .share = true},
 	{.metric = "dropped", .title = "dropped", .of = "requests"}, {.metric = "never", .title = "never"}, {.metric = NULL}};
+
+static const struct scaled scaled = {.path = "demand.scale", .count = "requests", .unserved = "dropped"};
 
 struct serve_plan {
 	const struct serve_keys *keys;
@@ -125,6 +128,8 @@ static bool serve_live(const void *plan_of, void *state, const struct chance *ch
 	metric[SERVE_LATENCY] = 0.05 + 0.1 * uniform_of(word[1]);
 	metric[SERVE_BUSY] = 0.375;
 	metric[SERVE_DROPPED] = 0.013 * requests;
+	if (plan->keys->most.form == VALUE_QUANTITY)
+		metric[SERVE_DROPPED] = fmax(0, requests - plan->keys->most.dist.a * horizon_s);
 	metric[SERVE_NEVER] = NAN;
 	return true;
 }
@@ -145,6 +150,6 @@ static double serve_ideal_s(const void *plan)
 
 const struct workload_type serving_toy = {
 	.name = "serve", .doc = "A toy that serves.", .schema = &serve_schema, .metric = metrics, .metrics = SERVE_METRICS, .lasts = true,
-	.headline = headlines,
+	.headline = headlines, .scaled = &scaled,
 	.plan = serve_planned, .state_new = serve_state_new, .state_free = free, .live = serve_live, .live_recorded = serve_live_recorded,
 	.ideal_s = serve_ideal_s, .longest_s = serve_ideal_s};

@@ -1,5 +1,6 @@
 /* A toy that serves: `kind: serve` lasts until the scenario's horizon. Requests come at `demand.rate` × `demand.scale`, 10 % more or
- * fewer a future; nodes of the fleet serve `capacity` of them each (without it: one node serves all), or each costs `per_request`. */
+ * fewer a future; nodes of the fleet serve `capacity` of them each (without it: one node serves all), or each costs `per_request`.
+ * 1.3 % are dropped, or those above `most`. */
 #ifndef COSTCAST_TESTS_SERVING_TOY_H
 #define COSTCAST_TESTS_SERVING_TOY_H
 

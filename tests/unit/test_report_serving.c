@@ -116,6 +116,24 @@ static void a_future(void **state)
 	run_end(&run);
 }
 
+static void shown(void **state)
+{
+	struct toy toy = {0};
+	struct text out = {0};
+
+	(void)state;
+	assert_true(toy_load(&toy, "version: 1\nhorizon: 30 d\nwarm_up: 1 h\nprices: {instances: {toy: {on_demand: $3.25/h}}}\n"
+				   "workloads: {s: {kind: serve, instance: toy, demand: {preset: mine, scale: 2}}}\n"
+				   "presets: {demand: {mine: {rate: 2 /s}}}\nstrategies: {A: {buy: on_demand}}\n", NULL));
+	show_write(toy.plan, 80, &out);
+	holds_not(text_str(&out), of_work);
+	holds(text_str(&out), "30 d");
+	holds(text_str(&out), "warm-up");
+	holds(text_str(&out), "mine");
+	text_release(&out);
+	toy_release(&toy);
+}
+
 static void seconds(void **state)
 {
 	static const struct { double s; const char *words; } rows[] = {
@@ -136,7 +154,7 @@ static void seconds(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(the_table), cmocka_unit_test(markdown), cmocka_unit_test(a_future),
+	const struct CMUnitTest tests[] = {cmocka_unit_test(the_table), cmocka_unit_test(markdown), cmocka_unit_test(a_future), cmocka_unit_test(shown),
 					   cmocka_unit_test(seconds)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
