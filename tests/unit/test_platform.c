@@ -40,7 +40,7 @@ struct bench {
 static void bench_init(struct bench *b, enum platform_kind kind, double per_s, double cv, double horizon_s)
 {
 	*b = (struct bench){.keys = {.kind = kind}};
-	b->serving = (struct platform_plan){.keys = &b->keys, .item = {NO_ITEM, NO_ITEM, NO_ITEM, NO_ITEM, NO_ITEM},
+	b->serving = (struct platform_plan){.keys = &b->keys, .item = {NO_METER, NO_METER, NO_METER, NO_METER, NO_METER},
 					    .days = (size_t)ceil(horizon_s / 86400)};
 	b->plan = (struct inference_plan){
 		.keys = &b->workload, .horizon_s = horizon_s, .concurrency = 1, .queue_limit = INFINITY, .slo_s = INFINITY, .platform = kind,
