@@ -156,7 +156,6 @@ static void ask(struct capacity *c, int range, int place, double t)
 	server->grant_s = t + (way->spot && market->too_dear ? INFINITY : dist_draw(wait, server->word[WORD_WAIT], &c->chance));
 	c->at_place[place] = s;
 	c->held[range]++;
-	c->starting++;
 	if (t >= 0)
 		c->measure->starts++;
 	note(c, t, RECORD_REQUEST, s);
@@ -169,6 +168,7 @@ void server_granted(struct capacity *c, int s, double t)
 
 	server->grant_s = t;
 	server->state = SERVER_STARTING;
+	c->starting++;
 	server->ready_s = t + cold_start_draw(c->plan, server->word + WORD_COLD, &c->chance);
 	if (server->pool >= 0)
 		c->pool[server->pool].granted++;
@@ -222,7 +222,7 @@ static void server_end(struct capacity *c, int s, double t, enum usage_end end)
 {
 	struct server *server = c->server + s;
 
-	if (server->state == SERVER_ASKED || server->state == SERVER_STARTING)
+	if (server->state == SERVER_STARTING)
 		c->starting--;
 	if (server->state == SERVER_READY)
 		count_ready(c, server, t, -1);

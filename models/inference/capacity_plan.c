@@ -113,7 +113,7 @@ static bool mix_plan(struct setup *setup, struct buying *buying, const struct sc
 			   setup->instance_name);
 		return false;
 	}
-	range_add(setup, buying, kept, 0, most);
+	range_add(setup, buying, kept, 0, most + buying->over_provision);
 	return true;
 }
 
@@ -174,8 +174,8 @@ void buying_split(const struct buying *buying, int wanted, int ready_spot, int *
 	if (buying->mixes) {
 		const struct skyserve_mix mix = skyserve_mix(wanted, buying->base_on_demand, buying->over_provision, ready_spot, buying->dynamic_fallback);
 
-		count[0] = mix.spot;
-		count[1] = mix.on_demand;
+		count[0] = mix.spot < buying->range[0].places ? mix.spot : buying->range[0].places;
+		count[1] = mix.on_demand < buying->range[1].places ? mix.on_demand : buying->range[1].places;
 		return;
 	}
 	for (int r = 0; r < buying->ranges; r++) {

@@ -122,6 +122,32 @@ static bool live(const void *plan, void *state, const struct chance *chance, str
 	return live_recorded(plan, state, chance, log, metric, NULL);
 }
 
+static const struct headline headlines[] = {
+	{"cost_per_million", N_("per million"), NULL, false},
+	{"p95_latency", N_("p95 latency"), NULL, false},
+	{"slo_violations", N_("SLO missed"), NULL, true},
+	{"dropped", N_("dropped"), "requests", false},
+	{"mean_replicas", N_("replicas"), NULL, false},
+	{"utilisation", N_("in use"), NULL, true},
+	{NULL, NULL, NULL, false},
+};
+
+/* How long one future takes to live, in requests: intervals take about as long as three of them each. */
+static double effort(const void *plan_of)
+{
+	const struct inference_plan *plan = plan_of;
+
+	return plan->fidelity == FIDELITY_INTERVALS ? 3 * plan->horizon_s / plan->interval_s : plan->expected_requests;
+}
+
+static const struct scaled scaled = {
+	.path = "demand.scale",
+	.count = "requests",
+	.unserved = "dropped",
+	.missed = "slo_violations",
+	.effort = effort,
+};
+
 static double horizon_s(const void *plan)
 {
 	return ((const struct inference_plan *)plan)->horizon_s;
@@ -134,6 +160,9 @@ const struct workload_type inference = {
 	.metric = metrics,
 	.metrics = INF_METRICS,
 	.lasts = true,
+	.headline = headlines,
+	.scaled = &scaled,
+	.draws = inference_draws,
 	.plan = inference_plan_new,
 	.state_new = state_new,
 	.state_free = state_free,

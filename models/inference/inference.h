@@ -165,6 +165,7 @@ enum inference_metric { INF_COST, INF_REQUESTS, INF_DROPPED, INF_MEAN_WAIT, INF_
 const void *inference_plan_new(struct setup *setup, const void *bound, struct place at);
 double inference_load(const struct inference_plan *plan);         /* mean work that comes / work that the most servers can do */
 void inference_assume(const void *plan, model_line *line, void *context);
+void inference_draws(const void *plan, model_line *line, void *context);
 void inference_remark(const void *plan, model_line *line, void *context);
 
 /* A cold start: the sum of its parts, drawn from WORD on (one word a part). */

@@ -7,6 +7,8 @@
 /* A replay's series has about so many stretches, none shorter than a minute. */
 #define STRETCHES 2016.0
 #define STRETCH_LEAST_S 60.0
+/* After so many requests, about a tenth of a second, it looks whether somebody wants to stop. */
+#define BREATH_REQUESTS 2e6
 
 struct run {
 	struct inference_state *state;
@@ -174,9 +176,10 @@ void requests_live(struct inference_state *state, const struct chance *chance, s
 	struct run run = {.state = state, .plan = plan, .type = state->type, .station = state->station, .rec = rec};
 
 	run_start(&run, chance, log);
-	for (;;) {
+	while (!usage_stopped(log)) {
+		const double breath_s = run.t + BREATH_REQUESTS / (1 + plan->expected_requests) * (plan->horizon_s + plan->warm_up_s);
 		const double scaler_s = scaler_next_s(state->scaler), capacity_s = capacity_next_s(state->capacity);
-		const double until_s = fmin(fmin(scaler_s, capacity_s), fmin(run.clock_s, run.idle_s));
+		const double until_s = fmin(fmin(fmin(scaler_s, capacity_s), fmin(run.clock_s, run.idle_s)), breath_s);
 		struct station_told news = {NEWS_NONE, -1};
 
 		run.t = run.type->serve(run.station, until_s, &news);
@@ -190,7 +193,7 @@ void requests_live(struct inference_state *state, const struct chance *chance, s
 				break;
 		} else if (scaler_s <= until_s) {
 			scaler_turn(&run);
-		} else {
+		} else if (run.idle_s <= until_s) {
 			idle_turn(&run);
 		}
 	}

@@ -62,7 +62,7 @@ int scaler_wakes(const struct scaler_rule *rule);
 struct scaler_seen {
 	double now_s;
 	int desired;                      /* what was wanted last */
-	int ready, starting;              /* servers that serve; that were asked for and do not yet */
+	int ready, starting;              /* servers that serve; that were granted and do not yet */
 	/* since the decision before, or the start */
 	double over_s;                    /* how long that is */
 	double requests;                  /* arrived */

@@ -141,7 +141,7 @@ static void open(struct station *station, int s, double t, double speed)
 	station->told_wake = station->told_idle = false;
 }
 
-static double close(struct station *station, int s, double t)
+static double close_server(struct station *station, int s, double t)
 {
 	struct batch *batch = station->batch + s;
 	const bool empty = !batch_held(batch);
@@ -194,7 +194,7 @@ static void lose_all(struct station *station, const struct dues *dues, size_t *l
 
 /* What it had is at the head of the line again, in the order of arrival, with new patience. The time in vain stays work of the server, and
  * is waiting of the requests. */
-static void kill(struct station *station, int s, double t)
+static void lose_server(struct station *station, int s, double t)
 {
 	struct batch *batch = station->batch + s;
 	size_t lost = 0;
@@ -482,6 +482,6 @@ static void end(struct station *station, double t)
 }
 
 const struct station_type sharing_station = {
-	.create = create, .destroy = destroy, .start = start, .open = open, .close = close, .kill = kill,
+	.create = create, .destroy = destroy, .start = start, .open = open, .close = close_server, .kill = lose_server,
 	.serve = serve, .idle_since = idle_since, .see = see, .end = end,
 };

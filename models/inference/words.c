@@ -67,3 +67,15 @@ void inference_remark(const void *plan_of, model_line *line, void *context)
 		line(context, text_str(&text));
 	text_release(&text);
 }
+
+void inference_draws(const void *plan_of, model_line *line, void *context)
+{
+	const struct inference_plan *plan = plan_of;
+
+	if (plan->demand.arrival.record || plan->demand.arrival.rate.form == RATE_RECORD)
+		line(context, _("requests: as recorded, the same for all strategies"));
+	else
+		line(context, _("requests: when each comes, and how long it takes, by its number: the same for all strategies"));
+	if (plan->platform == PLATFORM_SERVERS && plan->may_fail)
+		line(context, _("replicas: what befalls the n-th that is started in a place: the same for all strategies that buy alike"));
+}
