@@ -1,4 +1,4 @@
-/* `trace:` of demand: a record, from where it is to begin. */
+/* `trace:` of demand: a record, and where in it the run begins. */
 #include "models/inference/demand.h"
 
 #include <math.h>
@@ -28,56 +28,6 @@ static bool bends(const struct binding *b, const struct node *node)
 		bent = true;
 	}
 	return bent;
-}
-
-static const double *turned(struct arena *arena, const double *x, size_t count, size_t first, size_t kept)
-{
-	double *to = arena_alloc(arena, kept + 1, sizeof *to);
-
-	for (size_t i = 0; i < kept; i++)
-		to[i] = x[(first + i) % count];
-	return to;
-}
-
-/* RECORD from START_S on; what lies before comes at its end where it repeats, else never. */
-static void record_from(struct arena *arena, const struct request_record *from, double start_s, bool repeat, struct request_record *to)
-{
-	size_t first = 0, kept;
-	double *at;
-
-	*to = *from;
-	if (!(start_s > 0))
-		return;
-	while (first < from->count && from->at_s[first] < start_s)
-		first++;
-	kept = repeat ? from->count : from->count - first;
-	at = arena_alloc(arena, kept + 1, sizeof *at);
-	for (size_t i = 0; i < kept; i++)
-		at[i] = first + i < from->count ? from->at_s[first + i] - start_s : from->at_s[first + i - from->count] + (from->record_s - start_s);
-	to->count = kept;
-	to->at_s = at;
-	to->input = from->input ? turned(arena, from->input, from->count, first, kept) : NULL;
-	to->output = from->output ? turned(arena, from->output, from->count, first, kept) : NULL;
-	to->record_s = repeat ? from->record_s : from->record_s - start_s;
-}
-
-/* The same of pieces: the one that START_S falls into is cut in two. */
-static void pieces_from(struct arena *arena, const struct request_trace *trace, double start_s, bool repeat, struct rate_rule *rule)
-{
-	const size_t count = trace->pieces;
-	const double rest_s = trace->record_s - start_s;
-	struct rate_piece *piece = arena_alloc(arena, count + 1, sizeof *piece);
-	size_t first = 0, kept = 0;
-
-	while (first + 1 < count && trace->piece[first + 1].from_s <= start_s)
-		first++;
-	for (size_t i = first; i < count; i++)
-		piece[kept++] = (struct rate_piece){fmax(0, trace->piece[i].from_s - start_s), trace->piece[i].per_s};
-	for (size_t i = 0; repeat && i <= first && trace->piece[i].from_s < start_s; i++)
-		piece[kept++] = (struct rate_piece){trace->piece[i].from_s + rest_s, trace->piece[i].per_s};
-	rule->piece = piece;
-	rule->pieces = kept;
-	rule->record_s = repeat ? trace->record_s : rest_s;
 }
 
 static double pieces_mean(const struct rate_rule *rule)
@@ -127,24 +77,22 @@ bool demand_trace(const struct binding *b, const struct node *node, const struct
 {
 	const struct request_trace *trace = request_trace_read(b, keys->trace, arena_textf(b->arena, "%s.trace", path));
 	struct rate_rule *rule = &demand->arrival.rate;
-	double start_s;
 
-	if (!trace || !start_of(b, keys, trace->record_s, &start_s))
+	if (!trace || !start_of(b, keys, trace->record_s, &rule->start_s))
 		return false;
 	demand->trace = trace;
 	rule->form = RATE_RECORD;
 	rule->repeats = keys->repeat;
 	rule->random = keys->start.form == VALUE_WORD;
+	rule->piece = trace->piece;
+	rule->pieces = trace->pieces;
+	rule->record_s = trace->record_s;
 	if (!trace->record.count) {
-		pieces_from(b->arena, trace, start_s, keys->repeat, rule);
 		rule->per_s = pieces_mean(rule);
 		return true;
 	}
-	struct request_record *record = arena_alloc(b->arena, 1, sizeof *record);
-
-	record_from(b->arena, &trace->record, start_s, keys->repeat, record);
-	pieces_of(b->arena, record, rule);
-	rule->per_s = (double)record->count / record->record_s;
-	demand->arrival.record = record;
+	pieces_of(b->arena, &trace->record, rule);
+	rule->per_s = (double)trace->record.count / trace->record_s;
+	demand->arrival.record = &trace->record;
 	return !bends(b, node);
 }

@@ -78,6 +78,8 @@ struct service {
 };
 /* CONCURRENCY: of the workload; a batch's cap, where it has none of its own. */
 bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, int concurrency, struct service *service);
+/* Does it go with what is asked of it? False after errors. */
+bool service_check(struct setup *setup, const struct service *service, const struct demand *demand);
 void service_words(const struct service *service, const struct setup *setup, model_line *line, void *context);
 /* Mean requests per second that one server of CONCURRENCY places can serve, at full batches; of tokens as in DEMAND. */
 double service_capacity_per_s(const struct service *service, const struct demand *demand, int concurrency);
@@ -126,7 +128,7 @@ extern const struct schema inference_schema;
 
 enum { COLD_START_PARTS = 4 };
 enum { SERVERS_MOST = 10000, WAITING_MOST = 4000000 };    /* more waiting requests than this: unstable, the future ends there */
-#define NO_ITEM UINT32_MAX
+#define NO_METER UINT32_MAX
 
 struct inference_plan {
 	const struct inference_keys *keys;

@@ -106,7 +106,7 @@ static bool meter_plan(struct setup *setup, struct inference_plan *plan, struct 
 	const char *name = name_of(serving->keys, m), *near;
 	const struct meter *meter = name ? book_meter(setup->book, name) : NULL;
 
-	serving->item[m] = NO_ITEM;
+	serving->item[m] = NO_METER;
 	if (!name)
 		return true;
 	if (!meter) {
@@ -136,7 +136,7 @@ static void most_set(struct setup *setup, const struct inference_plan *plan)
 	const double requests = rate_mean_per_s(&plan->demand.arrival.rate, 0, plan->horizon_s) * plan->horizon_s;
 
 	for (int m = 0; m < PLATFORM_METERS; m++)
-		if (serving->item[m] != NO_ITEM)
+		if (serving->item[m] != NO_METER)
 			setup->item[serving->item[m]].most = (int64_t)fmin(COUNT_MOST, CEILING * (requests * units_mean(plan, m) + 1));
 }
 
@@ -211,7 +211,7 @@ static void fullest(const void *plan_of, struct usage_log *log)
 	const double requests = rate_peak_per_s(&plan->demand.arrival.rate, 0, plan->horizon_s) * HOUR_S;
 
 	for (int m = 0; m < PLATFORM_METERS; m++)
-		if (serving->item[m] != NO_ITEM)
+		if (serving->item[m] != NO_METER)
 			usage_add(log, serving->item[m], -1, 0, HOUR_S, requests * units_mean(plan, m), END_RELEASED);
 }
 
@@ -266,6 +266,6 @@ void platform_beside(const struct inference_plan *plan, const struct measure *me
 	const double units[PLATFORM_METERS] = {answered, measure->input_tokens, measure->output_tokens, 0, answered * serving->answer_gib};
 
 	for (int m = 0; m < PLATFORM_METERS; m++)
-		if (serving->item[m] != NO_ITEM && units[m] > 0)
+		if (serving->item[m] != NO_METER && units[m] > 0)
 			usage_add(log, serving->item[m], -1, 0, plan->horizon_s, units[m], END_RELEASED);
 }

@@ -8,7 +8,7 @@ enum platform_meter { BY_REQUEST, BY_INPUT, BY_OUTPUT, BY_DURATION, BY_ANSWER, P
 
 struct platform_plan {
 	const struct platform_keys *keys;
-	uint32_t item[PLATFORM_METERS];   /* NO_ITEM: not billed */
+	uint32_t item[PLATFORM_METERS];   /* NO_METER: not billed */
 	double memory_gib, answer_gib;
 	double least, step;               /* of duration_item, for each request, GiB-seconds; step 0: none */
 	double midnight_s;                /* the last midnight (UTC) that is not after the start, <= 0 */

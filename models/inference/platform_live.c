@@ -149,7 +149,7 @@ static void bill(struct platform *platform, const struct request *request, doubl
 	double *used = platform->used + (size_t)((t - serving->midnight_s) / DAY_S) * PLATFORM_METERS;
 
 	for (int m = 0; m < PLATFORM_METERS; m++)
-		if (serving->item[m] != NO_ITEM)
+		if (serving->item[m] != NO_METER)
 			used[m] += used_units(serving, m, request, billed_s);
 }
 

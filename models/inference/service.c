@@ -162,6 +162,17 @@ bool service_plan(struct setup *setup, const struct modelled *written, const cha
 	return true;
 }
 
+bool service_check(struct setup *setup, const struct service *service, const struct demand *demand)
+{
+	const struct request_record *record = demand->arrival.record;
+
+	if (!given(&service->prefill_per_s) || given(&demand->input_tokens) || (record && record->input))
+		return true;
+	diag_error(setup->bind.diag, service->prefill_per_s.at, _("\"prefill\" reads the tokens of prompts, and the demand has none: write its "
+								  "\"input_tokens\""));
+	return false;
+}
+
 /* --- what it comes to --- */
 
 static double mean_of(const struct value *value)

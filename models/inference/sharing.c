@@ -206,7 +206,8 @@ static void kill(struct station *station, int s, double t)
 	}
 	lose_all(station, &batch->decoding, &lost);
 	lose_all(station, &batch->prefilling, &lost);
-	qsort(station->lost, lost, sizeof *station->lost, later_first);
+	if (lost > 1)
+		qsort(station->lost, lost, sizeof *station->lost, later_first);
 	for (size_t i = 0; i < lost; i++) {
 		struct request *first = line_push_front(&station->line);
 

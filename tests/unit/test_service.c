@@ -208,6 +208,12 @@ static void what_it_comes_to_with_tokens(void **state)
 	demand.arrival.record = &record;
 	demand.input_tokens = (struct value){0};
 	close_to(service_mean_s(&f.service, &demand), 30 * .012);
+	/* A prompt that has no tokens is not read. */
+	assert_false(service_check(&f.setup, &f.service, &demand));
+	assert_int_equal(f.diag.errors, 1);
+	assert_non_null(strstr(f.diag.item[0].message, "\"input_tokens\""));
+	record.input = output;
+	assert_true(service_check(&f.setup, &f.service, &demand));
 	planned(&f, "{batch: {a: 10 ms, s: 2 ms, cap: 2, gather: true}}", 1);
 	close_to(service_capacity_per_s(&f.service, &demand, 2), 2 / (45 * .014));
 	/* Nothing takes no time. */
