@@ -82,6 +82,9 @@ struct rect sheet_limit(struct sheet *sheet, char axis, double at, const char *w
 void cost_axis(double *low, double *high);                         /* from zero unless that wastes the sheet */
 /* The scale that all sinks share, closed around the outcomes when they are all the same. */
 void plot_scale_init(struct scale *scale, const struct summary *summary, int metric);
+/* Of single points no shape is flattened: those whose median is at most so many times the largest on it are on it, too. */
+#define POINTS_GAP 8.0
+void plot_scale_widen(struct scale *scale, const struct summary *summary, int metric, double times);
 
 /* Writes the three files into DIR. False with errno; *missing when the template is not installed. */
 bool sheet_write(struct sheet *sheet, const char *dir, bool *missing);

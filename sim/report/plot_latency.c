@@ -353,6 +353,7 @@ bool plot_latency(struct sheet *sheet, const struct summary *summary)
 	l.target = mem_new(plan->strategies, sizeof *l.target);
 	l.rest = mem_new(plan->strategies, sizeof *l.rest);
 	plot_scale_init(&l.cost, summary, COST);
+	plot_scale_widen(&l.cost, summary, COST, POINTS_GAP);
 	for (size_t s = 0; s < plan->strategies; s++) {
 		l.latency[s] = &summary->strategy[s].metric[metric];
 		any |= on_sheet(&l, s);

@@ -167,18 +167,18 @@ char *day_words(int64_t unix_s)
 
 void panel_tics_days(const struct panel *p, int64_t start_unix_s, double unit_s, bool words)
 {
-	static const int64_t steps_h[] = {1, 3, 6, 12, 24, 48, 168};
-	enum { STEPS = sizeof steps_h / sizeof steps_h[0], DAY_PX = 56 };
-	const double hours = (p->x1 - p->x0) * unit_s / HOUR_S, most = fmax(1, (p->box.x1 - p->box.x0) / DAY_PX);
+	static const int64_t steps_s[] = {60, 120, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800};
+	enum { STEPS = sizeof steps_s / sizeof steps_s[0], DAY_PX = 56 };
+	const double seconds = (p->x1 - p->x0) * unit_s, most = fmax(1, (p->box.x1 - p->box.x0) / DAY_PX);
 	size_t k = 0;
 
-	while (k + 1 < STEPS && hours / (double)steps_h[k] > most)
+	while (k + 1 < STEPS && seconds / (double)steps_s[k] > most)
 		k++;
-	const int64_t step = steps_h[k] * (int64_t)HOUR_S, from = start_unix_s + (int64_t)ceil(p->x0 * unit_s - 1e-6);
+	const int64_t step = steps_s[k], from = start_unix_s + (int64_t)ceil(p->x0 * unit_s - 1e-6);
 
 	for (int64_t at = (from + step - 1) / step * step; (double)(at - start_unix_s) <= p->x1 * unit_s + 1; at += step) {
 		const int64_t in_day = at % (int64_t)DAY_S;
-		char *s = in_day ? worded("%02d:00", (int)(in_day / (int64_t)HOUR_S)) : day_words(at);
+		char *s = in_day ? worded("%02d:%02d", (int)(in_day / 3600), (int)(in_day / 60 % 60)) : day_words(at);
 
 		panel_tic_x(p, panel_x(p, (double)(at - start_unix_s) / unit_s), words ? s : "");
 		free(s);

@@ -78,14 +78,19 @@ static bool measure(const struct replay *replay, struct fleet *fleet)
 	return fleet->most > 0 && full > 0 && isfinite(fleet->hours[BAR_USED]);
 }
 
+/* Where nobody ever has a second replica there is no question. */
 static void find(struct peaks *k, const struct plan *plan)
 {
+	bool several = false;
+
 	k->strategy = mem_new(plan->strategies + 1, sizeof *k->strategy);
 	k->fleet = mem_new(plan->strategies + 1, sizeof *k->fleet);
 	for (size_t s = 0; s < plan->strategies; s++)
 		if (k->future[s] && measure(k->future[s], &k->fleet[k->count]))
 			k->strategy[k->count++] = s;
-	k->shown = k->count < ROWS_MOST ? k->count : ROWS_MOST;
+	for (size_t i = 0; i < k->count; i++)
+		several |= k->fleet[i].most > 1;
+	k->shown = !several ? 0 : k->count < ROWS_MOST ? k->count : ROWS_MOST;
 }
 
 /* --- bars --- */
@@ -97,7 +102,7 @@ static char *bar_words(const struct fleet *fleet, enum bar bar)
 	char *share = percent_words(fabs(saved), fabs(saved) < 0.0995 ? 1 : 0);
 
 	if (bar == BAR_STATIC)
-		s = worded(_("%s h: %s replicas for the peak"), hours, most);
+		s = worded(ngettext("%s h: %s replica for the peak", "%s h: %s replicas for the peak", (unsigned long)fleet->most), hours, most);
 	else if (bar == BAR_IDEAL)
 		s = worded(_("%s h: just enough (%s saved)"), hours, share);
 	else

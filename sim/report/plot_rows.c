@@ -26,6 +26,16 @@ void plot_scale_init(struct scale *scale, const struct summary *summary, int met
 		scale->low = scale->high = low;
 }
 
+void plot_scale_widen(struct scale *scale, const struct summary *summary, int metric, double times)
+{
+	double high = 0;
+
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		high = scale->off[s] ? high : fmax(high, summary->strategy[s].metric[metric].q[Q_P50]);
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		scale->off[s] &= !(summary->strategy[s].metric[metric].q[Q_P50] <= times * high);
+}
+
 enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
 
 double rows_left(const struct summary *summary, const bool *skip)

@@ -1,4 +1,4 @@
-/* What does each hour cost, and who is paid? One future of each strategy, hour by hour (day by day when it is long): what commitments
+/* What does each hour cost, and who is paid? One future of each strategy, hour by hour (by the day when it is long, by the minute when it is short): what commitments
  * cover and leave unused, on-demand nodes, spot nodes, meters. From the lines of its bill, amortised, spread over their time. */
 #include <math.h>
 #include <stdlib.h>
@@ -225,7 +225,7 @@ static void find(struct spending *s, const struct summary *summary)
 			s->end_s = fmax(s->end_s, s->future[i]->log.end_s);
 		}
 	s->shown = s->count < PANELS_MOST ? s->count : PANELS_MOST;
-	s->cell_s = s->end_s <= 15 * DAY_S ? HOUR_S : DAY_S;
+	s->cell_s = s->end_s <= 3 * HOUR_S ? 60 : s->end_s <= 15 * DAY_S ? HOUR_S : DAY_S;
 	while (s->end_s > CELLS_MOST * s->cell_s)
 		s->cell_s *= 2;
 	s->cells = (size_t)fmax(1, ceil(s->end_s / s->cell_s - 1e-9));

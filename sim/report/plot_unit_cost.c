@@ -196,6 +196,7 @@ bool plot_unit_cost(struct sheet *sheet, const struct summary *summary)
 	if (million < 0 || use < 0)
 		return false;
 	plot_scale_init(&u.scale, summary, million);
+	plot_scale_widen(&u.scale, summary, million, POINTS_GAP);
 	find(&u);
 	if (u.shown > 0) {
 		sheet_init(sheet, summary->plan, "unit-cost", 1000, 640);

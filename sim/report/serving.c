@@ -155,11 +155,12 @@ double serving_wanted(const struct serving *s, double at_s)
 
 char *latency_words(double seconds, int digits)
 {
-	const double x = seconds < 0.9995 ? 1000 * seconds : seconds < 120 ? seconds : seconds < 2 * HOUR_S ? seconds / 60 : seconds / HOUR_S;
-	char *number = number_words(x, digits), *s;
+	struct text words = {0};
+	char *s;
 
-	s = worded(seconds < 0.9995 ? "%s ms" : seconds < 120 ? "%s s" : seconds < 2 * HOUR_S ? "%s min" : "%s h", number);
-	free(number);
+	seconds_write(&words, seconds, digits);
+	s = mem_text(text_str(&words));
+	text_release(&words);
 	return s;
 }
 

@@ -28,17 +28,17 @@ static void paragraph_write(const struct replay *replay, size_t width, struct te
 	text_addf(&s, _("Future %llu of strategy %s (%s): "), (unsigned long long)replay->replica, strategy->name, text_str(&title));
 	if (plan_serves(plan))
 		story_serving_words(replay, &s);
+	else if (lasts)
+		text_addf(&s, _("%s served, for %s."), text_str(&time), text_str(&cost));
 	else if (replay->finished)
 		text_addf(&s, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
 		text_addf(&s, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
-	if (!plan_serves(plan) && plan->strategy[replay->strategy].setup.fleet_rows) {
+	if (!lasts && plan->strategy[replay->strategy].setup.fleet_rows) {
 		text_addc(&s, ' ');
 		text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
 				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
-		text_add(&s, lasts ? "." : "; ");
-	}
-	if (plan->strategy[replay->strategy].setup.fleet_rows && !lasts) {
+		text_add(&s, "; ");
 		text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
 				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
 	}
@@ -84,12 +84,10 @@ void story_write(const struct replay *replay, int columns, struct text *out)
 {
 	const size_t width = columns < STORY_WIDEST ? (size_t)columns : STORY_WIDEST;
 
-	const bool serves = plan_serves(replay->plan);
-
 	paragraph_write(replay, width, out);
 	story_heading(out, _("Main moments"));
-	(serves ? story_serving : story_moments)(replay, width, out);
-	story_heading(out, serves ? _("What was measured") : _("Hours and nodes"));
+	(plan_serves(replay->plan) ? story_serving : story_moments)(replay, width, out);
+	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What was measured") : _("Hours and nodes"));
 	metrics_write(replay, width, out);
 	story_bill(replay, width, out);
 }

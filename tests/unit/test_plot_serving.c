@@ -457,6 +457,38 @@ static void curves_pass_through_the_means(void **state)
 	serving_fixture_free(sf);
 }
 
+/* Five times as dear is on the sheet of points, where nothing is flattened; thirty times is not. */
+static void a_dear_strategy_is_a_point_and_a_very_dear_one_is_named(void **state)
+{
+	struct serving_fixture *sf = serving_fixture_three(4, 1);
+	struct sheet sheet = {0};
+
+	(void)state;
+	for (int times = 5; times <= 30; times += 25) {
+		for (int q = 0; q < QUANTILES; q++)
+			sf->f->row[1].metric[SF_COST].q[q] = times * sf->f->row[0].metric[SF_COST].q[q];
+		assert_true(plot_latency(&sheet, &sf->f->summary));
+		assert_int_equal(lines_of(&sheet, 0), times == 5 ? 3 : 2);
+		assert_true(says(&sheet, "'off the scale: B ") == (times == 30));
+		sheet_release(&sheet);
+	}
+	serving_fixture_free(sf);
+}
+
+static void one_replica_is_no_fleet(void **state)
+{
+	struct serving_fixture *sf = serving_fixture_new(1, 2, 1);
+	struct sheet sheet = {0};
+
+	(void)state;
+	sf->service[0].fixed = 1;
+	struct replay **future = futures_of(sf);
+
+	assert_false(plot_peak(&sheet, &sf->f->summary, future));
+	futures_free_all(future);
+	serving_fixture_free(sf);
+}
+
 /* Of API calls there are no replicas, and of no requests no latency: such strategies are left out, not drawn at zero. */
 static void what_has_no_number_is_left_out(void **state)
 {
@@ -685,6 +717,8 @@ int main(void)
 		cmocka_unit_test(the_ideal_is_never_more_than_what_was_there),
 		cmocka_unit_test(targets_are_joined_in_their_order),
 		cmocka_unit_test(curves_pass_through_the_means),
+		cmocka_unit_test(a_dear_strategy_is_a_point_and_a_very_dear_one_is_named),
+		cmocka_unit_test(one_replica_is_no_fleet),
 		cmocka_unit_test(what_has_no_number_is_left_out),
 		cmocka_unit_test(a_service_without_replicas_has_a_week_and_no_peak),
 		cmocka_unit_test(of_nobody_there_is_a_week_and_no_price),
