@@ -79,7 +79,7 @@ static void head_row(struct body *body)
 	put(body, C_LATE, STYLE_BOLD, &s);
 	for (size_t h = 0; h < body->layout->headlines; h++) {
 		text_add(&s, _(body->headline[h]->title));
-		put(body, C_HEADLINE + h, STYLE_BOLD, &s);
+		put(body, (enum column)(C_HEADLINE + h), STYLE_BOLD, &s);
 	}
 	usd_short_write(&s, body->scale.low, 3);
 	text_addf(&s, " %s ", body->page->glyph->axis);
@@ -168,7 +168,7 @@ static void strategy_row(struct body *body, size_t strategy)
 	put(body, C_LATE, STYLE_PLAIN, &cell);
 	for (size_t h = 0; h < body->layout->headlines; h++) {
 		headline_write(&cell, summary, strategy, body->headline[h]);
-		put(body, C_HEADLINE + h, STYLE_PLAIN, &cell);
+		put(body, (enum column)(C_HEADLINE + h), STYLE_PLAIN, &cell);
 	}
 	spark_cell(body, strategy, &cell);
 	put(body, C_SPARK, STYLE_PLAIN, &cell);
