@@ -9,6 +9,7 @@
 #define FULL (1 - 1e-9)
 #define STEPS_MOST 60
 #define SHORT_LINE 1000.0
+#define NOTHING 0.01                       /* of a service: a backlog that nobody would notice */
 
 void flow_init(struct flow *flow, const struct inference_plan *plan, int places_most)
 {
@@ -147,8 +148,10 @@ static void waits_fill(const struct flow *flow, const double *erlang, double cal
 	flowed->mean_s = flowed->waits > 0 && load > 0 ? still * one_s / load / flowed->waits : 0;
 	flowed->backlog_s[0] = fmax(line_before - still, 0) * one_s;
 	flowed->backlog_s[1] = fmax(flow->line - still, 0) * one_s;
+	if (flowed->backlog_s[0] + flowed->backlog_s[1] < NOTHING * flow->service_s)
+		flowed->backlog_s[0] = flowed->backlog_s[1] = 0;
 	/* a rest that is small beside the wait itself is told by its mean */
-	if (flowed->backlog_s[0] + flowed->backlog_s[1] < 0.1 * flowed->mean_s) {
+	if (flowed->backlog_s[1] + flowed->backlog_s[0] > 0 && flowed->backlog_s[0] + flowed->backlog_s[1] < 0.1 * flowed->mean_s) {
 		flowed->mean_s += flowed->waits > 0 ? (flowed->backlog_s[0] + flowed->backlog_s[1]) / 2 / flowed->waits : 0;
 		flowed->backlog_s[0] = flowed->backlog_s[1] = 0;
 	}

@@ -27,6 +27,7 @@ struct station {
 	double now_s;
 	double busy_s, waiting_s, came;   /* integrated; and what was seen of it */
 	double seen_busy_s, seen_wait_s, seen_came;
+	double slo_above;                 /* share of services that are longer than the SLO, at speed 1 */
 	double service_square;            /* E[S^2] / E[S]^2 */
 	double line, in_service;
 	struct points service, wait;      /* of the exponential law of mean 1: the means of its parts */
@@ -41,7 +42,7 @@ struct station {
 
 /* PARTS[k] parts of equal weight up to UNTIL[k]: finer towards the tail, where quantiles are asked for. */
 struct grid { double until[4]; int parts[4]; };
-static const struct grid fine_grid = {{0.9, 0.99, 0.999, 1}, {18, 18, 9, 3}}, coarse_grid = {{0.9, 0.99, 1, 1}, {6, 4, 1, 0}};
+static const struct grid fine_grid = {{0.9, 0.99, 0.999, 1}, {12, 9, 6, 3}}, coarse_grid = {{0.9, 0.99, 1, 1}, {6, 4, 1, 0}};
 
 static double service_part(const struct dist *dist, double from, double to)
 {
@@ -83,6 +84,15 @@ static void laws_fill(struct station *station)
 	points_fill(&station->coarse_wait, &coarse_grid, wait_part, NULL);
 }
 
+static double above(const struct station *station, double slow_s, double x)
+{
+	double share = 0;
+
+	for (int i = 0; i < station->service.count; i++)
+		share += station->service.x[i] * slow_s > x ? station->service.weight[i] : 0;
+	return share;
+}
+
 static struct station *create(const struct inference_plan *plan)
 {
 	struct station *station = mem_new(1, sizeof *station);
@@ -92,6 +102,7 @@ static struct station *create(const struct inference_plan *plan)
 	station->by_mean = mem_new(MEANS, sizeof *station->by_mean);
 	flow_init(&station->flow, plan, plan->servers * plan->concurrency);
 	laws_fill(station);
+	station->slo_above = above(station, 1, plan->slo_s);
 	station->service_square = 2 * station->flow.factor - plan->demand.arrival.cv * plan->demand.arrival.cv + 1;
 	return station;
 }
@@ -187,15 +198,6 @@ static double rate_over(struct station *station, double t)
 	return (sum + station->path.per_s * fmax(t - from, 0)) / (t - station->now_s);
 }
 
-static double above(const struct station *station, double slow_s, double x)
-{
-	double share = 0;
-
-	for (int i = 0; i < station->service.count; i++)
-		share += station->service.x[i] * slow_s > x ? station->service.weight[i] : 0;
-	return share;
-}
-
 /* Share of those who wait whose wait and service together pass SLO_S; the wait begins with BACKLOG_S. */
 static double late_share(const struct station *station, double slow_s, double mean_s, double backlog_s, double slo_s)
 {
@@ -269,7 +271,7 @@ static void tell(struct station *station, double t, double weight, double slow_s
 	if (!m->windows)
 		return;
 	if (!backlog)
-		late += (served - waiting) * above(station, slow_s, m->slo_s)
+		late += (served - waiting) * (slow_s == 1 ? station->slo_above : above(station, slow_s, m->slo_s))
 			+ (waiting > 1e-9 * served ? waiting * late_share(station, slow_s, flowed->mean_s, 0, m->slo_s) : 0);
 	measure_window(m, t, late, weight);
 }
