@@ -8,6 +8,7 @@
 /* Loads nearer to 1 than this are told apart by the fluid, not by the stationary queue. */
 #define FULL (1 - 1e-9)
 #define STEPS_MOST 60
+#define NEAR 1e-8                        /* of the requests that are held */
 #define SHORT_LINE 1000.0
 #define NOTHING 0.01                       /* of a service: a backlog that nobody would notice */
 
@@ -74,24 +75,37 @@ static double line_at(const struct flow *flow, const double *erlang, double load
 	return flow->factor * waits_at(erlang, load) * load / (1 - load);
 }
 
-/* The load at the end of the stretch, by the implicit step: places * r + line(r) + over * (places / service) * r = held. Monotone in r. */
+/* The same, and its slope in the load. */
+static double line_slope(const struct flow *flow, const double *erlang, double load, double *slope)
+{
+	const double x = load * FLOW_GRID, calm = 1 / (1 - load);
+	const int i = x < FLOW_GRID - 1 ? (int)x : FLOW_GRID - 1;
+	const double rise = erlang[i + 1] - erlang[i], waits = erlang[i] + (x - i) * rise;
+
+	*slope = flow->factor * calm * (waits * calm + rise * FLOW_GRID * load);
+	return flow->factor * waits * load * calm;
+}
+
+/* The load at the end of the stretch, by the implicit step: places * r + line(r) + over * (places / service) * r = held. Monotone in r:
+ * Newton's step, or halving where it leaves the bracket. */
 static double load_after(struct flow *flow, const double *erlang, int places, double per_load, double held)
 {
 	double low = 0, high = FULL, r = fmin(flow->hint > 0 ? flow->hint : held / (places + per_load), FULL);
 
-	if (line_at(flow, erlang, FULL) + (places + per_load) * FULL <= held)
+	if (held / (places + per_load) >= FULL && line_at(flow, erlang, FULL) + (places + per_load) * FULL <= held)
 		return FULL;
-	for (int i = 0; i < STEPS_MOST && high - low > 1e-12; i++) {
-		const double line = line_at(flow, erlang, r), f = line + (places + per_load) * r - held;
-		/* the line grows at least as line / r + line / (1 - r): Newton's step with that, or halving where it leaves the bracket */
-		const double slope = places + per_load + (r > 0 ? line / r + line / (1 - r) : 0), next = r - f / slope;
+	for (int i = 0; i < STEPS_MOST; i++) {
+		double slope;
+		const double f = line_slope(flow, erlang, r, &slope) + (places + per_load) * r - held;
 
+		if (fabs(f) < NEAR * (1 + held))
+			break;
 		if (f > 0)
 			high = r;
 		else
 			low = r;
-		if (fabs(f) < 1e-9 * (1 + held))
-			break;
+		const double next = r - f / (slope + places + per_load);
+
 		r = next > low && next < high ? next : (low + high) / 2;
 	}
 	flow->hint = r;

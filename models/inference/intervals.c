@@ -33,7 +33,7 @@ struct station {
 	struct points service, wait;      /* of the exponential law of mean 1: the means of its parts */
 	struct points coarse_service, coarse_wait;
 	double at_once;                   /* requests that did not wait */
-	double *by_mean;                  /* [MEANS]: requests that waited, by the mean of their wait */
+	double *by_mean, *mean_sum;       /* [MEANS]: requests that waited, by the mean of their wait; and these means added up */
 	int mean_low, mean_high;
 	uint32_t drawn, read;             /* counts so far; readings of the meter */
 	double share;                     /* of this interval: requests that come / requests that are expected */
@@ -100,6 +100,7 @@ static struct station *create(const struct inference_plan *plan)
 	station->plan = plan;
 	station->speed = mem_new((size_t)plan->servers, sizeof *station->speed);
 	station->by_mean = mem_new(MEANS, sizeof *station->by_mean);
+	station->mean_sum = mem_new(MEANS, sizeof *station->mean_sum);
 	flow_init(&station->flow, plan, plan->servers * plan->concurrency);
 	laws_fill(station);
 	station->slo_above = above(station, 1, plan->slo_s);
@@ -112,6 +113,7 @@ static void destroy(struct station *station)
 	flow_release(&station->flow);
 	free(station->speed);
 	free(station->by_mean);
+	free(station->mean_sum);
 	free(station);
 }
 
@@ -130,7 +132,7 @@ static void start(struct station *station, const struct chance *chance, struct m
 	station->seen_busy_s = station->seen_wait_s = station->seen_came = 0;
 	station->at_once = 0;
 	for (int i = station->mean_low; i < station->mean_high; i++)
-		station->by_mean[i] = 0;
+		station->by_mean[i] = station->mean_sum[i] = 0;
 	station->mean_low = MEANS;
 	station->mean_high = 0;
 	station->drawn = station->read = 0;
@@ -239,6 +241,7 @@ static void note_mean(struct station *station, double mean_s, double weight)
 
 	key = key < 0 ? 0 : key < MEANS ? key : MEANS - 1;
 	station->by_mean[key] += weight;
+	station->mean_sum[key] += weight * mean_s;
 	station->mean_low = (int)key < station->mean_low ? (int)key : station->mean_low;
 	station->mean_high = (int)key >= station->mean_high ? (int)key + 1 : station->mean_high;
 }
@@ -353,8 +356,7 @@ static void end(struct station *station, double t)
 	m->latency_s += station->at_once * station->flow.service_s;
 	for (int k = station->mean_low; k < station->mean_high; k++)
 		if (station->by_mean[k] > 0)
-			tell_waits(station, 1, ldexp(1 + ((k & ((1 << MEAN_BITS) - 1)) + 0.5) / (1 << MEAN_BITS), MEAN_LOW + (k >> MEAN_BITS)), 0,
-				   station->by_mean[k]);
+			tell_waits(station, 1, station->mean_sum[k] / station->by_mean[k], 0, station->by_mean[k]);
 }
 
 const struct station_type flow_station = {
