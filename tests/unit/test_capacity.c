@@ -316,6 +316,33 @@ static void offers_in_turn(void **state)
 	bench_free(b);
 }
 
+/* The cheaper offer of the moment: one is at 1 for 1000 s and then at 9, the other always at 3. Before the start, prices are as at it. */
+static void prices_of_the_moment(void **state)
+{
+	static const double at[] = {0, 1000}, usd_h[] = {1, 9};
+	static const struct price_rule moves = {.model = PRICE_TRACE, .mean_usd_h = 5, .count = 2, .at_s = at, .usd_h = usd_h, .period_s = 4000};
+	struct bench *b = bench_new(BUY_SPOT, 2, 3000, 3000);
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		b->offer[k] = (struct offer){.instance_name = k ? "b" : "a", .instance = &b->instance, .weight = 1 + k, .market = quiet()};
+		b->offer[k].market.pool_key = 100 * (uint32_t)(k + 1);
+	}
+	b->offer[0].market.moves = &moves;
+	b->offer[1].market.spot_usd_h = value_constant(6);       /* for one that is twice as fast */
+	b->row[0].offer = b->offer;
+	b->row[0].offers = 2;
+	b->row[0].allocation = ALLOCATION_LOWEST_PRICE;
+	bench_ready(b);
+	bench_begin(b, 0, 1, false);
+	bench_want(b, 1500, 2);
+	bench_until(b, 1500);
+	near(b->station.heard[0].speed, 1);
+	near(b->station.heard[1].speed, 2);
+	bench_end(b);
+	bench_free(b);
+}
+
 /* Two rows that ask the same zone compete for what it has. */
 static void rows_share_a_pool(void **state)
 {
@@ -414,6 +441,7 @@ int main(void)
 		cmocka_unit_test(fallback_counts),
 		cmocka_unit_test(fallback_comes_and_goes),
 		cmocka_unit_test(offers_in_turn),
+		cmocka_unit_test(prices_of_the_moment),
 		cmocka_unit_test(rows_share_a_pool),
 		cmocka_unit_test(rows_in_order),
 		cmocka_unit_test(what_does_not_go_together),

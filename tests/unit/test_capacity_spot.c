@@ -101,22 +101,41 @@ static void no_notice(void **state)
 }
 
 /* Rebalancing: a warning comes 300 s ahead, and counts as a notice where the row says so. */
+static struct bench *warned_bench(bool rebalances)
+{
+	struct bench *b = bench_new(BUY_SPOT, 1, 0, 1100);
+
+	b->row[0].rebalance = rebalances;
+	b->row[0].market.notice_s = value_constant(120);
+	b->row[0].market.warning_s = value_constant(300);
+	b->row[0].market.warning_chance = value_constant(1);
+	return b;
+}
+
 static void warning_replaces(void **state)
 {
+	static const double at[] = {0, 1000};
+	static const int holds[] = {POOL_FULL, 0};
+
 	(void)state;
 	for (int rebalances = 0; rebalances < 2; rebalances++) {
-		struct bench *b = bench_new(BUY_SPOT, 1, 0, 1100);
+		struct bench *b = warned_bench(rebalances);
 
-		b->row[0].rebalance = rebalances;
 		b->row[0].market.life = LIFE_DRAWN;
 		b->row[0].market.life_s = value_constant(1000);
-		b->row[0].market.notice_s = value_constant(120);
-		b->row[0].market.warning_s = value_constant(300);
-		b->row[0].market.warning_chance = value_constant(1);
 		bench_ready(b);
 		bench_begin(b, 0, 1, false);
 		bench_end(b);
 		heard(b, 1, CLOSED, rebalances ? 700 : 880);
+		bench_free(b);
+
+		b = warned_bench(rebalances);    /* the same of a pool that falls then */
+		recorded_pool(b, &b->row[0].market.capacity, 2, at, holds, 4000);
+		bench_ready(b);
+		bench_begin(b, 0, 1, false);
+		bench_end(b);
+		heard(b, 1, CLOSED, rebalances ? 700 : 880);
+		used(b, 0, 0, 1000, END_INTERRUPTED);
 		bench_free(b);
 	}
 }
@@ -229,12 +248,11 @@ static void pools_that_fall(void **state)
 	}
 }
 
-/* Of what a pool of 4 no longer holds, the highest places go; who is told of a fall to 2 leaves room for nobody else. Then the younger
- * ones are given up, though they stand in higher places or lower ones. */
+/* Of what a pool no longer holds, the highest places go; where 4 of 6 are held and a fall to 2 is known, nobody else is granted. */
 static void pools_shed_from_above(void **state)
 {
 	static const double at[] = {0, 1000, 1200};
-	static const int holds[] = {4, 2, 4};
+	static const int holds[] = {6, 2, 4};
 	struct bench *b = bench_new(BUY_SPOT, 5, 0, 3000);
 
 	(void)state;
