@@ -179,7 +179,7 @@ void server_granted(struct capacity *c, int s, double t)
 
 	server->grant_s = t;
 	server->state = SERVER_STARTING;
-	c->starting++;
+	c->warming++;
 	server->ready_s = t + cold_start_draw(c->plan, server->word + WORD_COLD, &c->chance);
 	if (server->pool >= 0)
 		c->pool[server->pool].granted++;
@@ -194,7 +194,7 @@ static void get_ready(struct capacity *c, int s, double t)
 
 	server->state = SERVER_READY;
 	server->ready_s = t;
-	c->starting--;
+	c->warming--;
 	count_ready(c, server, t, 1);
 	note(c, t, RECORD_READY, s);
 	server_next(c, s);
@@ -234,7 +234,7 @@ static void server_end(struct capacity *c, int s, double t, enum usage_end end)
 	struct server *server = c->server + s;
 
 	if (server->state == SERVER_STARTING)
-		c->starting--;
+		c->warming--;
 	if (server->state == SERVER_READY)
 		count_ready(c, server, t, -1);
 	if (server->state != SERVER_ASKED) {
@@ -279,7 +279,7 @@ void server_warned(struct capacity *c, int s, double t)
 	if (server->state == SERVER_READY) {
 		drain(c, s, t);
 	} else {                          /* it will not be ready before its end */
-		c->starting--;
+		c->warming--;
 		leave_place(c, server);
 		server->state = SERVER_DRAINING;
 		server->done_s = t;
@@ -469,7 +469,7 @@ void capacity_start(struct capacity *c, const struct chance *chance, int first, 
 	c->log = log;
 	c->measure = measure;
 	c->rec = rec;
-	c->wanted = c->ready = c->starting = c->ready_spot = c->heap_count = 0;
+	c->wanted = c->ready = c->warming = c->ready_spot = c->heap_count = 0;
 	c->seen_s = c->now_s = -c->plan->warm_up_s;
 	c->ready_sum_s = 0;
 	c->starved = false;
@@ -505,7 +505,16 @@ void capacity_end(struct capacity *c, double t)
 
 int capacity_wanted(const struct capacity *c) { return c->wanted; }
 int capacity_ready(const struct capacity *c) { return c->ready; }
-int capacity_starting(const struct capacity *c) { return c->starting; }
+int capacity_warming(const struct capacity *c) { return c->warming; }
+
+int capacity_starting(const struct capacity *c)
+{
+	int held = 0;
+
+	for (int r = 0; r < c->buying->ranges; r++)
+		held += c->held[r];
+	return held - c->ready;
+}
 
 void capacity_see(struct capacity *c, double t, struct scaler_seen *seen)
 {

@@ -33,6 +33,7 @@ void capacity_emptied(struct capacity *capacity, int s, double t);        /* wha
 void capacity_end(struct capacity *capacity, double t);           /* all are released; usage, and MEASURE's server seconds, are complete */
 /* Now: */
 int capacity_wanted(const struct capacity *capacity), capacity_ready(const struct capacity *capacity), capacity_starting(const struct capacity *capacity);
+int capacity_warming(const struct capacity *capacity);          /* of those that start, those that were granted */
 /* Integrals until T since the last call, of ready servers and of their places, s. */
 void capacity_see(struct capacity *capacity, double t, struct scaler_seen *seen);
 

@@ -53,7 +53,7 @@ struct capacity {
 	struct pool_now *pool;
 	struct way_now *way;
 	double pools_s;                   /* the next moment of a pool */
-	int wanted, ready, starting, ready_spot;
+	int wanted, ready, warming, ready_spot;          /* warming: granted, not yet ready */
 	bool begins;                      /* all that is wanted counts as there: see begin_with() */
 	bool starved;                     /* more is wanted than there are indices of servers: some drain */
 	double seen_s, ready_sum_s;       /* ready servers, integrated */
