@@ -85,8 +85,8 @@ static bool scaler_make(struct setup *setup, struct inference_plan *plan, const 
 		plan->scaler = scaler_fixed(setup, keys->replicas ? (int)keys->replicas : 1);
 		return plan->scaler;
 	}
-	plan->scaler = scaler_plan(setup, scaler, &plan->demand.arrival.rate, one_per_s,
-				   arena_textf(setup->bind.arena, "%s.autoscaler", path), keys->scaler->at);
+	plan->scaler = scaler_plan(setup, keys->scaler, &plan->demand.arrival.rate, one_per_s,
+				   arena_textf(setup->bind.arena, "%s.autoscaler", path));
 	if (scaler->idle_s.form == VALUE_QUANTITY)
 		plan->idle_s = scaler->idle_s.dist.a;
 	plan->fails_while_cold = scaler->while_cold == 1;

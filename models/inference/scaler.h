@@ -21,33 +21,43 @@ extern const char *const scaler_metric_words[];   /* utilisation, concurrency, r
 struct scaler_keys {
 	int kind, metric;                 /* metric -1: the kind's own */
 	const struct node *target;        /* a share, a number or a rate, as the metric asks for */
-	int64_t min, max, initial;        /* initial -1: min (scheduled, predictive: what they say then) */
+	int64_t min, max;                 /* max 0: not given */
+	struct value initial;             /* absent: min (scheduled: outside its schedule) */
 	/* target tracking, simple and step */
 	struct value period_s;            /* between data points, and decisions */
 	int64_t out_points, out_of, in_points, in_of;    /* alarms: so many of the last so many data points */
 	struct value in_below;            /* share of the target below which it scales in */
 	struct value out_cooldown_s, in_cooldown_s, warm_up_s;
 	bool in_disabled;
-	struct entries policies;          /* more of them: {metric, target}; out if any, in only if all, the largest wins */
-	struct entries steps;             /* step: {from, to, change | exact | percent} of metric - target */
-	struct entries schedule;          /* scheduled: {cron or days/hours, min, max, desired}; local time of ZONE */
+	struct entries policies;          /* more of them, struct policy_keys; out if any, in only if all, the largest wins */
+	struct entries steps;             /* step: struct step_keys */
+	struct entries schedule;          /* struct schedule_keys; local time of ZONE */
 	const char *zone;
 	/* hpa */
 	struct value tolerance, out_window_s, in_window_s, out_period_s, in_period_s, out_percent, in_percent;
 	int64_t out_servers, in_servers;
 	/* keda, scale to zero, knative, skyserve, predictive */
-	struct value idle_s;              /* without a request for so long: to zero (min 0) */
+	struct value idle_s;              /* without a request for so long: to zero (min 0); the kernel's. keda has in_cooldown */
 	struct value stable_s, panic_s, panic_threshold, max_up_rate, max_down_rate, out_delay_s, in_delay_s, look_ahead_s;
 	int64_t base_on_demand, over_provision;          /* of spot fleets: capacity.c */
 	bool dynamic_fallback;
 	int while_cold;                   /* 0 queue, 1 fail: what becomes of requests while no server is ready */
 };
 extern const struct schema scaler_schema;
+struct policy_keys { int metric; const struct node *target; };
+struct step_keys {                        /* FROM and TO: of metric - target; absent: without end */
+	const struct node *from, *to;
+	struct value change, exact, percent;
+};
+struct schedule_keys {
+	const char *cron, *days, *hours;
+	struct value min, max, desired;
+};
 
 struct scaler_rule;                       /* scaler.c: all the figures of one autoscaler, checked */
-/* RATE: the demand, for `predictive`; CAPACITY_PER_S: requests per second that one server can serve, for `predictive`. NULL after errors. */
-const struct scaler_rule *scaler_plan(struct setup *setup, const struct scaler_keys *keys, const struct rate_rule *rate,
-				      double capacity_per_s, const char *path, struct place at);
+/* ENTRY: of struct scaler_keys. RATE: the demand, for `predictive`; CAPACITY_PER_S: requests per second that one server can serve, for `predictive`. NULL after errors. */
+const struct scaler_rule *scaler_plan(struct setup *setup, const struct entry *entry, const struct rate_rule *rate,
+				      double capacity_per_s, const char *path);
 
 /* Always N servers. */
 const struct scaler_rule *scaler_fixed(struct setup *setup, int n);
