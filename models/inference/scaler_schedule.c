@@ -307,7 +307,16 @@ static void spans_now(const struct calendar *c, const int *open, struct moment *
 		}
 }
 
-static void moments_make(struct calendar *c)
+/* A row that says one limit keeps the other as the row before left it. */
+static bool check_limits(const struct calendar *c, const struct moment *moment, struct place at)
+{
+	if (moment->least <= moment->most)
+		return true;
+	diag_error(c->setup->bind.diag, at, _("\"schedule\": \"min\" becomes %d while \"max\" is %d; write both in each row"), moment->least, moment->most);
+	return false;
+}
+
+static void moments_make(struct calendar *c, struct place at)
 {
 	struct moment *moment = arena_alloc(c->setup->bind.arena, c->events + 1, sizeof *moment);
 	struct moment now = {.least = c->rule->least, .most = c->rule->most};
@@ -325,6 +334,8 @@ static void moments_make(struct calendar *c)
 		if (!c->row[0].cron)
 			spans_now(c, open, &now);
 		moment[count++] = now;
+		if (!check_limits(c, &now, at))
+			break;
 	}
 	free(open);
 	c->rule->moment = moment;
@@ -366,7 +377,7 @@ bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct s
 		diag_error(setup->bind.diag, at, _("\"schedule\" has more than %d moments until the horizon"), MOMENTS_MOST);
 	else if (c.events) {
 		qsort(c.event, c.events, sizeof *c.event, by_time);
-		moments_make(&c);
+		moments_make(&c, at);
 	}
 	free(c.event);
 	return c.events <= MOMENTS_MOST;
