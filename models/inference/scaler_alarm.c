@@ -18,7 +18,9 @@ static uint64_t last(int points)
 
 static bool alarms(uint64_t history, int points, int of)
 {
-	return __builtin_popcountll(history & last(of)) >= points;
+	const uint64_t recent = history & last(of);
+
+	return points == of ? recent == last(of) : __builtin_popcountll(recent) >= points;
 }
 
 static bool passed(double now_s, double since_s, double wait_s)
@@ -32,9 +34,10 @@ static bool warms_up(const struct scaler *scaler, const struct scaler_seen *seen
 		|| (seen->starting > 0 && scaler->alarm.last_out_s > -INFINITY);
 }
 
-static double servers_for(double load, double target)
+/* LOAD: metric x seconds of servers, over one period. */
+static double servers_for(const struct scaler_rule *rule, int p, double load)
 {
-	return ceil(load / target * (1 - ROUNDING));
+	return ceil(load / (rule->period_s * rule->policy[p].target) * (1 - ROUNDING));
 }
 
 /* Scaling in is careful: to what the worst of its data points asks for. */
@@ -44,7 +47,7 @@ static double largest_of(const struct alarm_memory *memory, int p, const struct 
 
 	for (int i = 1; i <= rule->in_of; i++)
 		load = fmax(load, memory->load[p][(memory->point[p] - (unsigned)i) % POINTS_MOST]);
-	return servers_for(load, rule->policy[p].target);
+	return servers_for(rule, p, load);
 }
 
 /* One more data point of policy P; false: there is none. */
@@ -58,7 +61,7 @@ static bool data_point(struct scaler *scaler, int p, const struct scaler_seen *s
 		return false;
 	memory->over[p] = memory->over[p] << 1 | (scaler->rule->kind == SCALER_STEP ? x >= policy->target : x > policy->target);
 	memory->under[p] = memory->under[p] << 1 | (x < policy->below);
-	memory->load[p][memory->point[p]++ % POINTS_MOST] = x * seen->ready_s / seen->over_s;
+	memory->load[p][memory->point[p]++ % POINTS_MOST] = x * seen->ready_s;
 	return true;
 }
 
@@ -76,14 +79,19 @@ static int scaled(struct scaler *scaler, const struct scaler_seen *seen, double 
 	return wanted;
 }
 
+static bool may_scale_in(const struct scaler *scaler, const struct scaler_seen *seen)
+{
+	return !warms_up(scaler, seen) && passed(seen->now_s, scaler->alarm.last_out_s, scaler->rule->out_cooldown_s)
+		&& passed(seen->now_s, scaler->alarm.last_in_s, scaler->rule->in_cooldown_s);
+}
+
 /* Servers that warm up are wanted already, but the metric does not see them: what it asks for is counted from those that it sees. */
 int alarm_decide(struct scaler *scaler, const struct scaler_seen *seen)
 {
 	const struct scaler_rule *rule = scaler->rule;
 	struct alarm_memory *memory = &scaler->alarm;
 	double out = 0, in = 0;
-	bool all_in = !rule->in_disabled && seen->desired > scaler->least && !warms_up(scaler, seen)
-		&& passed(seen->now_s, memory->last_out_s, rule->out_cooldown_s) && passed(seen->now_s, memory->last_in_s, rule->in_cooldown_s);
+	bool all_in = !rule->in_disabled && seen->desired > scaler->least;
 
 	for (int p = 0; p < rule->policies; p++) {
 		if (!data_point(scaler, p, seen)) {
@@ -91,11 +99,12 @@ int alarm_decide(struct scaler *scaler, const struct scaler_seen *seen)
 			continue;
 		}
 		if (alarms(memory->over[p], rule->out_points, rule->out_of))
-			out = fmax(out, servers_for(memory->load[p][(memory->point[p] - 1) % POINTS_MOST], rule->policy[p].target));
+			out = fmax(out, servers_for(rule, p, memory->load[p][(memory->point[p] - 1) % POINTS_MOST]));
 		all_in = all_in && alarms(memory->under[p], rule->in_points, rule->in_of);
-		if (all_in)
-			in = fmax(in, largest_of(memory, p, rule));
 	}
+	all_in = all_in && may_scale_in(scaler, seen);
+	for (int p = 0; all_in && p < rule->policies; p++)
+		in = fmax(in, largest_of(memory, p, rule));
 	if (out > seen->desired)
 		return scaled(scaler, seen, out);
 	return all_in && in < seen->desired ? scaled(scaler, seen, in) : seen->desired;

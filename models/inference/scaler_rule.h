@@ -50,7 +50,7 @@ struct scaler_rule {
 
 struct alarm_memory {
 	uint64_t over[POLICIES_MOST], under[POLICIES_MOST];                    /* the last data points, the newest lowest */
-	double load[POLICIES_MOST][POINTS_MOST];                               /* metric x servers of each */
+	double load[POLICIES_MOST][POINTS_MOST];                               /* metric x seconds of servers */
 	unsigned point[POLICIES_MOST];
 	double last_out_s, last_in_s;
 	int base;                         /* servers before those that warm up */
