@@ -142,7 +142,8 @@ static const struct schema_row rows[] = {
 		.example = "10 min"),
 	PERIOD(stable_s, "stable",
 		.help = N_("The time over which knative averages, and in which skyserve counts requests. Default: 60 s (both)."), .example = "60 s"),
-	PERIOD(panic_s, "panic", .help = N_("The short time over which knative watches for bursts. Default: 6 s (10 % of the stable one)."),
+	PERIOD(panic_s, "panic", .help = /* xgettext:no-c-format */
+		N_("The short time over which knative watches for bursts. Default: 6 s (10 % of the stable one)."),
 		.example = "6 s"),
 	ROW_QUANTITY(struct scaler_keys, panic_threshold, "panic_threshold", DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, .min = 1, .max = 1000,
 		.help = N_("When the short time asks for so many times the ready replicas, knative panics: it never scales in then. Default: 2."),
