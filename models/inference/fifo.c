@@ -125,7 +125,7 @@ static void open(struct station *station, int s, double t, double speed)
 	station->told_wake = station->told_idle = false;
 }
 
-static double close(struct station *station, int s, double t)
+static double close_server(struct station *station, int s, double t)
 {
 	struct places *open = &station->open;
 	double done_s = t;
@@ -182,6 +182,7 @@ static void lose(struct station *station, const struct places *places, int i, do
 	station->waited_s -= place->begun_s - request.joined_s;
 	if (measured(&request))
 		measure_served(station->measure, request.first_s, place->begun_s - request.first_s, places->free_s[i] - request.first_s, -1);
+	request.gives_up_s = station->patient ? INFINITY : t + incoming_patience_s(&station->incoming, request.number);      /* anew */
 	wait_begins(station, &request);
 	*line_push_front(&station->line) = request;
 	if (!station->patient)
@@ -197,7 +198,7 @@ static void kill_places(struct station *station, struct places *places, int s, d
 		}
 }
 
-static void kill(struct station *station, int s, double t)
+static void lose_server(struct station *station, int s, double t)
 {
 	kill_places(station, &station->open, s, t);
 	kill_places(station, &station->closed, s, t);
@@ -279,39 +280,14 @@ static void queue(struct station *station, const struct request *request, double
 	}
 }
 
-/* The one that comes next, at T = incoming.next_s. */
-static inline void take_next(struct station *station, struct request *request)
-{
-	struct incoming *incoming = &station->incoming;
-
-	station->came++;
-	if (incoming_is_new(incoming)) {
-		const size_t i = incoming->at++;
-		const double t = incoming->arrivals.at_s[i];
-
-		request->first_s = request->joined_s = t;
-		request->service_s = incoming->service_s[i];
-		request->gives_up_s = INFINITY;
-		request->number = incoming->arrivals.first + i;
-		request->tries = 0;
-		request->gone = false;
-		if (incoming->tokens && t >= 0) {
-			station->measure->input_tokens += incoming->input[i];
-			station->measure->output_tokens += incoming->output[i];
-		}
-		incoming_look(incoming);
-	} else {
-		incoming_take_later(incoming, request);
-	}
-}
-
 static inline void arrive(struct station *station, double t)
 {
 	struct request request;
 	int i;
 
 	station->told_idle = false;
-	take_next(station, &request);
+	station->came++;
+	incoming_take(&station->incoming, station->measure, &request);
 	i = station->line.count ? -1 : idle_place(station, t);
 	if (__builtin_expect(i >= 0, 1)) {
 		station->first = station->first == i ? -1 : station->first;
@@ -463,6 +439,6 @@ static void end(struct station *station, double t)
 }
 
 const struct station_type fifo_station = {
-	.create = create, .destroy = destroy, .start = start, .open = open, .close = close, .kill = kill,
+	.create = create, .destroy = destroy, .start = start, .open = open, .close = close_server, .kill = lose_server,
 	.serve = serve, .idle_since = idle_since, .see = see, .end = end,
 };

@@ -55,6 +55,21 @@ static void tokens_draw(struct incoming *incoming, const double *recorded, const
 		draw(incoming, &value->dist, purpose_of(PURPOSE_TOKENS, incoming->plan->key + stream), x, count);
 }
 
+/* How long they take; of a batch how many steps: their output tokens, where they have any. */
+static void service_draw(struct incoming *incoming, size_t count)
+{
+	const struct inference_plan *plan = incoming->plan;
+	const bool timed = plan->service.form == SERVICE_TIMED;
+
+	if (timed || (plan->demand.output_tokens.form != VALUE_QUANTITY && !incoming->arrivals.output)) {
+		draw(incoming, timed ? &plan->service.time_s.dist : &plan->service.steps.dist, purpose_of(PURPOSE_SERVICE, plan->key),
+		     incoming->service_s, count);
+		return;
+	}
+	for (size_t i = 0; i < count; i++)
+		incoming->service_s[i] = incoming->output[i];
+}
+
 void incoming_fill(struct incoming *incoming)
 {
 	const struct inference_plan *plan = incoming->plan;
@@ -63,12 +78,12 @@ void incoming_fill(struct incoming *incoming)
 	arrivals_next(&incoming->arrivals);
 	incoming->at = 0;
 	count = incoming->arrivals.count;
-	if (count && plan->service.form == SERVICE_TIMED)
-		draw(incoming, &plan->service.time_s.dist, purpose_of(PURPOSE_SERVICE, plan->key), incoming->service_s, count);
 	if (count && incoming->tokens) {
 		tokens_draw(incoming, incoming->arrivals.input, &plan->demand.input_tokens, 0, incoming->input, count);
 		tokens_draw(incoming, incoming->arrivals.output, &plan->demand.output_tokens, 1, incoming->output, count);
 	}
+	if (count)
+		service_draw(incoming, count);
 }
 
 static uint64_t word_of(const struct incoming *incoming, uint32_t stream, uint64_t number)

@@ -3,6 +3,8 @@
 #ifndef COSTCAST_MODELS_INFERENCE_INCOMING_H
 #define COSTCAST_MODELS_INFERENCE_INCOMING_H
 
+#include <math.h>
+
 #include "models/inference/line.h"
 
 struct incoming {
@@ -11,7 +13,7 @@ struct incoming {
 	struct arrivals arrivals;
 	size_t at;                        /* the next one of the block */
 	double next_s;                    /* when the next request comes, a new one or one that comes again; INFINITY: none any more */
-	double service_s[ARRIVALS];       /* of the block */
+	double service_s[ARRIVALS];       /* of the block: times, or the steps of a batch */
 	double input[ARRIVALS], output[ARRIVALS];        /* tokens, where there are any */
 	bool tokens;
 	struct later later;               /* those that will come again */
@@ -36,6 +38,29 @@ static inline void incoming_look(struct incoming *incoming)
 static inline bool incoming_is_new(const struct incoming *incoming)
 {
 	return __builtin_expect(incoming->later.count == 0, 1) || incoming->later.item[0].joined_s > incoming->next_s;
+}
+
+/* The one that comes at incoming->next_s, into REQUEST. */
+static inline void incoming_take(struct incoming *incoming, struct measure *measure, struct request *request)
+{
+	if (incoming_is_new(incoming)) {
+		const size_t i = incoming->at++;
+		const double t = incoming->arrivals.at_s[i];
+
+		request->first_s = request->joined_s = t;
+		request->service_s = incoming->service_s[i];
+		request->gives_up_s = INFINITY;
+		request->number = incoming->arrivals.first + i;
+		request->tries = 0;
+		request->gone = false;
+		if (incoming->tokens && t >= 0) {
+			measure->input_tokens += incoming->input[i];
+			measure->output_tokens += incoming->output[i];
+		}
+		incoming_look(incoming);
+	} else {
+		incoming_take_later(incoming, request);
+	}
 }
 
 double incoming_patience_s(const struct incoming *incoming, uint64_t number);

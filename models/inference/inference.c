@@ -21,6 +21,7 @@ static const struct metric metrics[INF_METRICS] = {
 	[INF_PER_MILLION] = {"cost_per_million", "USD", METRIC_COST_PER, N_("cost of a million requests")},
 	[INF_VIOLATIONS] = {"slo_violations", "1", METRIC_MEASURE, N_("share of requests that missed the SLO")},
 	[INF_MEAN_LATENCY] = {"mean_latency", "s", METRIC_MEASURE, N_("mean latency")},
+	[INF_WAITED] = {"waited", "1", METRIC_MEASURE, N_("share of requests that had to wait")},
 	[INF_UTILISATION] = {"utilisation", "1", METRIC_MEASURE, N_("share of the replicas' places in use")},
 	[INF_PER_MILLION_TOKENS] = {"cost_per_million_tokens", "USD", METRIC_COST_PER, N_("cost of a million tokens")},
 	[INF_VIOLATED_MINUTES] = {"violated_minutes", "min", METRIC_MEASURE, N_("minutes that violated the SLO")},
@@ -44,7 +45,7 @@ static void *state_new(const void *plan_of)
 		state->platform = platform_state_new(plan);
 		return state;
 	}
-	state->type = plan->service.form == SERVICE_TIMED ? &fifo_station : &sharing_station;
+	state->type = plan->fidelity == FIDELITY_INTERVALS ? &flow_station : plan->service.form == SERVICE_TIMED ? &fifo_station : &sharing_station;
 	state->station = state->type->create(plan);
 	state->capacity = capacity_new(plan);
 	state->scaler = scaler_new(plan->scaler);
@@ -85,6 +86,7 @@ static void outcome(const struct inference_plan *plan, const struct measure *m, 
 	metric[INF_PER_MILLION] = answered / 1e6;
 	metric[INF_VIOLATIONS] = plan->keys->slo.given ? share(m->late, requests) : NAN;
 	metric[INF_MEAN_LATENCY] = share(m->latency_s, answered);
+	metric[INF_WAITED] = share(m->wait.total - m->wait.zero, m->wait.total);
 	metric[INF_UTILISATION] = share(m->busy_s, m->place_s);
 	metric[INF_PER_MILLION_TOKENS] = (m->input_tokens + m->output_tokens) / 1e6;
 	metric[INF_VIOLATED_MINUTES] = plan->keys->slo.given ? measure_violated_s(m) / 60 : NAN;
@@ -103,10 +105,10 @@ static bool live_recorded(const void *plan_of, void *state_of, const struct chan
 
 	if (plan->platform != PLATFORM_SERVERS)
 		platform_live(state, chance, log, recorder);
-	else if (plan->fidelity == FIDELITY_INTERVALS)
-		intervals_live(state, chance, log, recorder);
 	else
-		requests_live(state, chance, log, recorder);
+		servers_live(state, chance, log, recorder);
+	if (plan->platform == PLATFORM_SERVERS)
+		platform_beside(plan, &state->measure, log);
 	outcome(plan, &state->measure, metric);
 	if (recorder)
 		recorder_add(recorder, plan->horizon_s, RECORD_DONE, -1, 0);
@@ -117,6 +119,32 @@ static bool live(const void *plan, void *state, const struct chance *chance, str
 {
 	return live_recorded(plan, state, chance, log, metric, NULL);
 }
+
+static const struct headline headlines[] = {
+	{"cost_per_million", N_("per million"), NULL, false},
+	{"p95_latency", N_("p95 latency"), NULL, false},
+	{"slo_violations", N_("SLO missed"), NULL, true},
+	{"dropped", N_("dropped"), "requests", false},
+	{"mean_replicas", N_("replicas"), NULL, false},
+	{"utilisation", N_("in use"), NULL, true},
+	{NULL, NULL, NULL, false},
+};
+
+/* How long one future takes to live, in requests: intervals take about as long as three of them each. */
+static double effort(const void *plan_of)
+{
+	const struct inference_plan *plan = plan_of;
+
+	return plan->fidelity == FIDELITY_INTERVALS ? 3 * plan->horizon_s / plan->interval_s : plan->expected_requests;
+}
+
+static const struct scaled scaled = {
+	.path = "demand.scale",
+	.count = "requests",
+	.unserved = "dropped",
+	.missed = "slo_violations",
+	.effort = effort,
+};
 
 static double horizon_s(const void *plan)
 {
@@ -130,6 +158,9 @@ const struct workload_type inference = {
 	.metric = metrics,
 	.metrics = INF_METRICS,
 	.lasts = true,
+	.headline = headlines,
+	.scaled = &scaled,
+	.draws = inference_draws,
 	.plan = inference_plan_new,
 	.state_new = state_new,
 	.state_free = state_free,

@@ -14,7 +14,7 @@ struct demand_keys {
 	const char *preset;
 	int model;                        /* enum demand_word, -1 */
 	struct value rate, cv, scale;
-	struct value amplitude, period, phase;
+	struct value amplitude, period, peak_at;
 	const struct node *hours, *weekend_hours, *days;      /* lists of numbers: 24, 24, 7 (Monday first) */
 	const char *time_zone;
 	struct value trend;               /* growth a year, a share */
@@ -25,6 +25,8 @@ struct demand_keys {
 	bool repeat;
 	struct value start;               /* of a trace: where it begins; word 0: random */
 	struct value input_tokens, output_tokens;             /* events */
+	const char *source, *as_of;
+	struct bilingual note;
 };
 extern const struct schema demand_schema;
 /* The keys (a preset's under them) as an arrival process, and what a request's tokens are. False after errors. */
@@ -32,8 +34,13 @@ struct demand {
 	struct arrival_rule arrival;
 	struct value input_tokens, output_tokens;             /* VALUE_ABSENT: requests have none (or the record's) */
 	const char *source;               /* where the figures of a preset come from; NULL */
+	const struct demand_keys *keys;   /* a preset's among them */
+	const struct request_trace *trace;               /* NULL: none */
 };
 bool demand_plan(struct setup *setup, const struct entry *entry, const char *path, struct demand *demand);
+/* The block that says what was fitted to a record of requests, as YAML from "demand:" on. */
+struct request_fitting;
+void demand_fitted(const struct request_fitting *fitting, struct text *out);
 void demand_words(const struct demand *demand, const struct setup *setup, model_line *line, void *context);
 
 /* service.c: `service:` is a quantity, or this. */
@@ -47,6 +54,9 @@ struct service_keys {
 	struct value prefill;             /* tokens per second of the prompt; absent: none */
 	struct value tokens;              /* steps of a request without output tokens: 1 */
 	struct value time;                /* a preset's plain time, instead of batch */
+	const char *source, *as_of;
+	int quality;                      /* enum quality - 1; -1: not said */
+	struct bilingual note;
 };
 extern const struct schema service_schema;
 enum service_form {
@@ -61,11 +71,15 @@ struct service {
 	int cap;
 	double gather_s;
 	struct value prefill_per_s;       /* VALUE_ABSENT: no prefill */
-	struct value steps;               /* where a request has no output tokens */
-	const char *source;
+	struct value steps;               /* where a request has no output tokens; event */
+	const char *source, *as_of;       /* NULL: not said */
+	enum quality quality;
+	struct bilingual note;
 };
 /* CONCURRENCY: of the workload; a batch's cap, where it has none of its own. */
 bool service_plan(struct setup *setup, const struct modelled *keys, const char *path, int concurrency, struct service *service);
+/* Does it go with what is asked of it? False after errors. */
+bool service_check(struct setup *setup, const struct service *service, const struct demand *demand);
 void service_words(const struct service *service, const struct setup *setup, model_line *line, void *context);
 /* Mean requests per second that one server of CONCURRENCY places can serve, at full batches; of tokens as in DEMAND. */
 double service_capacity_per_s(const struct service *service, const struct demand *demand, int concurrency);
@@ -73,12 +87,15 @@ double service_mean_s(const struct service *service, const struct demand *demand
 
 /* platform.c: who serves, if not servers of our own. */
 struct platform_keys {
-	int kind;                         /* servers (default), serverless, api */
-	const char *request_item, *input_item, *output_item, *duration_item;    /* meters of the price book */
-	struct value memory;              /* serverless: of one instance, for duration_item (GB-seconds) */
-	struct value keep_warm;           /* serverless: an idle instance lives so long */
-	int64_t limit;                    /* at once; 0: none */
-	struct value rate_limit;          /* api: requests per second; more are refused; absent: none */
+	int kind;                         /* enum platform_kind */
+	const char *request_item, *input_item, *output_item, *duration_item, *egress_item;      /* meters of the price book; NULL */
+	struct value response;            /* bytes of an answer, for egress_item (counted in GiB) */
+	struct value memory;              /* serverless: of one instance, for duration_item (counted in GiB-seconds) */
+	struct value minimum, round_up;   /* serverless: a request's billed time is at least so long, and in whole multiples of this */
+	bool bills_cold_start;            /* serverless: does the cold start count in it? */
+	struct value keep_warm;           /* serverless: an idle instance lives so long; once a future */
+	int64_t limit;                    /* serverless: requests at once; 0: any number */
+	struct value rate_limit;          /* api: requests per second, on average over a minute; more are refused; absent: none */
 };
 enum platform_kind { PLATFORM_SERVERS, PLATFORM_SERVERLESS, PLATFORM_API };
 
@@ -111,7 +128,7 @@ extern const struct schema inference_schema;
 
 enum { COLD_START_PARTS = 4 };
 enum { SERVERS_MOST = 10000, WAITING_MOST = 4000000 };    /* more waiting requests than this: unstable, the future ends there */
-#define NO_ITEM UINT32_MAX
+#define NO_METER UINT32_MAX
 
 struct inference_plan {
 	const struct inference_keys *keys;
@@ -142,23 +159,24 @@ struct inference_plan {
 enum inference_metric { INF_COST, INF_REQUESTS, INF_DROPPED, INF_MEAN_WAIT, INF_P95_WAIT, INF_P50, INF_P95, INF_P99, INF_MEAN_REPLICAS,
 			INF_REPLICA_HOURS, INF_PER_MILLION, INF_VIOLATIONS,
 			/* beyond the contract's */
-			INF_MEAN_LATENCY, INF_UTILISATION, INF_PER_MILLION_TOKENS, INF_VIOLATED_MINUTES, INF_VIOLATED, INF_ON_DEMAND_H, INF_SPOT_H,
+			INF_MEAN_LATENCY, INF_WAITED, INF_UTILISATION, INF_PER_MILLION_TOKENS, INF_VIOLATED_MINUTES, INF_VIOLATED, INF_ON_DEMAND_H, INF_SPOT_H,
 			INF_COLD_STARTS, INF_INTERRUPTIONS, INF_METRICS };
 
 const void *inference_plan_new(struct setup *setup, const void *bound, struct place at);
 double inference_load(const struct inference_plan *plan);         /* mean work that comes / work that the most servers can do */
 void inference_assume(const void *plan, model_line *line, void *context);
+void inference_draws(const void *plan, model_line *line, void *context);
 void inference_remark(const void *plan, model_line *line, void *context);
 
 /* A cold start: the sum of its parts, drawn from WORD on (one word a part). */
 double cold_start_draw(const struct inference_plan *plan, const uint64_t *word, const struct chance *chance);
 
-/* kernel.c: requests one by one; intervals.c: by the interval; platform.c: serverless and API. All write LOG and MEASURE. */
+/* kernel.c: servers of our own, request by request or by the interval; platform_live.c: serverless and API. All write LOG and MEASURE. */
 struct inference_state;
-void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
-void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+void servers_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_words(const struct inference_plan *plan, model_line *line, void *context);      /* what bills by the request, if anything */
+void platform_beside(const struct inference_plan *plan, const struct measure *measure, struct usage_log *log);       /* … where servers of our own serve */
 void *platform_state_new(const struct inference_plan *plan);
 void platform_state_free(void *platform);
 bool platform_plan(struct setup *setup, struct inference_plan *plan, const char *path, struct place at);

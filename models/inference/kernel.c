@@ -7,6 +7,8 @@
 /* A replay's series has about so many stretches, none shorter than a minute. */
 #define STRETCHES 2016.0
 #define STRETCH_LEAST_S 60.0
+/* After so many requests, about a tenth of a second, it looks whether somebody wants to stop. */
+#define BREATH_REQUESTS 2e6
 
 struct run {
 	struct inference_state *state;
@@ -27,7 +29,9 @@ static double next_clock(const struct run *run)
 {
 	if (run->t < 0)
 		return 0;
-	return run->rec ? fmin(run->stretch_from_s + run->stretch_s, run->plan->horizon_s) : run->plan->horizon_s;
+	/* A flow depends a little on where it is looked at: it always is. */
+	return run->rec || run->plan->fidelity == FIDELITY_INTERVALS ? fmin(run->stretch_from_s + run->stretch_s, run->plan->horizon_s)
+		: run->plan->horizon_s;
 }
 
 /* Looks at station and capacity at run->t, for the scaler, for the measure and for the series. */
@@ -38,14 +42,6 @@ static void look(struct run *run)
 
 	run->type->see(run->station, run->t, &seen);
 	capacity_see(run->state->capacity, run->t, &seen);
-	run->total.over_s += run->t - run->seen_s;
-	run->total.requests += seen.requests;
-	run->total.busy_s += seen.busy_s;
-	run->total.waiting_s += seen.waiting_s;
-	run->total.ready_s += seen.ready_s;
-	run->total.place_s += seen.place_s;
-	run->total.in_service = seen.in_service;
-	run->total.waiting = seen.waiting;
 	if (run->seen_s >= 0) {
 		measure->busy_s += seen.busy_s;
 		measure->place_s += seen.place_s;
@@ -56,6 +52,16 @@ static void look(struct run *run)
 	run->stretch_ready_s += seen.ready_s;
 	run->stretch_busy_s += seen.busy_s;
 	run->stretch_place_s += seen.place_s;
+	if (run->type->meter)
+		run->type->meter(run->station, run->t - run->seen_s, &seen);
+	run->total.over_s += run->t - run->seen_s;
+	run->total.requests += seen.requests;
+	run->total.busy_s += seen.busy_s;
+	run->total.waiting_s += seen.waiting_s;
+	run->total.ready_s += seen.ready_s;
+	run->total.place_s += seen.place_s;
+	run->total.in_service = seen.in_service;
+	run->total.waiting = seen.waiting;
 	run->seen_s = run->t;
 }
 
@@ -112,10 +118,14 @@ static void stretch_end(struct run *run)
 static void clock_turn(struct run *run)
 {
 	look(run);
-	if (run->t > 0)
+	if (run->t > 0) {
 		stretch_end(run);
-	else
+	} else {                                /* the warm-up is over: the series begins */
 		run->stretch_requests = run->stretch_ready_s = run->stretch_busy_s = run->stretch_place_s = 0;
+		run->stretch_from_s = run->t;
+		if (run->rec)
+			recorder_add(run->rec, run->t, RECORD_WANTED, -1, capacity_wanted(run->state->capacity));
+	}
 	run->clock_s = next_clock(run);
 }
 
@@ -160,19 +170,20 @@ static void run_start(struct run *run, const struct chance *chance, struct usage
 	run->clock_s = next_clock(run);
 	run->type->start(run->station, chance, &state->measure);
 	capacity_start(state->capacity, chance, scaler_start(state->scaler, run->t), run->type, run->station, log, &state->measure, run->rec);
-	if (run->rec)
-		recorder_add(run->rec, 0, RECORD_WANTED, -1, capacity_wanted(state->capacity));
+	if (run->rec && run->t >= 0)
+		recorder_add(run->rec, run->t, RECORD_WANTED, -1, capacity_wanted(state->capacity));
 }
 
-void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec)
+void servers_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec)
 {
 	const struct inference_plan *plan = state->plan;
 	struct run run = {.state = state, .plan = plan, .type = state->type, .station = state->station, .rec = rec};
 
 	run_start(&run, chance, log);
-	for (;;) {
+	while (!usage_stopped(log)) {
+		const double breath_s = run.t + BREATH_REQUESTS / (1 + plan->expected_requests) * (plan->horizon_s + plan->warm_up_s);
 		const double scaler_s = scaler_next_s(state->scaler), capacity_s = capacity_next_s(state->capacity);
-		const double until_s = fmin(fmin(scaler_s, capacity_s), fmin(run.clock_s, run.idle_s));
+		const double until_s = fmin(fmin(fmin(scaler_s, capacity_s), fmin(run.clock_s, run.idle_s)), breath_s);
 		struct station_told news = {NEWS_NONE, -1};
 
 		run.t = run.type->serve(run.station, until_s, &news);
@@ -186,7 +197,7 @@ void requests_live(struct inference_state *state, const struct chance *chance, s
 				break;
 		} else if (scaler_s <= until_s) {
 			scaler_turn(&run);
-		} else {
+		} else if (run.idle_s <= until_s) {
 			idle_turn(&run);
 		}
 	}

@@ -11,8 +11,10 @@
 struct request {
 	double first_s;                   /* when it came first: waiting and latency count from here */
 	double joined_s;                  /* when it came this time */
-	double service_s;                 /* on the workload's own instance */
+	double service_s;                 /* on the workload's own instance; of a batch: its steps */
+	double prefill_s;                 /* of a batch: reading its prompt, likewise */
 	double gives_up_s;                /* it leaves then, unless it has begun; INFINITY */
+	double input, output;             /* tokens; 0: it has none */
 	uint64_t number;
 	int32_t tries;                    /* how often it came before */
 	bool gone;                        /* it left; its place in the line is skipped */

@@ -17,7 +17,8 @@ struct measure {
 	double windows_per_s;
 	size_t windows;                   /* 0: no SLO */
 	/* of one future. Served: latency.total; let in: wait.total, and how long they waited for service (or until they gave up, or until the
-	 * horizon) is wait_s. Those that are still waiting at the horizon count as offered, with the wait they have had, and have no latency. */
+	 * horizon) is wait_s. Those that are still waiting at the horizon count as offered, with the wait they have had, and have no latency;
+	 * so do those in a batch, of which nobody knows yet when they are done. */
 	double refused;                   /* never let in */
 	double left;                      /* let in, and gone without service: timed out, or lost too often */
 	double pending;                   /* let in, and neither served nor gone at the horizon */

@@ -85,10 +85,9 @@ static bool scaler_make(struct setup *setup, struct inference_plan *plan, const 
 		plan->scaler = scaler_fixed(setup, keys->replicas ? (int)keys->replicas : 1);
 		return plan->scaler;
 	}
-	plan->scaler = scaler_plan(setup, keys->scaler, &plan->demand.arrival.rate, one_per_s,
-				   arena_textf(setup->bind.arena, "%s.autoscaler", path));
-	if (scaler->idle_s.form == VALUE_QUANTITY)
-		plan->idle_s = scaler->idle_s.dist.a;
+	plan->scaler = scaler_plan(setup, keys->scaler, &plan->demand.arrival.rate, one_per_s, arena_textf(setup->bind.arena, "%s.autoscaler", path));
+	if (plan->scaler)
+		plan->idle_s = scaler_idle_s(plan->scaler);
 	plan->fails_while_cold = scaler->while_cold == 1;
 	(void)at;
 	return plan->scaler;
@@ -149,8 +148,11 @@ const void *inference_plan_new(struct setup *setup, const void *bound, struct pl
 	fine &= demand_plan(setup, keys->demand, arena_textf(setup->bind.arena, "%s.demand", path), &plan->demand);
 	fine &= service_plan(setup, &keys->service, arena_textf(setup->bind.arena, "%s.service", path), (int)keys->concurrency, &plan->service);
 	fine &= cold_start_plan(setup, plan);
+	fine = fine && service_check(setup, &plan->service, &plan->demand);
 	if (!fine)
 		return NULL;
+	setup->slo_s = keys->slo.given ? keys->slo_latency.dist.a : 0;
+	setup->slo_share = keys->slo.given ? keys->slo_quantile.dist.a : 0;
 	limits_of(plan);
 	fine = platform_plan(setup, plan, arena_textf(setup->bind.arena, "%s.platform", path), at) && scaler_make(setup, plan, path, at);
 	fine = fine && (plan->platform != PLATFORM_SERVERS || capacity_plan(setup, plan, at)) && fidelity_choose(setup, plan, at);

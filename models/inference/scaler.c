@@ -210,3 +210,8 @@ int scaler_wakes(const struct scaler_rule *rule)
 {
 	return rule->kind == SCALER_NONE ? rule->most : 1;
 }
+
+double scaler_idle_s(const struct scaler_rule *rule)
+{
+	return rule->idle_s;
+}

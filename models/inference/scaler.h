@@ -37,7 +37,7 @@ struct scaler_keys {
 	struct value tolerance, out_window_s, in_window_s, out_period_s, in_period_s, out_percent, in_percent;
 	int64_t out_servers, in_servers;
 	/* keda, scale to zero, knative, skyserve, predictive */
-	struct value idle_s;              /* without a request for so long: to zero (min 0); the kernel's. keda has in_cooldown */
+	struct value idle_s;              /* without a request for so long: to zero (min 0); the kernel's, but keda's own */
 	struct value stable_s, panic_s, panic_threshold, max_up_rate, max_down_rate, out_delay_s, in_delay_s, look_ahead_s;
 	int64_t base_on_demand, over_provision;          /* of spot fleets: capacity.c */
 	bool dynamic_fallback;
@@ -47,18 +47,21 @@ extern const struct schema scaler_schema;
 struct policy_keys { int metric; const struct node *target; };
 struct step_keys {                        /* FROM and TO: of metric - target; absent: without end */
 	const struct node *from, *to;
-	struct value change, exact, percent;
+	struct value add, exact, percent;
 };
 struct schedule_keys {
 	const char *cron, *days, *hours;
-	struct value min, max, desired;
+	struct value min, max, replicas;
 };
 
 struct scaler_rule;                       /* scaler.c: all the figures of one autoscaler, checked */
-/* ENTRY: of struct scaler_keys. RATE: the demand, for `predictive`; CAPACITY_PER_S: requests per second that one server can serve, for `predictive`. NULL after errors. */
+/* ENTRY: of struct scaler_keys. RATE: the demand, and CAPACITY_PER_S: requests per second that one server can serve, both for `predictive`.
+ * NULL after errors. */
 const struct scaler_rule *scaler_plan(struct setup *setup, const struct entry *entry, const struct rate_rule *rate,
 				      double capacity_per_s, const char *path);
 
+/* After how long without a request the kernel takes all servers, woken by the next one; INFINITY: never (KEDA looks for itself). */
+double scaler_idle_s(const struct scaler_rule *rule);
 /* Always N servers. */
 const struct scaler_rule *scaler_fixed(struct setup *setup, int n);
 /* How many are started when a request finds none: one, or all that there are of a kind that does not scale. */
@@ -67,7 +70,7 @@ int scaler_wakes(const struct scaler_rule *rule);
 struct scaler_seen {
 	double now_s;
 	int desired;                      /* what was wanted last */
-	int ready, starting;              /* servers that serve; that were asked for and do not yet */
+	int ready, starting;              /* servers that serve; that were granted and do not yet */
 	/* since the decision before, or the start */
 	double over_s;                    /* how long that is */
 	double requests;                  /* arrived */

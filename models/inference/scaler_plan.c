@@ -23,10 +23,10 @@ enum { SKYSERVE_COUNTS = 120 };           /* decisions in which it counts, at mo
 static const struct { const char *key; unsigned kinds; } known[] = {
 	{"metric", T | S | H | K | N}, {"target", T | S | H | K | N | Y | P}, {"initial", T | S | C | H | K | N | Y},
 	{"period", T | S | H | K | N | Y | P}, {"out_points", T | S}, {"out_of", T | S}, {"in_points", T | S}, {"in_of", T | S}, {"in_below", T},
-	{"out_cooldown", T | S}, {"in_cooldown", T | S | K}, {"warm_up", T | S}, {"in_disabled", T}, {"policies", T}, {"steps", S},
-	{"schedule", T | S | C | H | K | N | Y}, {"time_zone", T | S | C | H | K | N | Y}, {"tolerance", H | K}, {"out_window", H | K},
-	{"in_window", H | K}, {"out_period", H | K}, {"in_period", H | K}, {"out_percent", H | K}, {"in_percent", H | K}, {"out_servers", H | K},
-	{"in_servers", H | K}, {"idle", O | T | S | H | N | Y}, {"stable", N | Y}, {"panic", N}, {"panic_threshold", N}, {"max_up_rate", N},
+	{"out_cooldown", T | S}, {"in_cooldown", T | S}, {"warm_up", T | S}, {"disable_scale_in", T}, {"policies", T}, {"steps", S},
+	{"schedule", T | S | C | H | K | N | Y}, {"zone", T | S | C | H | K | N | Y}, {"tolerance", H | K}, {"out_window", H | K},
+	{"in_window", H | K}, {"out_period", H | K}, {"in_period", H | K}, {"out_percent", H | K}, {"in_percent", H | K}, {"out_replicas", H | K},
+	{"in_replicas", H | K}, {"idle", O | T | S | H | K | N | Y}, {"stable_window", N | Y}, {"panic_window", N}, {"panic_threshold", N}, {"max_up_rate", N},
 	{"max_down_rate", N}, {"out_delay", Y}, {"in_delay", Y}, {"look_ahead", P},
 };
 
@@ -147,7 +147,8 @@ static void limits_plan(const struct planning *p)
 
 	rule->least = (int)keys->min;
 	rule->most = keys->max ? (int)keys->max : kind == SCALER_KEDA ? 100 : kind == SCALER_NONE ? rule->least : 0;
-	rule->idles = idles;
+	rule->idles = idles && kind != SCALER_KEDA;
+	rule->idle_s = rule->idles ? keys->idle_s.dist.a : INFINITY;
 	if (rule->least == 0 && kind == SCALER_NONE && !keys->max)
 		fault(p, "min", _("\"min\" is 0 and \"max\" is not given: how many replicas are there when requests come?"));
 	else if (!rule->most)
@@ -199,7 +200,7 @@ static void step_plan(const struct planning *p, const struct entry *entry, const
 {
 	const struct step_keys *keys = entry->bound;
 	struct diag *diag = p->setup->bind.diag;
-	const struct value *way[] = {[STEP_CHANGE] = &keys->change, [STEP_EXACT] = &keys->exact, [STEP_PERCENT] = &keys->percent};
+	const struct value *way[] = {[STEP_CHANGE] = &keys->add, [STEP_EXACT] = &keys->exact, [STEP_PERCENT] = &keys->percent};
 	int ways = 0;
 
 	*step = (struct step){.from = -INFINITY, .to = INFINITY};
@@ -214,8 +215,8 @@ static void step_plan(const struct planning *p, const struct entry *entry, const
 			step->by = way[w]->dist.a;
 		}
 	if (ways != 1)
-		diag_error(diag, entry->at, _("a step says one of \"change\", \"exact\" and \"percent\""));
-	if (!whole(&keys->change) || !whole(&keys->exact))
+		diag_error(diag, entry->at, _("a step says one of \"add\", \"exact\" and \"percent\""));
+	if (!whole(&keys->add) || !whole(&keys->exact))
 		diag_error(diag, entry->at, _("a number of replicas is a whole number"));
 	if (step->from >= step->to)
 		diag_error(diag, entry->at, _("a step begins before it ends: \"from\" must be less than \"to\""));
@@ -294,7 +295,7 @@ static void hpa_plan(const struct planning *p)
 	rule->out_servers = points_or(keys->out_servers, 4);
 	rule->in_servers = (int)keys->in_servers;
 	rule->poll_s = rule->period_s;
-	rule->zero_after_s = or_else(&keys->in_cooldown_s, 300);
+	rule->zero_after_s = or_else(&keys->idle_s, 300);
 }
 
 static void knative_plan(const struct planning *p)
@@ -304,10 +305,10 @@ static void knative_plan(const struct planning *p)
 
 	rule->stable_s = or_else(&keys->stable_s, 60);
 	rule->panic_s = or_else(&keys->panic_s, 0.1 * rule->stable_s);
-	rule->stable = ticks_of(p, "stable", rule->stable_s, rule->period_s);
-	rule->panic = ticks_of(p, "panic", rule->panic_s, rule->period_s);
+	rule->stable = ticks_of(p, "stable_window", rule->stable_s, rule->period_s);
+	rule->panic = ticks_of(p, "panic_window", rule->panic_s, rule->period_s);
 	if (rule->panic_s > rule->stable_s)
-		fault(p, "panic", _("\"panic\" is the short time: at most as long as \"stable\""));
+		fault(p, "panic_window", _("\"panic_window\" is the short time: at most as long as \"stable_window\""));
 	rule->panic_threshold = or_else(&keys->panic_threshold, 2);
 	rule->max_up_rate = or_else(&keys->max_up_rate, 1000);
 	rule->max_down_rate = or_else(&keys->max_down_rate, 2);
@@ -320,7 +321,7 @@ static void skyserve_plan(const struct planning *p)
 
 	rule->stable_s = or_else(&keys->stable_s, 60);
 	if (rule->stable_s / fmin(rule->period_s, SKYSERVE_ZERO_S) > SKYSERVE_COUNTS)
-		fault(p, "stable", _("\"stable\" holds too many decisions; write a longer \"period\" or a shorter \"stable\""));
+		fault(p, "stable_window", _("\"stable_window\" holds too many decisions; write a longer \"period\" or a shorter window"));
 	rule->out_delay_s = or_else(&keys->out_delay_s, 300);
 	rule->in_delay_s = or_else(&keys->in_delay_s, 1200);
 	/* SkyServe counts decisions: so many that agree, one after the other. */
@@ -374,9 +375,9 @@ const struct scaler_rule *scaler_plan(struct setup *setup, const struct entry *e
 	if (rule->kind == SCALER_SCHEDULED && !keys->schedule.count)
 		fault(&p, "kind", _("\"kind: scheduled\" needs a \"schedule\""));
 	if (keys->zone && !keys->schedule.count)
-		fault(&p, "time_zone", _("\"time_zone\" is that of a \"schedule\", and there is none"));
+		fault(&p, "zone", _("\"zone\" is that of a \"schedule\", and there is none"));
 	if (keys->schedule.count)
-		schedule_plan(setup, keys, rule, keys->schedule.at);
+		schedule_plan(setup, keys, rule, keys->schedule.at, place_of(&p, "zone"));
 	if (rule->kind == SCALER_PREDICTIVE)
 		predictive_plan(setup, rate, capacity_per_s, rule, entry->at);
 	return setup->bind.diag->errors == before ? rule : NULL;
@@ -386,6 +387,6 @@ const struct scaler_rule *scaler_fixed(struct setup *setup, int n)
 {
 	struct scaler_rule *rule = arena_alloc(setup->bind.arena, 1, sizeof *rule);
 
-	*rule = (struct scaler_rule){.kind = SCALER_NONE, .least = n, .most = n, .initial = n};
+	*rule = (struct scaler_rule){.kind = SCALER_NONE, .least = n, .most = n, .initial = n, .idle_s = INFINITY};
 	return rule;
 }

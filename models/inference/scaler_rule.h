@@ -23,6 +23,7 @@ struct moment { double at_s; int least, most, wanted; };
 struct scaler_rule {
 	enum scaler_kind kind;
 	bool idles;                       /* the kernel takes all servers when nothing comes */
+	double idle_s;                    /* after how long; INFINITY */
 	int least, most, initial;
 	double period_s, target;
 	enum scaler_metric metric;
@@ -107,7 +108,7 @@ void alarm_start(struct scaler *scaler), hpa_start(struct scaler *scaler, int se
 double keda_next_s(const struct scaler *scaler), skyserve_next_s(double now_s, double period_s, int servers);
 
 /* scaler_schedule.c: what the clock says; false after errors. */
-bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct scaler_rule *rule, struct place at);
+bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct scaler_rule *rule, struct place at, struct place zone_at);
 bool predictive_plan(struct setup *setup, const struct rate_rule *rate, double capacity_per_s, struct scaler_rule *rule, struct place at);
 
 #endif

@@ -154,15 +154,15 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 	const char *text = keys->days ? keys->days : "*";
 	int least, most;
 
-	*row = (struct row){.least = said(&keys->min, diag), .most = said(&keys->max, diag), .wanted = said(&keys->desired, diag)};
+	*row = (struct row){.least = said(&keys->min, diag), .most = said(&keys->max, diag), .wanted = said(&keys->replicas, diag)};
 	least = row->least >= 0 ? row->least : c->rule->least;
 	most = row->most >= 0 ? row->most : c->rule->most;
 	if (row->least < 0 && row->most < 0 && row->wanted < 0)
-		diag_error(diag, entry->at, _("a row of a schedule says at least one of \"min\", \"max\" and \"desired\""));
+		diag_error(diag, entry->at, _("a row of a schedule says at least one of \"min\", \"max\" and \"replicas\""));
 	if (least > most)
 		diag_error(diag, entry->at, _("\"min\" (%d) is more than \"max\" (%d)"), least, most);
 	else if (row->wanted >= 0 && (row->wanted < least || row->wanted > most))
-		diag_error(diag, entry->at, _("\"desired\" (%d) must lie between \"min\" (%d) and \"max\" (%d)"), row->wanted, least, most);
+		diag_error(diag, entry->at, _("\"replicas\" (%d) must lie between \"min\" (%d) and \"max\" (%d)"), row->wanted, least, most);
 	if (least == 0 && !c->rule->idles && c->rule->least > 0
 	    && (c->rule->kind == SCALER_TARGET || c->rule->kind == SCALER_STEP || c->rule->kind == SCALER_HPA))
 		diag_error(diag, entry->at, _("without a replica there is nothing to look at, and nothing comes back: \"min\" must be 1 or more"));
@@ -356,7 +356,7 @@ static bool rows_read(struct calendar *c, const struct entries *entries)
 	return diag->errors == before;
 }
 
-bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct scaler_rule *rule, struct place at)
+bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct scaler_rule *rule, struct place at, struct place zone_at)
 {
 	static const struct zone_offset utc = {-INFINITY, 0};
 	struct calendar c = {.setup = setup, .rule = rule, .offset = &utc, .offsets = 1, .from_s = -setup->warm_up_s, .to_s = setup->horizon_s};
@@ -365,7 +365,7 @@ bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct s
 		c.offset = zone_offsets(setup->bind.arena, keys->zone, setup->start_unix_s, c.from_s - (YEAR_DAYS + 2) * DAY_S, c.to_s + 2 * DAY_S,
 					&c.offsets);
 		if (!c.offset) {
-			diag_error(setup->bind.diag, at, _("there is no time zone \"%s\"; write an IANA name such as Europe/Madrid"), keys->zone);
+			diag_error(setup->bind.diag, zone_at, _("there is no time zone \"%s\"; write an IANA name such as Europe/Madrid"), keys->zone);
 			return false;
 		}
 	}

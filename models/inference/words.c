@@ -38,6 +38,10 @@ void inference_assume(const void *plan_of, model_line *line, void *context)
 	fidelity_words(plan, &text);
 	line(context, text_str(&text));
 	text_clear(&text);
+	if (plan->fidelity == FIDELITY_INTERVALS)
+		line(context, /* xgettext:no-c-format */
+		     _("against single requests, intervals were within 3 % in cost and utilisation, 5 % in p95 latency and, where replicas are static, "
+		       "8 % in the mean wait; the short waits of a fleet that scales are told by their order only"));
 	if (plan->warm_up_s > 0) {
 		text_addf(&text, _("before the start, %s are lived without being measured or billed"),
 			  unit_say(plan->warm_up_s, DIM_TIME, warm_up, sizeof warm_up));
@@ -66,4 +70,16 @@ void inference_remark(const void *plan_of, model_line *line, void *context)
 	if (text.len)
 		line(context, text_str(&text));
 	text_release(&text);
+}
+
+void inference_draws(const void *plan_of, model_line *line, void *context)
+{
+	const struct inference_plan *plan = plan_of;
+
+	if (plan->demand.arrival.record || plan->demand.arrival.rate.form == RATE_RECORD)
+		line(context, _("requests: as recorded, the same for all strategies"));
+	else
+		line(context, _("requests: when each comes, and how long it takes, by its number: the same for all strategies"));
+	if (plan->platform == PLATFORM_SERVERS && plan->may_fail)
+		line(context, _("replicas: what befalls the n-th that is started in a place: the same for all strategies that buy alike"));
 }

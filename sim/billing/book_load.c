@@ -7,19 +7,6 @@
 #include "sim/base/files.h"
 #include "sim/base/text.h"
 
-static void drop(struct node *map, const char *key)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < map->count; i++) {
-		if (strcmp(map->key[i]->text, key) == 0)
-			continue;
-		map->key[kept] = map->key[i];
-		map->item[kept++] = map->item[i];
-	}
-	map->count = kept;
-}
-
 /* OVER upon BASE: maps merge down to DEPTH levels, everything else is replaced. Both are ours to change. */
 static struct node *lay(struct arena *arena, struct node *base, struct node *over, int depth)
 {
@@ -42,7 +29,7 @@ static bool check_version(const struct binding *b, struct node *map, const char 
 		diag_error(b->diag, version->at, _("this program reads version 1 of \"%s\" only"), key);
 		return false;
 	}
-	drop(map, key);
+	node_drop(map, key);
 	return true;
 }
 
@@ -77,7 +64,7 @@ static bool inline_provider(const struct binding *b, struct node *book, const ch
 	if (map->kind != NODE_MAP || !check_version(b, map, "provider"))
 		return map->kind != NODE_MAP;       /* a list: left for the schema to refuse */
 	sources = node_get(map, "sources");
-	drop(map, "sources");
+	node_drop(map, "sources");
 	node_put(b->arena, book, "provider", map);
 	if (sources && sources->kind == NODE_MAP) {
 		struct node *own = node_get(book, "sources");
@@ -149,7 +136,7 @@ bool provider_file_check(const struct binding *b, const char *path)
 
 	if (!map || !check_version(b, map, "provider"))
 		return false;
-	drop(map, "sources");
+	node_drop(map, "sources");
 	return schema_bind(b, &provider_schema, map, "provider", provider);
 }
 
@@ -181,7 +168,7 @@ static const struct book *load_in_place(const struct binding *b, const struct no
 		diag_error(b->diag, base->at, _("\"base\" must be the name of a price book"));
 		return NULL;
 	}
-	drop(over, "base");
+	node_drop(over, "base");
 	if (!inline_provider(b, over, folder))
 		return NULL;
 	if (!base)

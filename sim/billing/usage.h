@@ -3,6 +3,7 @@
 #ifndef COSTCAST_BILLING_USAGE_H
 #define COSTCAST_BILLING_USAGE_H
 
+#include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -52,6 +53,7 @@ struct usage_log {
 	double *part_s;                   /* [item * PARTS + part]: node-seconds of each item by part, how its cost is shared out */
 	size_t items;
 	double end_s;                     /* when the future ended */
+	const volatile sig_atomic_t *stop;        /* not NULL and not 0: a long future may be left where it is, it will be thrown away */
 };
 
 void usage_log_init(struct usage_log *log, size_t items);
@@ -66,5 +68,7 @@ static inline void usage_add(struct usage_log *log, uint32_t item, int node, dou
 		usage_log_grow(log);
 	log->usage[log->count++] = (struct usage){from_s, to_s, quantity, item, (int16_t)end, (int16_t)node};
 }
+
+static inline bool usage_stopped(const struct usage_log *log) { return log->stop && *log->stop; }
 
 #endif

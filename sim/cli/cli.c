@@ -26,7 +26,7 @@ static const struct command commands[] = {
 	{"bill", FOR_BILL, N_("FILE"), 1, 1, N_("The bill of one future: FOCUS columns, CSV."), command_bill},
 	{"plot", FOR_PLOT, N_("DIR"), 1, 1, N_("Draw the plots of a finished run again."), command_plot},
 	{"prices", FOR_PRICES, N_("[BOOK]"), 0, 1, N_("A price book: every price with its source and date."), command_prices},
-	{"fit", FOR_FIT, N_("TRACE"), 1, 1, N_("A market block for a scenario, fitted to a record of availability or of lifetimes (CSV)."),
+	{"fit", FOR_FIT, N_("TRACE"), 1, 1, N_("A block for a scenario, fitted to a record (CSV): a market to availability or lifetimes, a demand to requests."),
 	 command_fit},
 	{"explain", FOR_EXPLAIN, N_("PATH"), 1, 1, N_("The meaning, unit, range and default of one scenario key."),
 	 command_explain},

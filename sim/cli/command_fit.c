@@ -1,4 +1,4 @@
-/* costcast fit: what a recorded market teaches, as the block to paste into a scenario. */
+/* costcast fit: what a recorded market or recorded requests teach, as the block to paste into a scenario. */
 #include "sim/cli/commands.h"
 
 #include <errno.h>
@@ -13,6 +13,7 @@
 #include "sim/cli/folder.h"
 #include "sim/cli/words.h"
 #include "sim/report/fit.h"
+#include "sim/report/fit_requests.h"
 
 struct reading {                           /* the file, while it is read */
 	struct binding b;
@@ -65,15 +66,21 @@ static bool find_zone(const struct trace *trace, const char *name, int *zone)
 	return !name || *zone >= 0;
 }
 
-static int fit_trace(struct reading *reading, const struct options *options, struct fitting **fitting)
+/* The file as a scenario would hold it. */
+static struct node *file_node(const struct reading *reading)
 {
 	const struct place nowhere = {0};
 	struct node *file = node_map(reading->b.arena, nowhere);
-	int zone;
 
 	node_put(reading->b.arena, file, "name", node_scalar(reading->b.arena, reading->path, nowhere));
 	node_put(reading->b.arena, file, "text", node_scalar(reading->b.arena, reading->text, nowhere));
-	const struct trace *trace = trace_read(&reading->b, file, "TRACE");
+	return file;
+}
+
+static int fit_trace(struct reading *reading, const struct options *options, struct fitting **fitting)
+{
+	int zone;
+	const struct trace *trace = trace_read(&reading->b, file_node(reading), "TRACE");
 
 	if (!trace)
 		return STATUS_INVALID;
@@ -98,6 +105,26 @@ static int fit_lives(struct reading *reading, const struct options *options, str
 	return *fitting ? STATUS_DONE : STATUS_INVALID;
 }
 
+/* --zone says here whose local time the hours of the profile are. */
+static int fit_requests(struct reading *reading, const struct options *options, struct request_fitting **fitting)
+{
+	const struct request_trace *trace = request_trace_read(&reading->b, file_node(reading), "TRACE");
+
+	if (!trace)
+		return STATUS_INVALID;
+	if (options->nodes)
+		return usage(_("\"--nodes\" needs a record that counts nodes: this one holds requests"));
+	if (options->zone && !trace->first_unix_s)
+		return usage(_("\"--zone\" names a time zone for a record of requests, and this one has no dates"));
+	*fitting = fitting_of_requests(reading->b.arena, trace, options->zone);
+	if (!*fitting)
+		return usage(_("there is no such time zone; zones are named as Europe/Madrid"));
+	if ((*fitting)->requests > 0)
+		return STATUS_DONE;
+	fputs(_("costcast fit: the record holds no request: there is nothing to fit\n"), stderr);
+	return STATUS_INVALID;
+}
+
 /* A record from which nothing can be learned, in one sentence. */
 static int check_enough(const struct fitting *fitting)
 {
@@ -118,15 +145,36 @@ static int check_enough(const struct fitting *fitting)
 	return STATUS_INVALID;
 }
 
-typedef void sink(const struct fitting *fitting, const struct market_type *market, struct text *out);
+/* One of the two was fitted. */
+struct fitted {
+	const struct fitting *market;
+	const struct request_fitting *requests;
+	const struct models *known;
+};
+typedef void sink(const struct fitted *fitted, struct text *out);
+
+static void page(const struct fitted *fitted, struct text *out)
+{
+	if (fitted->requests)
+		fit_requests_write(fitted->requests, fitted->known, out);
+	else
+		fit_write(fitted->market, fitted->known->market, out);
+}
+
+static void json(const struct fitted *fitted, struct text *out)
+{
+	if (fitted->requests)
+		fit_requests_json(fitted->requests, fitted->known, out);
+	else
+		fit_json(fitted->market, fitted->known->market, out);
+}
 
 /* PATH NULL: NAME in FOLDER. */
-static int pour(sink *write, const struct fitting *fitting, const struct market_type *market, const char *path, const struct folder *folder,
-		const char *name)
+static int pour(sink *write, const struct fitted *fitted, const char *path, const struct folder *folder, const char *name)
 {
 	struct text text = {0};
 
-	write(fitting, market, &text);
+	write(fitted, &text);
 	const int status = path ? emit_file(path, &text) : folder_put(folder, name, &text);
 	text_release(&text);
 	return status;
@@ -151,18 +199,18 @@ static int put_plot(struct folder *folder, const struct fitting *fitting, const 
 	return status;
 }
 
-/* market.yaml, fit.json and the plot, in the language of files. */
-static int put_folder(struct folder *folder, const struct fitting *fitting, const struct market_type *market, const struct options *options)
+/* market.yaml with its plot or demand.yaml, and fit.json, in the language of files. */
+static int put_folder(struct folder *folder, const struct fitted *fitted, const struct options *options)
 {
 	const enum lang screen = lang_in_use();
 	int status;
 
 	lang_use(options->lang);
-	status = pour(fit_write, fitting, market, NULL, folder, "market.yaml");
+	status = pour(page, fitted, NULL, folder, fitted->requests ? "demand.yaml" : "market.yaml");
 	if (!status)
-		status = pour(fit_json, fitting, market, NULL, folder, "fit.json");
-	if (!status && !options->no_plots)
-		status = put_plot(folder, fitting, options);
+		status = pour(json, fitted, NULL, folder, "fit.json");
+	if (!status && fitted->market && !options->no_plots)
+		status = put_plot(folder, fitted->market, options);
 	lang_use(screen);
 	if (!status)
 		status = folder_commit(folder, options->lang, 0);
@@ -171,20 +219,41 @@ static int put_folder(struct folder *folder, const struct fitting *fitting, cons
 	return status;
 }
 
-static int tell(const struct fitting *fitting, const struct market_type *market, const struct options *options)
+static int tell(const struct fitted *fitted, const struct options *options)
 {
 	struct folder folder = {.lock_fd = -1};
-	int status = check_enough(fitting);
+	int status = fitted->market ? check_enough(fitted->market) : STATUS_DONE;
 
 	if (!status && options->output)
 		status = folder_open(&folder, options->output, options->force, false);
 	if (!status && !is_stdout(options->json))
-		status = pour(fit_write, fitting, market, "-", NULL, NULL);
+		status = pour(page, fitted, "-", NULL, NULL);
 	if (!status && options->json)
-		status = pour(fit_json, fitting, market, options->json, NULL, NULL);
+		status = pour(json, fitted, options->json, NULL, NULL);
 	if (!status && options->output)
-		status = put_folder(&folder, fitting, market, options);
+		status = put_folder(&folder, fitted, options);
 	folder_close(&folder);
+	return status;
+}
+
+/* The file's name in what is written: it may be moved. */
+static int fit(struct reading *reading, const struct options *options, struct fitted *fitted)
+{
+	struct fitting *market = NULL;
+	struct request_fitting *requests = NULL;
+	int status;
+
+	if (requests_recognised(reading->text)) {
+		status = fit_requests(reading, options, &requests);
+		if (!status)
+			requests->file = file_basename(reading->path);
+	} else {
+		status = (lives_recognised(reading->text) ? fit_lives : fit_trace)(reading, options, &market);
+		if (!status)
+			market->file = file_basename(reading->path);
+	}
+	fitted->market = market;
+	fitted->requests = requests;
 	return status;
 }
 
@@ -192,19 +261,17 @@ int command_fit(const struct models *known, const struct options *options)
 {
 	struct arena *arena = arena_new();
 	struct reading reading = {.path = options->argument[0]};
-	struct fitting *fitting = NULL;
+	struct fitted fitted = {.known = known};
 	int status;
 
 	reading.b = (struct binding){arena, &reading.diag, NULL, "."};
 	status = read_file(&reading);
 	if (!status)
-		status = (lives_recognised(reading.text) ? fit_lives : fit_trace)(&reading, options, &fitting);
+		status = fit(&reading, options, &fitted);
 	if (reading.diag.errors || !options->quiet)
 		diag_print(&reading.diag, stderr);
 	if (!status)
-		fitting->file = file_basename(reading.path);      /* in what is written: it may be moved */
-	if (!status)
-		status = tell(fitting, known->market, options);
+		status = tell(&fitted, options);
 	free(reading.text);
 	diag_release(&reading.diag);
 	arena_free(arena);

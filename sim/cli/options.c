@@ -38,7 +38,7 @@ static const struct {
 	{FOR_RUN | FOR_REPLAY | FOR_FIT, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_RUN, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
 	{FOR_FIT, {"json", OPT_JSON, N_("FILE"), 0, N_("estimates as JSON; - for standard output, instead of the block"), 0}},
-	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between)"), 0}},
+	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between; of requests: whose local time)"), 0}},
 	{FOR_FIT, {"nodes", OPT_NODES, N_("N"), 0, N_("in a record that counts nodes, a zone is up while it holds so many (default: 1)"), 0}},
 	{FOR_RUN, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,

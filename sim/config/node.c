@@ -97,6 +97,19 @@ void node_put(struct arena *arena, struct node *map, const char *key, struct nod
 		map->item[i] = value;
 }
 
+void node_drop(struct node *map, const char *key)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < map->count; i++) {
+		if (strcmp(map->key[i]->text, key) == 0)
+			continue;
+		map->key[kept] = map->key[i];
+		map->item[kept++] = map->item[i];
+	}
+	map->count = kept;
+}
+
 void node_push(struct arena *arena, struct node *list, struct node *item)
 {
 	node_append(arena, list, NULL, item);

@@ -40,6 +40,7 @@ struct node *node_scalar(struct arena *arena, const char *text, struct place at)
 struct node *node_map(struct arena *arena, struct place at);
 struct node *node_list(struct arena *arena, struct place at);
 void node_put(struct arena *arena, struct node *map, const char *key, struct node *value);  /* adds or replaces */
+void node_drop(struct node *map, const char *key);                                        /* if it is there */
 void node_push(struct arena *arena, struct node *list, struct node *item);
 
 /* YAML again: block style, two spaces, scalars quoted when they must be; reading it gives the same tree. */

@@ -193,7 +193,10 @@ static void one_by_one(const struct summary *summary, void (*finding)(const stru
 void findings_write(const struct summary *summary, model_line *line, void *context)
 {
 	const bool many = summary->plan->strategies > MANY;
+	const struct workload_type *workload = summary->plan->strategy[0].workload;
 
+	if (workload && workload->lasts)         /* nothing that is served is done again */
+		return;
 	if (many)
 		lost_list(summary, line, context);
 	else

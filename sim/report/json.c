@@ -346,6 +346,40 @@ static void put_comparisons(struct json *j, const struct summary *summary)
 	close_at(j, ']');
 }
 
+/* What the same service would cost with other traffic; null where a strategy does not serve so much. */
+static void put_traffic(struct json *j, const struct summary *summary)
+{
+	const struct traffic *traffic = summary->traffic;
+	const size_t strategies = summary->plan->strategies;
+
+	open_at(j, "break_even_traffic", '{', false);
+	put_count(j, "futures", traffic->futures);
+	put_number(j, "per_month", traffic->per_month);
+	put_numbers(j, "times", traffic->times, traffic->points, 1);
+	open_at(j, "cost", '{', false);
+	for (size_t s = 0; s < strategies; s++) {
+		open_at(j, name_of(summary, s), '[', true);
+		for (size_t k = 0; k < traffic->points; k++)
+			put_number(j, NULL, traffic->cost[k * strategies + s]);
+		close_at(j, ']');
+	}
+	close_at(j, '}');
+	open_at(j, "crossings", '[', false);
+	for (size_t i = 0; i < traffic->crossings; i++) {
+		const struct crossing *c = traffic->crossing + i;
+
+		open_at(j, NULL, '{', true);
+		put_string(j, "cheaper_below", name_of(summary, c->below));
+		put_string(j, "cheaper_above", name_of(summary, c->above));
+		put_number(j, "times", c->times);
+		put_number(j, "per_month", c->times * traffic->per_month);
+		put_bool(j, "simulated", c->simulated);
+		close_at(j, '}');
+	}
+	close_at(j, ']');
+	close_at(j, '}');
+}
+
 static void put_thresholds(struct json *j, const struct summary *summary)
 {
 	open_at(j, "thresholds", '[', false);
@@ -402,6 +436,8 @@ void json_write(const struct summary *summary, struct text *out)
 		put_strategy(&j, summary, s);
 	close_at(&j, '}');
 	put_comparisons(&j, summary);
+	if (summary->traffic)
+		put_traffic(&j, summary);
 	put_thresholds(&j, summary);
 	open_at(&j, "assumptions", '[', false);
 	plan_assumptions(summary->plan, put_line, &j);

@@ -94,11 +94,36 @@ static void difference_cell(const struct summary *summary, size_t strategy, stru
 	text_release(&cell);
 }
 
+/* What the table says beside the cost: the workload's own figures, or time and lateness of work that is to be done. */
+static void more_cells(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const struct strategy_summary *s = summary->strategy + strategy;
+	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
+	const struct headline *headline[HEADLINES_MOST];
+	const size_t headlines = headlines_find(summary, headline);
+	struct text cell = {0};
+
+	for (size_t h = 0; h < headlines; h++) {
+		headline_write(&cell, summary, strategy, headline[h]);
+		text_add(out, " | ");
+		markdown_text(out, text_str(&cell));
+		text_clear(&cell);
+	}
+	if (!s->plan->workload || !s->plan->workload->lasts) {
+		text_add(out, " | ");
+		if (hours >= 0)
+			hours_write(out, s->metric[hours].q[Q_P50], 3);
+		text_add(out, " | ");
+		if (s->probability[P_LATE].known)
+			percent_write(out, s->probability[P_LATE].value, 1);
+	}
+	text_release(&cell);
+}
+
 static void strategy_row(const struct summary *summary, size_t strategy, struct text *out)
 {
 	const struct strategy_summary *s = summary->strategy + strategy;
 	const struct metric_summary *cost = s->metric + metric_of_kind(summary->plan, METRIC_COST);
-	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
 	struct text cell = {0};
 
 	text_add(out, "| ");
@@ -111,24 +136,31 @@ static void strategy_row(const struct summary *summary, size_t strategy, struct 
 	text_add(out, " | ");
 	markdown_text(out, text_str(&cell));
 	difference_cell(summary, strategy, out);
-	text_add(out, " | ");
-	if (hours >= 0)
-		hours_write(out, s->metric[hours].q[Q_P50], 3);
-	text_add(out, " | ");
-	if (s->probability[P_LATE].known)
-		percent_write(out, s->probability[P_LATE].value, 1);
+	more_cells(summary, strategy, out);
 	text_add(out, " |\n");
 	text_release(&cell);
 }
 
 static void strategies_write(const struct summary *summary, struct text *out)
 {
+	const struct headline *headline[HEADLINES_MOST];
+	const size_t headlines = headlines_find(summary, headline);
+	const struct workload_type *workload = summary->plan->strategy[0].workload;
+	const bool lasts = workload && workload->lasts;
+
 	heading(out, _("Strategies"));
 	text_addf(out, "| | %s | p50 | p95 | ", _("Strategy"));
 	text_addf(out, _("mean ± CI%g"), 100 * summary->plan->scenario->confidence);
 	text_add(out, " | ");
 	text_addf(out, _("against %s"), name_of(summary, summary->plan->scenario->baseline));
-	text_addf(out, " | %s | %s |\n|---|---|--:|--:|--:|--:|--:|--:|\n", _("time p50"), _("P(late)"));
+	for (size_t h = 0; h < headlines; h++)
+		text_addf(out, " | %s", _(headline[h]->title));
+	if (!lasts)
+		text_addf(out, " | %s | %s", _("time p50"), _("P(late)"));
+	text_add(out, " |\n|---|---|--:|--:|--:|--:|");
+	for (size_t c = 0; c < headlines + (lasts ? 0 : 2); c++)
+		text_add(out, "--:|");
+	text_addc(out, '\n');
 	for (size_t s = 0; s < summary->plan->strategies; s++)
 		strategy_row(summary, s, out);
 	text_addc(out, '\n');
@@ -182,6 +214,7 @@ static void notes_write(const struct summary *summary, struct text *out)
 			commitment_words(summary, i, c, &s);
 			item_and_clear(out, &s);
 		}
+	traffic_write(summary, list_item, out);
 	curves_write(summary, list_item, out);
 	findings_write(summary, list_item, out);
 	text_release(&s);

@@ -8,10 +8,12 @@ void outcome_write(struct text *out, const struct metric *metric, double x, int 
 {
 	if (strcmp(metric->unit, "USD") == 0)
 		usd_write(out, x, digits);
+	else if (strcmp(metric->unit, "s") == 0)
+		seconds_write(out, x, digits);
 	else {
 		number_write(out, x, digits);
 		if (strcmp(metric->unit, "1") != 0 && isfinite(x))
-			text_addf(out, " %s", metric->unit);
+			text_addf(out, " %s", strncmp(metric->unit, "1/", 2) == 0 ? metric->unit + 1 : metric->unit);
 	}
 }
 

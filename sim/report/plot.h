@@ -73,12 +73,18 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 /* "$1.41M ⟶ off the scale" at the right end of a row. */
 void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
 
+/* "not drawn: E, F": the strategies after the first SHOWN of COUNT, or nothing. */
+void sheet_rest(struct sheet *sheet, const size_t *strategy, size_t shown, size_t count, double y_px);
+
 /* A vertical (axis 'x') or horizontal ('y') limit with its words outside the plot area, above it ('x': returned where) or
  * at its right; only the words, with an arrow, when it lies beyond the axis. */
 struct rect sheet_limit(struct sheet *sheet, char axis, double at, const char *words);
 void cost_axis(double *low, double *high);                         /* from zero unless that wastes the sheet */
 /* The scale that all sinks share, closed around the outcomes when they are all the same. */
 void plot_scale_init(struct scale *scale, const struct summary *summary, int metric);
+/* Of single points no shape is flattened: those whose median is at most so many times the largest on it are on it, too. */
+#define POINTS_GAP 8.0
+void plot_scale_widen(struct scale *scale, const struct summary *summary, int metric, double times);
 
 /* Writes the three files into DIR. False with errno; *missing when the template is not installed. */
 bool sheet_write(struct sheet *sheet, const char *dir, bool *missing);
@@ -116,6 +122,12 @@ bool plot_break_even(struct sheet *sheet, const struct summary *summary);
 bool plot_level(struct sheet *sheet, const struct summary *summary);
 bool plot_coverage(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
 bool plot_cash(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
+/* Of services; FUTURE is one of each strategy, as above. */
+bool plot_serving_week(struct sheet *sheet, const struct replay *replay);
+bool plot_serving_cost(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
+bool plot_peak(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
+bool plot_latency(struct sheet *sheet, const struct summary *summary);
+bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 
 /* Words in fresh memory, from the writers of report.h. */
 char *usd_words(double usd, int digits);

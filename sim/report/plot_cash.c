@@ -210,23 +210,6 @@ static void draw(struct flows *f, size_t place)
 
 /* --- the sheet --- */
 
-static void rest(const struct flows *f)
-{
-	struct text list = {0}, fit = {0};
-	char *s;
-
-	for (size_t i = f->shown; i < f->count; i++)
-		text_addf(&list, "%s%s", i > f->shown ? ", " : "", strategy_name(f->sheet->plan, f->strategy[i]));
-	if (list.len) {
-		s = worded(_("not drawn: %s"), text_str(&list));
-		plot_text_fit(&fit, s, SMALL_PX, false, f->sheet->width - 48);
-		sheet_label(f->sheet, 24, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
-		free(s);
-	}
-	text_release(&list);
-	text_release(&fit);
-}
-
 static void layout(struct flows *f)
 {
 	struct sheet *sheet = f->sheet;
@@ -242,7 +225,7 @@ static void layout(struct flows *f)
 	sheet_number(sheet, "panels", (double)f->shown);
 	sheet_words(sheet, "colour", text_str(&f->colour));
 	sheet_label(sheet, 24, f->shown < f->count ? 70 : 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, below);
-	rest(f);
+	sheet_rest(sheet, f->strategy, f->shown, f->count, 51);
 	free(below);
 }
 

@@ -156,6 +156,58 @@ void panel_tics_time(const struct panel *p, const struct time_axis *axis, bool w
 		panel_tic_x(p, panel_x(p, tics.first + i * tics.step), "");
 }
 
+char *day_words(int64_t unix_s)
+{
+	static const char *const names[] = {N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"), N_("Mon"), N_("Tue"), N_("Wed")};
+	char date[32];
+
+	calendar_write(unix_s, date, sizeof date);
+	return worded("%s %d", _(names[unix_s / (int64_t)DAY_S % 7]), (date[8] - '0') * 10 + date[9] - '0');
+}
+
+void panel_tics_days(const struct panel *p, int64_t start_unix_s, double unit_s, bool words)
+{
+	static const int64_t steps_s[] = {60, 120, 300, 900, 1800, 3600, 10800, 21600, 43200, 86400, 172800, 604800};
+	enum { STEPS = sizeof steps_s / sizeof steps_s[0], DAY_PX = 56 };
+	const double seconds = (p->x1 - p->x0) * unit_s, most = fmax(1, (p->box.x1 - p->box.x0) / DAY_PX);
+	size_t k = 0;
+
+	while (k + 1 < STEPS && seconds / (double)steps_s[k] > most)
+		k++;
+	const int64_t step = steps_s[k], from = start_unix_s + (int64_t)ceil(p->x0 * unit_s - 1e-6);
+
+	for (int64_t at = (from + step - 1) / step * step; (double)(at - start_unix_s) <= p->x1 * unit_s + 1; at += step) {
+		const int64_t in_day = at % (int64_t)DAY_S;
+		char *s = in_day ? worded("%02d:%02d", (int)(in_day / 3600), (int)(in_day / 60 % 60)) : day_words(at);
+
+		panel_tic_x(p, panel_x(p, (double)(at - start_unix_s) / unit_s), words ? s : "");
+		free(s);
+	}
+}
+
+void panel_tics_right(const struct panel *p, struct tics tics, enum unit unit, uint32_t rgb)
+{
+	for (int i = 0; i < tics.count; i++) {
+		const double at = tics.first + i * tics.step, y = panel_y(p, at);
+		char *s = tic_words(at, unit, tics.step);
+
+		sheet_line(p->sheet, p->box.x1, y, p->box.x1 + TIC_PX, y, AXIS);
+		sheet_label(p->sheet, p->box.x1 + TIC_PX + 4, y, (struct ink){.size = SMALL_PX, .rgb = ink_of(rgb)}, s);
+		free(s);
+	}
+}
+
+void panel_heading(const struct panel *p, const char *name, uint32_t rgb, const char *words, double right)
+{
+	const double y = p->box.y1 + 14, x = p->box.x0 + text_px(name, SMALL_PX, true) + 12;
+	struct text fit = {0};
+
+	sheet_label(p->sheet, p->box.x0, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(rgb)}, name);
+	plot_text_fit(&fit, words, SMALL_PX, false, right - x);
+	sheet_label(p->sheet, x, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	text_release(&fit);
+}
+
 /* --- labels --- */
 
 /* How far the nearest point of R is from (X, Y). */

@@ -36,6 +36,12 @@ struct time_axis {
 };
 struct time_axis time_axis_of(const struct plan *plan, double span_s);
 void panel_tics_time(const struct panel *panel, const struct time_axis *axis, bool words);
+/* The days of a few weeks by their names and dates, or the hours and minutes of a day or two; x is in units of UNIT_S since the start. UTC. */
+void panel_tics_days(const struct panel *panel, int64_t start_unix_s, double unit_s, bool words);
+char *day_words(int64_t unix_s);                                     /* "Mon 2", UTC; fresh memory */
+void panel_tics_right(const struct panel *panel, struct tics tics, enum unit unit, uint32_t rgb);    /* of a second y axis */
+/* A line above a panel: a name, then what the numbers say, cut at RIGHT px. */
+void panel_heading(const struct panel *panel, const char *name, uint32_t rgb, const char *words, double right);
 
 #define DAYS_FROM_H 96.0                  /* an axis that ends, or a mean that lies, before it is told in hours */
 

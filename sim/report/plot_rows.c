@@ -1,5 +1,6 @@
 /* What violins, parts and differences share: strategies as rows, from the top in the file's order. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "sim/report/plot.h"
 
@@ -23,6 +24,16 @@ void plot_scale_init(struct scale *scale, const struct summary *summary, int met
 	}
 	if (low == high)
 		scale->low = scale->high = low;
+}
+
+void plot_scale_widen(struct scale *scale, const struct summary *summary, int metric, double times)
+{
+	double high = 0;
+
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		high = scale->off[s] ? high : fmax(high, summary->strategy[s].metric[metric].q[Q_P50]);
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		scale->off[s] &= !(summary->strategy[s].metric[metric].q[Q_P50] <= times * high);
 }
 
 enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
@@ -70,4 +81,21 @@ void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char 
 	sheet_label(sheet, sheet->right - 74, y_px + 1,
 		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT, .halo = true}, value);
 	text_release(&style);
+}
+
+void sheet_rest(struct sheet *sheet, const size_t *strategy, size_t shown, size_t count, double y_px)
+{
+	struct text list = {0}, fit = {0};
+	char *s;
+
+	for (size_t i = shown; i < count; i++)
+		text_addf(&list, "%s%s", i > shown ? ", " : "", strategy_name(sheet->plan, strategy[i]));
+	if (list.len) {
+		s = worded(_("not drawn: %s"), text_str(&list));
+		plot_text_fit(&fit, s, SMALL_PX, false, sheet->width - 48);
+		sheet_label(sheet, 24, y_px, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+		free(s);
+	}
+	text_release(&list);
+	text_release(&fit);
 }

@@ -6,6 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_system.h"
+#include "sim/report/serving.h"
 
 #define DRAW_SECONDS 60.0
 
@@ -104,23 +105,54 @@ static void batch_take(struct batch *batch, struct sheet *sheet, bool drawn, con
 	sheet_release(sheet);
 }
 
-/* The future in the middle of each strategy that has commitments, hour by hour. */
+/* The future in the middle of each strategy that has commitments or serves, hour by hour. */
 static struct replay **median_futures(const struct summary *summary, bool *any)
 {
 	const size_t n = summary->plan->strategies;
 	struct replay **future = mem_new(n + 1, sizeof *future);
 
 	for (size_t s = 0; s < n; s++)
-		if (summary->plan->strategy[s].setup.commitments > 0) {
+		if (summary->plan->strategy[s].setup.commitments > 0 || plan_serves(summary->plan)) {
 			future[s] = replay_new(summary->plan, s, summary->strategy[s].replica_p50);
 			*any = true;
 		}
 	return future;
 }
 
+/* 0: it has no series to draw; 1: its replicas stay as they are; 2: it scales. */
+static int scaling_of(const struct replay *future)
+{
+	struct serving *serving = serving_new(future);
+	const int scaling = serving->stretches < 2 ? 0 : serving->out + serving->in > 0 ? 2 : 1;
+
+	serving_free(serving);
+	return scaling;
+}
+
+/* One sheet: strategies meet the same demand. The best one, unless it never scales and another does. */
+static void batch_week(struct batch *batch, const struct summary *summary, struct replay *const *future)
+{
+	struct sheet sheet = {0};
+	int most = summary->best >= 0 ? scaling_of(future[summary->best]) : 0;
+	size_t shown = summary->best >= 0 ? (size_t)summary->best : 0;
+
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const int scaling = scaling_of(future[s]);
+
+		if (scaling > most) {
+			most = scaling;
+			shown = s;
+		}
+	}
+	const bool drawn = most > 0 && plot_serving_week(&sheet, future[shown]);
+
+	batch_take(batch, &sheet, drawn, _("one future: the median by cost"));
+}
+
 static void batch_futures(struct batch *batch, const struct summary *summary)
 {
-	static bool (*const plots[])(struct sheet *, const struct summary *, struct replay *const *) = {plot_coverage, plot_cash};
+	static bool (*const plots[])(struct sheet *, const struct summary *, struct replay *const *) = {
+		plot_serving_cost, plot_peak, plot_coverage, plot_cash};
 	bool any = false;
 	struct replay **future = median_futures(summary, &any);
 
@@ -130,6 +162,8 @@ static void batch_futures(struct batch *batch, const struct summary *summary)
 
 		batch_take(batch, &sheet, drawn, _("one future: the median by cost"));
 	}
+	if (plan_serves(summary->plan))
+		batch_week(batch, summary, future);
 	for (size_t s = 0; s < summary->plan->strategies; s++)
 		replay_free(future[s]);
 	free(future);
@@ -153,7 +187,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
 		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_survival, plot_interval, plot_break_even,
-		plot_level};
+		plot_level, plot_latency, plot_unit_cost};
 	struct batch batch;
 	char *detail;
 
@@ -187,7 +221,12 @@ bool timeline_write(const struct replay *replay, const struct plot_options *opti
 		char *detail = worded(_("future %llu of strategy %s"), (unsigned long long)replay->replica,
 				      strategy_name(replay->plan, replay->strategy));
 
-		const bool drawn = plot_timeline(&sheet, replay);
+		const bool serves = plan_serves(replay->plan), drawn = serves ? plot_serving_week(&sheet, replay) : plot_timeline(&sheet, replay);
+
+		if (drawn && serves) {          /* not over the week of the run's median */
+			free(sheet.name);
+			sheet.name = worded("serving-week-%s-%llu", strategy_name(replay->plan, replay->strategy), (unsigned long long)replay->replica);
+		}
 
 		batch_take(&batch, &sheet, drawn, detail);
 		free(detail);

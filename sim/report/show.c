@@ -101,8 +101,10 @@ static void time_words(double seconds, struct text *out)
 	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
 }
 
-static void goal_write(const struct scenario *scenario, const struct show *show)
+static void goal_write(const struct plan *plan, const struct show *show)
 {
+	const struct scenario *scenario = plan->scenario;
+	const bool ends = metric_of_kind(plan, METRIC_HOURS) >= 0;
 	enum { NAMES = 14 };
 	struct text s = {0};
 
@@ -120,18 +122,30 @@ static void goal_write(const struct scenario *scenario, const struct show *show)
 	for (size_t i = 0; i < scenario->thresholds; i++)
 		show_pair(show, NAMES, i ? "" : _("thresholds"), scenario->threshold[i].text);
 	if (!isfinite(scenario->deadline_s) && !isfinite(scenario->budget_usd) && scenario->thresholds == 0)
-		show_pair(show, NAMES, _("none"), _("no deadline, no budget, no thresholds"));
+		show_pair(show, NAMES, _("none"), ends ? _("no deadline, no budget, no thresholds") : _("no budget, no thresholds"));
 	text_release(&s);
 }
 
-static void simulation_write(const struct scenario *scenario, const struct show *show)
+static void simulation_write(const struct plan *plan, const struct show *show)
 {
+	const struct scenario *scenario = plan->scenario;
+	const struct setup *setup = &plan->strategy[0].setup;
 	enum { NAMES = 14 };
 	struct text s = {0};
 	char when[32];
 
 	show_heading(show, _("Simulation"));
 	show_pair(show, NAMES, _("starts"), calendar_write(scenario->start_unix_s, when, sizeof when));
+	if (setup->warm_up_s > 0) {
+		time_words(setup->warm_up_s, &s);
+		show_pair(show, NAMES, _("warm-up"), text_str(&s));
+		text_clear(&s);
+	}
+	if (setup->horizon_s > 0) {
+		time_words(setup->horizon_s, &s);
+		show_pair(show, NAMES, _("horizon"), text_str(&s));
+		text_clear(&s);
+	}
 	number_write(&s, (double)scenario->replications, 17);
 	show_pair(show, NAMES, _("futures"), text_str(&s));
 	text_clear(&s);
@@ -166,7 +180,7 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 
 	text_add_plain(out, *title ? title : scenario->file);
 	text_addf(out, "\n%s\n", scenario->path ? scenario->path : "");
-	goal_write(scenario, &show);
+	goal_write(plan, &show);
 	show_workload(plan, &show);
 	show_strategies(plan, &show);
 	show_prices(plan, &show);
@@ -178,6 +192,6 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 		text_add(out, text_str(&lines));
 	}
 	show_uncertain(plan, &show);
-	simulation_write(scenario, &show);
+	simulation_write(plan, &show);
 	text_release(&lines);
 }

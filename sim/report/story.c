@@ -1,6 +1,7 @@
 /* One future told: what came of it, its main moments, where its hours and its money went. */
 #include "sim/report/grid.h"
 #include "sim/report/plot.h"
+#include "sim/report/serving.h"
 #include "sim/report/story.h"
 
 #include <string.h>
@@ -18,17 +19,22 @@ static void paragraph_write(const struct replay *replay, size_t width, struct te
 {
 	const struct plan *plan = replay->plan;
 	const struct strategy *strategy = plan->strategy[replay->strategy].strategy;
+	const bool lasts = plan->strategy[replay->strategy].workload->lasts;
 	struct text s = {0}, time = {0}, cost = {0}, title = {0};
 
 	text_add_plain(&title, strategy_title(strategy));
 	hours_write(&time, replay->log.end_s / HOUR_S, 3);
 	usd_exact_write(&cost, money_usd(replay->ledger.total));
 	text_addf(&s, _("Future %llu of strategy %s (%s): "), (unsigned long long)replay->replica, strategy->name, text_str(&title));
-	if (replay->finished)
+	if (plan_serves(plan))
+		story_serving_words(replay, &s);
+	else if (lasts)
+		text_addf(&s, _("%s served, for %s."), text_str(&time), text_str(&cost));
+	else if (replay->finished)
 		text_addf(&s, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
 		text_addf(&s, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
-	if (plan->strategy[replay->strategy].setup.fleet_rows) {
+	if (!lasts && plan->strategy[replay->strategy].setup.fleet_rows) {
 		text_addc(&s, ' ');
 		text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
 				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
@@ -80,8 +86,8 @@ void story_write(const struct replay *replay, int columns, struct text *out)
 
 	paragraph_write(replay, width, out);
 	story_heading(out, _("Main moments"));
-	story_moments(replay, width, out);
-	story_heading(out, _("Hours and nodes"));
+	(plan_serves(replay->plan) ? story_serving : story_moments)(replay, width, out);
+	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What was measured") : _("Hours and nodes"));
 	metrics_write(replay, width, out);
 	story_bill(replay, width, out);
 }

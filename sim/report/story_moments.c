@@ -24,8 +24,7 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* "3, 5-7" */
-static void nodes_write(struct text *out, int *node, size_t count)
+void story_nodes(struct text *out, int *node, size_t count)
 {
 	qsort(node, count, sizeof *node, ascending);
 	for (size_t i = 0, last; i < count; i = last + 1) {
@@ -50,7 +49,7 @@ static void told_words(const struct told *told, double waited_s, struct text *ou
 	const unsigned long n = (unsigned long)told->nodes;
 	struct text nodes = {0}, amount = {0};
 
-	nodes_write(&nodes, told->node, told->nodes);
+	story_nodes(&nodes, told->node, told->nodes);
 	number_write(&amount, (told->first->kind == RECORD_RUN ? waited_s : told->first->value) / HOUR_S, 3);
 	switch (told->first->kind) {
 	case RECORD_GRANT:
@@ -121,22 +120,29 @@ static void gather(const struct recorder *recorder, size_t at, bool *is_told, st
 	}
 }
 
-static void moment_line(const struct told *told, double waited_s, size_t width, struct text *out)
+void story_line(double t_s, const char *words, size_t width, struct text *out)
 {
-	struct text line = {0}, first = {0}, when = {0};
+	struct text first = {0}, when = {0};
 
-	moment_write(&when, told->first->t_s);
+	moment_write(&when, t_s);
 	text_addf(&first, "  %s", text_str(&when));
 	for (size_t w = utf8_width(text_str(&when)); w < 16; w++)
 		text_addc(&first, ' ');
-	told_words(told, waited_s, &line);
-	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), width, "", text_str(&line));
-	text_release(&line);
+	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), width, "", words);
 	text_release(&first);
 	text_release(&when);
 }
 
-static void more_line(size_t more, size_t width, struct text *out)
+static void moment_line(const struct told *told, double waited_s, size_t width, struct text *out)
+{
+	struct text line = {0};
+
+	told_words(told, waited_s, &line);
+	story_line(told->first->t_s, text_str(&line), width, out);
+	text_release(&line);
+}
+
+void story_more(size_t more, size_t width, struct text *out)
 {
 	struct text line = {0};
 
@@ -168,7 +174,7 @@ void story_moments(const struct replay *replay, size_t width, struct text *out)
 
 		gather(recorder, i, is_told, &told);
 		if (last)
-			more_line(moments > MOMENTS ? moments - MOMENTS : 0, width, out);
+			story_more(moments > MOMENTS ? moments - MOMENTS : 0, width, out);
 		else
 			moments++;
 		if (last || moments <= MOMENTS)

@@ -7,7 +7,7 @@
 
 #include "sim/base/memory.h"
 
-enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_SPARK, C_COUNT };
+enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_HEADLINE, C_SPARK = C_HEADLINE + HEADLINES_MOST, C_COUNT };
 enum { NAME_LEAST = 22, NAME_BAREST = 12 };        /* the latter before the comparison is given up */
 
 struct layout {
@@ -15,6 +15,7 @@ struct layout {
 	bool difference_usd;              /* the difference in money beside the percentage */
 	bool millions;                    /* $1.413M, where columns are few */
 	size_t spark;                     /* columns of the distribution */
+	size_t headlines;                 /* figures of the workload's own */
 };
 
 struct body {
@@ -24,6 +25,7 @@ struct body {
 	struct grid grid;
 	int hours;                        /* metric, -1 */
 	bool days;
+	const struct headline *headline[HEADLINES_MOST];
 	size_t at[C_COUNT];               /* grid column of each, where there is one */
 	char align[C_COUNT + 1];
 };
@@ -75,6 +77,10 @@ static void head_row(struct body *body)
 	put(body, C_TIME, STYLE_BOLD, &s);
 	text_add(&s, _("P(late)"));
 	put(body, C_LATE, STYLE_BOLD, &s);
+	for (size_t h = 0; h < body->layout->headlines; h++) {
+		text_add(&s, _(body->headline[h]->title));
+		put(body, (enum column)(C_HEADLINE + h), STYLE_BOLD, &s);
+	}
 	usd_short_write(&s, body->scale.low, 3);
 	text_addf(&s, " %s ", body->page->glyph->axis);
 	usd_short_write(&s, body->scale.high, 3);
@@ -160,6 +166,10 @@ static void strategy_row(struct body *body, size_t strategy)
 	put(body, C_TIME, STYLE_PLAIN, &cell);
 	percent_write(&cell, s->probability[P_LATE].value, 1);
 	put(body, C_LATE, STYLE_PLAIN, &cell);
+	for (size_t h = 0; h < body->layout->headlines; h++) {
+		headline_write(&cell, summary, strategy, body->headline[h]);
+		put(body, (enum column)(C_HEADLINE + h), STYLE_PLAIN, &cell);
+	}
 	spark_cell(body, strategy, &cell);
 	put(body, C_SPARK, STYLE_PLAIN, &cell);
 	text_release(&cell);
@@ -176,17 +186,17 @@ static bool in_days(const struct summary *summary, int hours)
 
 static void body_init(struct body *body, const struct page *page, const struct layout *layout)
 {
-	static const char align[] = "llrrrrrrl";
 	size_t columns = 0;
 
 	*body = (struct body){.page = page, .layout = layout};
+	headlines_find(page->summary, body->headline);
 	body->hours = metric_of_kind(page->summary->plan, METRIC_HOURS);
 	body->days = in_days(page->summary, body->hours);
 	scale_init(&body->scale, page->summary, metric_of_kind(page->summary->plan, METRIC_COST));
 	for (size_t c = 0; c < C_COUNT; c++)
 		if (layout->has[c]) {
 			body->at[c] = columns;
-			body->align[columns++] = align[c];
+			body->align[columns++] = c == C_MARK || c == C_NAME || c == C_SPARK ? 'l' : 'r';
 		}
 	grid_init(&body->grid, body->align);
 	body->grid.flexible = (int)body->at[C_NAME];
@@ -212,44 +222,91 @@ static bool fits(const struct body *body)
 	return width - names + (names < least ? names : least) <= body->page->width;
 }
 
-/* Layouts from the fullest to the barest. The comparison is what the page is for: a distribution of few cells goes first. */
-static struct layout layout_number(const struct page *page, int number)
+/* What is given up, one after the other, until the table fits. The comparison is what the page is for: a distribution of few cells
+ * goes first, and where the workload has figures of its own, those go before the last cells of it, but for the first two. */
+enum give_up { LESS_SPARK, NO_USD, LEAST_SPARK, NO_MEAN, NO_SPARK, A_HEADLINE, NO_DIFFERENCE };
+enum { LAYOUTS_MOST = HEADLINES_MOST + 8, HEADLINES_KEPT = 2 };
+
+static size_t give_ups(size_t headlines, enum give_up order[LAYOUTS_MOST])
+{
+	size_t n = 0;
+
+	order[n++] = LESS_SPARK;
+	order[n++] = NO_USD;
+	order[n++] = LEAST_SPARK;
+	for (size_t h = HEADLINES_KEPT; h < headlines; h++) {
+		if (h == HEADLINES_KEPT + 1)
+			order[n++] = NO_SPARK;
+		order[n++] = A_HEADLINE;
+	}
+	order[n++] = NO_MEAN;
+	order[n++] = NO_SPARK;
+	for (size_t h = 0; h < HEADLINES_KEPT && h < headlines; h++)
+		order[n++] = A_HEADLINE;
+	order[n++] = NO_DIFFERENCE;
+	return n;
+}
+
+static void give_up(const struct page *page, enum give_up what, struct layout *l)
+{
+	l->millions = true;
+	switch (what) {
+	case LESS_SPARK:
+		l->spark = page->wide ? 16 : 10;
+		break;
+	case NO_USD:
+		l->difference_usd = false;
+		break;
+	case LEAST_SPARK:
+		l->spark = 8;
+		break;
+	case NO_MEAN:
+		l->has[C_MEAN] = false;
+		break;
+	case NO_SPARK:
+		l->has[C_SPARK] = false;
+		break;
+	case A_HEADLINE:
+		l->has[C_HEADLINE + --l->headlines] = false;
+		break;
+	case NO_DIFFERENCE:
+		l->has[C_DIFFERENCE] = false;
+		break;
+	}
+}
+
+/* With nothing given up. */
+static struct layout layout_fullest(const struct page *page)
 {
 	const struct summary *summary = page->summary;
-	struct layout l = {.difference_usd = page->wide, .millions = !page->wide || number > 0, .spark = page->wide ? 20 : 12};
+	const struct headline *headline[HEADLINES_MOST];
+	struct layout l = {.difference_usd = page->wide, .millions = !page->wide, .spark = page->wide ? 20 : 12,
+			   .headlines = headlines_find(summary, headline)};
 
 	for (size_t c = 0; c < C_COUNT; c++)
-		l.has[c] = true;
+		l.has[c] = c < C_HEADLINE + l.headlines || c == C_SPARK;
 	l.has[C_MARK] = summary->best >= 0;
 	l.has[C_LATE] = known(summary, P_LATE);
 	l.has[C_TIME] = metric_of_kind(summary->plan, METRIC_HOURS) >= 0;
 	l.has[C_DIFFERENCE] = summary->plan->strategies > 1;
 	l.has[C_MEAN] = page->wide;
-	if (number > 0)
-		l.spark = page->wide ? 16 : 10;
-	if (number > 1)
-		l.difference_usd = false;
-	if (number > 2)
-		l.spark = 8;
-	if (number > 3)
-		l.has[C_MEAN] = false;
-	if (number > 4)
-		l.has[C_SPARK] = false;
-	if (number > 5)
-		l.has[C_DIFFERENCE] = false;
 	return l;
 }
-enum { LAYOUTS = 7 };
 
 void page_strategies(const struct page *page)
 {
+	struct layout layout = layout_fullest(page);
+	enum give_up order[LAYOUTS_MOST];
+	const size_t steps = give_ups(layout.headlines, order);
+
 	text_addc(page->out, '\n');
-	for (int number = 0; number < LAYOUTS; number++) {
-		const struct layout layout = layout_number(page, number);
+	for (size_t step = 0; step <= steps; step++) {
 		struct body body;
 
+		if (step > 0)
+			give_up(page, order[step - 1], &layout);
 		body_init(&body, page, &layout);
-		const bool last = number == LAYOUTS - 1 || fits(&body);
+		const bool last = step == steps || fits(&body);
 		if (last)
 			grid_write(&body.grid, page->width, page->terminal->colour, page->glyph->ellipsis, page->out);
 		body_release(&body);

@@ -10,7 +10,7 @@
 #define COSTCAST_VERSION "0.3.0"
 #endif
 
-/* An outcome with its unit: money, hours, or a bare number; "never" when infinite. */
+/* An outcome with its unit: money, hours, seconds, a rate or a bare number; "never" when infinite. */
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits);
 /* Left side of a threshold in its own unit. */
 void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x);
@@ -68,6 +68,16 @@ size_t survival_spoken(const struct survival *survival);          /* the point o
 void tuned_words(const struct summary *summary, size_t strategy, struct text *out);
 /* Both of all strategies, a sentence each; of many strategies a list. */
 void curves_write(const struct summary *summary, model_line *line, void *context);
+
+/* "84 ms", "1.2 s", "8 min". */
+void seconds_write(struct text *out, double s, int digits);
+/* The figures that the workload wants in the table, those that no strategy has left out; how many they are. */
+enum { HEADLINES_MOST = 8 };
+size_t headlines_find(const struct summary *summary, const struct headline *found[HEADLINES_MOST]);
+void headline_write(struct text *out, const struct summary *summary, size_t strategy, const struct headline *headline);
+
+/* Where one strategy becomes cheaper than another, a sentence each; nothing where that was not studied. */
+void traffic_write(const struct summary *summary, model_line *line, void *context);
 
 /* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);

@@ -29,12 +29,12 @@ static void attach(struct attaching *a, const struct node *file)
 	a->each(a->context, name, source);
 }
 
-/* The files of a map bound by SCHEMA, and of the models that stand in it in place of a quantity. */
+/* The files of a map bound by SCHEMA, and of the maps and models in it. */
 static void files_of(struct attaching *a, const struct schema *schema, const struct node *map)
 {
 	for (size_t i = 0; map && i < schema->count; i++) {
 		const struct schema_row *row = schema->row + i;
-		const bool file = row->flags & ROW_FILE, model = row->type == KEY_MODEL;
+		const bool file = row->flags & ROW_FILE, model = row->sub && (row->type == KEY_MODEL || row->type == KEY_ONE);
 		const struct node *node = file || model ? node_at(map, row->path) : NULL;
 
 		if (node && file)

@@ -76,6 +76,8 @@ static const struct schema_row *row_find(const struct mounts *mounts, const stru
 		node = node ? node_at(node, row->path) : NULL;
 		path = rest;
 		if (row->type == KEY_NODE) {
+			if (!(row->flags & ROW_NODE_PATHS) && strcmp(row->path, "prices") != 0)
+				return NULL;
 			schema = row->flags & ROW_NODE_PATHS ? scenario_schema() : &book_schema;
 			node = row->flags & ROW_NODE_PATHS ? root : node;
 			continue;

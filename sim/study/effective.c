@@ -125,7 +125,7 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 {
 	struct diag unheard = {0};       /* the tree has been bound before: there is nothing new to say */
 	const struct binding b = {scenario->arena, &unheard, &scenario->mounts, scenario->folder};
-	struct node *raw = node_copy(b.arena, scenario->tree), *filled;
+	struct node *raw = node_copy(b.arena, scenario->tree), *filled, *presets;
 	const char *baseline = scenario->strategy[scenario->baseline].name;
 
 	node_put(b.arena, raw, "strategies", strategies_kept(&b, scenario));
@@ -134,8 +134,12 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 	if (!node_get(raw, "report"))
 		node_put(b.arena, raw, "report", node_map(b.arena, raw->at));
 	node_put(b.arena, node_get(raw, "report"), "baseline", node_scalar(b.arena, baseline, raw->at));
+	node_drop(raw, "presets");
 	filled = schema_fill(&b, scenario_schema(), raw);
 	prune_markets(b.arena, filled, raw);
+	presets = presets_used(scenario);
+	if (presets)                     /* always at the end, so that the text is the same again */
+		node_put(b.arena, filled, "presets", presets);
 	node_write(filled, yaml);
 	diag_release(&unheard);
 }

@@ -241,7 +241,7 @@ static bool row_plan(struct planning *p, size_t index, const struct fleet_keys *
 	return fine && prices_known(p, row);
 }
 
-/* A workload whose schema has no row `instance` runs on no fleet: whatever would describe one is refused, not ignored. */
+/* A workload that names no instance runs on no fleet: whatever would describe one is refused, not ignored. */
 static bool fleetless_check(const struct planning *p)
 {
 	const struct entry *market = p->strategy->keys->market ? p->strategy->keys->market : p->keys->market;
@@ -269,11 +269,12 @@ static bool plain_plan(struct planning *p, int64_t nodes)
 bool fleet_plan(struct planning *p)
 {
 	const int64_t *nodes = bound_member(p->workload->schema, p->workload->bound, "nodes", KEY_INTEGER);
+	const char *const *name = bound_member(p->workload->schema, p->workload->bound, "instance", KEY_NAME);
 	struct setup *setup = &p->plan->setup;
 	const struct entries *fleet = &p->keys->fleet;
 	bool fine = true;
 
-	if (!bound_member(p->workload->schema, p->workload->bound, "instance", KEY_NAME))
+	if (!name || !*name)
 		return fleetless_check(p);
 	setup->fleet = arena_alloc(p->b.arena, 2 * fleet->count + 1, sizeof *setup->fleet);
 	if (!fleet->count)

@@ -61,6 +61,8 @@ static size_t live_block(struct run *run, struct life *life, double *const *colu
 
 	for (; k < count && !stopped(run); k++) {
 		finished[from + k] = life_live(life, run->futures->first + from + k, NULL);
+		if (stopped(run))
+			break;            /* it may have been left in its middle */
 		life_store(life, column, from + k);
 		overflow |= life->ledger.overflow;
 		if (speaks && k % TELL_EVERY == 0)
@@ -81,8 +83,10 @@ static void run_all(struct run *run, int threads)
 	{
 		struct life *life = mem_new(plan->strategies, sizeof *life);
 
-		for (size_t s = 0; s < plan->strategies; s++)
+		for (size_t s = 0; s < plan->strategies; s++) {
 			life_init(life + s, plan, s);
+			life[s].log.stop = run->progress ? run->progress->stop : NULL;
+		}
 #pragma omp for schedule(dynamic, 1)
 		for (size_t b = 0; b < run->blocks; b++) {
 			size_t least = run->block;

@@ -13,6 +13,8 @@ struct scenario_keys {
 	int64_t replications;
 	uint64_t seed;
 	struct value confidence, deadline_s, budget_usd;
+	struct value horizon_s, warm_up_s;       /* of workloads that last */
+	const struct node *presets;
 	struct strings thresholds;
 	struct entries workloads, strategies;    /* of the models' structs; of struct strategy_keys */
 	struct entry *market;
@@ -85,6 +87,12 @@ const char *path_step(const struct node *map, const char *path, const char **res
 /* All strategies of KEYS that WANTED names ("A,B"; NULL: all) into SCENARIO, each with its own tree and book. */
 bool strategies_load(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys,
 		     const char *wanted);
+
+/* --- presets.c --- */
+/* All presets that the keys of WORKLOAD may name: kind -> name -> block; OWN: the scenario's `presets:`, NULL when it has none. */
+const struct node *presets_load(const struct binding *b, const struct schema *workload, const struct node *own);
+/* Those that the scenario and its strategies name, for the effective scenario; NULL: none. */
+struct node *presets_used(const struct scenario *scenario);
 
 /* --- threshold.c --- */
 bool threshold_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,

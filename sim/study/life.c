@@ -1,3 +1,4 @@
+#include "sim/base/calendar.h"
 #include "sim/study/life.h"
 
 #include <math.h>
@@ -73,7 +74,7 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);
 	ledger_settle(&life->ledger, s->setup.item, &life->log);
 	life->metric[0] = money_usd(life->ledger.total);
-	life->lived_h = 0;
+	life->lived_h = s->workload->lasts ? s->setup.horizon_s / HOUR_S : 0;
 	for (size_t m = 1; m < life->plan->metrics; m++) {
 		if (life->plan->metric[m].kind == METRIC_COST_PER)
 			life->metric[m] = life->metric[m] > 0 ? life->metric[0] / life->metric[m] : NAN;

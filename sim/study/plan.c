@@ -85,6 +85,11 @@ static struct tags tags_join(struct arena *arena, const struct tags *scenario, c
 	return tags;
 }
 
+static double certain_of(const struct value *value)
+{
+	return value->form == VALUE_QUANTITY ? value->dist.a : 0;
+}
+
 static void setup_begin(struct planning *p)
 {
 	struct setup *setup = &p->plan->setup;
@@ -102,6 +107,9 @@ static void setup_begin(struct planning *p)
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 	setup->deadline_s = &p->strategy->keys->deadline_s;
 	setup->replications = p->scenario->replications;
+	setup->horizon_s = certain_of(&p->strategy->keys->horizon_s);
+	setup->warm_up_s = certain_of(&p->strategy->keys->warm_up_s);
+	setup->presets = p->scenario->presets;
 }
 
 /* All but commitments that look for their size. */
@@ -161,19 +169,91 @@ static void bests_take_over(const struct models *known, const struct strategy_pl
 		}
 }
 
-/* The workload of a strategy with one key at VALUE. */
-static const struct entry *workload_with(struct arena *arena, const struct entry *workload, const char *path, double value)
+/* The row of a KEY_ONE that PATH begins with, *REST what follows its dot; NULL: PATH is a key of SCHEMA itself. */
+static const struct schema_row *row_around(const struct schema *schema, const char *path, const char **rest)
+{
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct schema_row *row = schema->row + i;
+		const size_t length = strlen(row->path);
+
+		if (row->type == KEY_ONE && strncmp(row->path, path, length) == 0 && path[length] == '.') {
+			*rest = path + length + 1;
+			return row;
+		}
+	}
+	return NULL;
+}
+
+static struct entry **entry_at(const struct entry *in, const struct schema_row *row)
+{
+	return (struct entry **)((char *)in->bound + row->offset);
+}
+
+bool scaled_value(const struct setup *setup, const struct entry *workload, const char *path, struct value *value)
+{
+	const char *rest;
+	const struct schema_row *row = row_around(workload->schema, path, &rest);
+	const struct entry *in = row ? *entry_at(workload, row) : NULL;
+	const struct value *own;
+	const struct node *name, *preset;
+
+	if (row && !in)
+		return false;
+	own = bound_member(row ? in->schema : workload->schema, row ? in->bound : workload->bound, row ? rest : path, KEY_QUANTITY);
+	if (!own)
+		return false;
+	*value = *own;
+	name = row && value->form == VALUE_ABSENT ? node_get(in->node, "preset") : NULL;
+	preset = name && name->kind == NODE_SCALAR ? node_at(node_get(node_get(setup->presets, row->path), name->text), rest) : NULL;
+	if (preset) {
+		struct diag unheard = {0};
+		const struct binding quiet = {setup->bind.arena, &unheard, setup->bind.mounts, setup->bind.folder};
+		const bool read = value_read(&quiet, preset, DIM_NUMBER, path, value);
+
+		diag_release(&unheard);
+		return read;
+	}
+	return true;
+}
+
+static bool is_number(const struct schema *schema, const char *path)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (strcmp(schema->row[i].path, path) == 0)
+			return schema->row[i].dim == DIM_NUMBER && !strchr(path, '.');
+	return false;
+}
+
+/* An entry with one key at VALUE, bound and as it is written: models lay the latter upon presets. */
+static const struct entry *entry_with(struct arena *arena, const struct entry *entry, const char *path, double value)
 {
 	struct entry *with = arena_alloc(arena, 1, sizeof *with);
+	const char *rest;
+	const struct schema_row *row = row_around(entry->schema, path, &rest);
+	struct node *node = node_copy(arena, entry->node);
+	struct text number = {0};
 
-	*with = *workload;
-	with->bound = arena_alloc(arena, 1, workload->schema->size);
-	memcpy(with->bound, workload->bound, workload->schema->size);
+	*with = *entry;
+	with->node = node;
+	with->bound = arena_alloc(arena, 1, entry->schema->size);
+	memcpy(with->bound, entry->bound, entry->schema->size);
+	if (row) {
+		struct entry **in = entry_at(with, row);
+
+		*in = (struct entry *)entry_with(arena, *in, rest, value);
+		node_put(arena, node, row->path, (struct node *)(*in)->node);
+		return with;
+	}
 	struct value *member = (struct value *)bound_member(with->schema, with->bound, path, KEY_QUANTITY);
 	const struct place at = member->at;
 
 	*member = value_constant(value);
 	member->at = at;
+	if (is_number(with->schema, path)) {
+		text_add_double(&number, value);
+		node_put(arena, node, path, node_scalar(arena, arena_text(arena, text_str(&number)), at));
+	}
+	text_release(&number);
 	return with;
 }
 
@@ -185,7 +265,7 @@ bool strategy_replan(const struct plan *plan, size_t s, const char *path, double
 	struct diag diag = {0};
 	struct planning p = {.b = {scenario->arena, &diag, &scenario->mounts, scenario->folder}, .scenario = scenario,
 			     .strategy = strategy, .keys = entry->bound, .entry = entry, .plan = to,
-			     .workload = workload_with(scenario->arena, strategy->keys->workloads.item, path, value)};
+			     .workload = entry_with(scenario->arena, strategy->keys->workloads.item, path, value)};
 	const bool fine = strategy_lay_out(&p) && !diag.errors;
 
 	if (fine)

@@ -24,8 +24,10 @@ void tags_plan(struct planning *p);            /* tags.c: cost by tag, where ite
 bool limits_check(struct planning *p);         /* limits.c: the largest bill, prices that no bill can show */
 bool best_plan(struct planning *p);            /* best.c: commitments that look for their size */
 bool memory_check(const struct plan *plan, struct diag *diag, struct place at);
-/* plan.c: strategy S of PLAN once more, with the key PATH of its workload (a quantity) at VALUE, and its commitments of the
- * sizes that were found best. Lives in the scenario's arena. False: it cannot be planned so. */
+/* The quantity at PATH of a workload, which may lie inside a KEY_ONE, and there stand in its preset. False: there is no such key. */
+bool scaled_value(const struct setup *setup, const struct entry *workload, const char *path, struct value *value);
+/* plan.c: strategy S of PLAN once more, with the key PATH of its workload (a quantity, maybe inside a KEY_ONE) at VALUE, and its
+ * commitments of the sizes that were found best. Lives in the scenario's arena. False: it cannot be planned so. */
 bool strategy_replan(const struct plan *plan, size_t s, const char *path, double value, struct strategy_plan *to);
 /* remarks.c */
 const char *plan_compute_service(const struct strategy_plan *plan);       /* whose bill unused commitments are on */

@@ -79,18 +79,47 @@ static void scenario_check(const struct binding *b, const struct scenario *scena
 }
 
 /* Late is what takes longer than that: a workload that measures no time of its own cannot be. */
-static void deadline_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
+static void deadline_check(const struct binding *b, const struct entry *entry, const struct workload_type *workload,
+			   const struct scenario_keys *keys)
 {
-	const struct entry *entry = keys->workloads.count == 1 ? keys->workloads.item : NULL;
-	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
-
-	if (!workload || keys->deadline_s.form != VALUE_QUANTITY)
+	if (keys->deadline_s.form != VALUE_QUANTITY)
 		return;
 	for (size_t m = 0; m < workload->metrics; m++)
 		if (workload->metric[m].kind == METRIC_HOURS)
 			return;
 	diag_error(b->diag, keys->deadline_s.at, _("\"goal.deadline\" means nothing for the workload \"%s\": it has no time to be done in"),
 		   entry->name);
+}
+
+/* Who serves needs to know until when; who has work to do ends when it is done. */
+static void horizon_check(const struct binding *b, const struct node *tree, const struct entry *entry,
+			  const struct workload_type *workload)
+{
+	static const char *const name[] = {"horizon", "warm_up"};
+
+	if (workload->lasts && !node_get(tree, "horizon"))
+		diag_error(b->diag, entry->at, _("the workload \"%s\" goes on until the scenario's \"horizon\", which is not given (horizon: 30 d)"),
+			   entry->name);
+	for (size_t i = 0; !workload->lasts && i < 2; i++) {
+		const struct node *given = node_get(tree, name[i]);
+
+		if (given)
+			diag_error(b->diag, given->at, _("\"%s\" means nothing for the workload \"%s\": it ends when it is done"), name[i],
+				   entry->name);
+	}
+}
+
+/* What depends on which workload it is. */
+static void workload_check(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
+{
+	const struct entry *entry = keys->workloads.count == 1 ? keys->workloads.item : NULL;
+	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
+
+	if (!workload)
+		return;
+	deadline_check(b, entry, workload, keys);
+	horizon_check(b, scenario->tree, entry, workload);
+	scenario->presets = presets_load(b, workload->schema, keys->presets);
 }
 
 static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
@@ -121,7 +150,7 @@ static bool scenario_bind(struct scenario *scenario, struct node *tree, const st
 	schema_bind(&b, scenario_schema(), tree, "", keys);
 	take_over(scenario, keys);
 	scenario_check(&b, scenario, keys);
-	deadline_check(&b, scenario, keys);
+	workload_check(&b, scenario, keys);
 	thresholds_read(&b, scenario, keys);
 	if (keys->prices)
 		scenario->book = book_load(&b, keys->prices, scenario->folder);

@@ -50,6 +50,7 @@ struct scenario {
 	const char *path, *file, *folder; /* as given; its base name; where relative names start */
 	const struct node *tree;          /* overrides applied, before defaults */
 	const struct book *book;          /* of the tree's `prices` */
+	const struct node *presets;       /* kind -> name -> block; NULL: no workload to take them */
 	struct bilingual title;
 	int64_t start_unix_s;
 	uint64_t seed, replications;

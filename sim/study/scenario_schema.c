@@ -5,6 +5,7 @@
 #define STRATEGY(member, wanted) .offset = ROW_AT(struct strategy_keys, member, wanted)
 #define FLEET(member, wanted) .offset = ROW_AT(struct fleet_keys, member, wanted)
 #define COMMITMENT(member, wanted) .offset = ROW_AT(struct commitment_keys, member, wanted)
+#define HORIZON_MAX_S 315360000.0          /* 10 y: more than any cloud has kept its prices */
 #define ROWS(rows) .row = rows, .count = sizeof rows / sizeof *rows
 
 static const char *const buy_words[] = {"on_demand", "spot", "block", NULL};          /* in the order of enum buy */
@@ -151,7 +152,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, goal, thresholds, strategies, report) cannot be set."),
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report) cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
 static const struct schema strategy_schema = {
@@ -170,6 +171,13 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "start", .type = KEY_TIMESTAMP, KEYS(start, struct timestamp), .fallback = "\"2024-01-01T00:00:00Z\"",
 	 .help = N_("When the work starts, in UTC. Storage is billed by calendar months and commitments by clock "
 		    "hours, so the date counts."), .example = "\"2024-03-04T09:00:00Z\""},
+	{.path = "horizon", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, KEYS(horizon_s, struct value),
+	 .max = HORIZON_MAX_S,
+	 .help = N_("How long is simulated, of a workload that does not finish: one that serves needs it, any other refuses it."),
+	 .example = "30 d"},
+	{.path = "warm_up", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(warm_up_s, struct value), .max = HORIZON_MAX_S,
+	 .help = N_("Lived before the start, neither measured nor billed, so that a workload that serves does not begin empty. Default: 0."),
+	 .example = "1 h"},
 	{.path = "simulate", .type = KEY_SECTION, KEYS(simulate, struct presence),
 	 .help = N_("How the simulation is run."), .example = "{replications: 10000, seed: 42}"},
 	{.path = "simulate.replications", .type = KEY_INTEGER, KEYS(replications, int64_t), .min = 1, .max = 1e9,
@@ -206,6 +214,11 @@ static const struct schema_row scenario_rows[] = {
 	 .example = "{baseline: A}"},
 	{.path = "report.baseline", .type = KEY_NAME, KEYS(baseline, const char *),
 	 .help = N_("The strategy that others are compared with; without it, the first one."), .example = "A"},
+	{.path = "presets", .type = KEY_NODE, KEYS(presets, const struct node *),
+	 .help = N_("Blocks by kind and name, for keys of the workload that take a preset (demand: {preset: mine}): the kind is that key. They go "
+		    "before those of presets/KIND.yaml beside the scenario, and these before the installed scenarios/presets/KIND.yaml; "
+		    "keys written beside \"preset\" go before all. A preset names no files."),
+	 .example = "{demand: {mine: {rate: 4 /s}}}"},
 	{.path = "tags", .type = KEY_TAGS, KEYS(tags, struct tags),
 	 .help = N_("Names and values that every line of the bill carries; a workload may add its own."),
 	 .example = "{team: nlp}"},

@@ -123,7 +123,7 @@ static double interruptions_per_day(const struct summary *summary, size_t s)
 	const size_t lived = column_lived(summary->plan->strategy + s);
 	double struck = 0, lived_h = 0;
 
-	if (count < 0 || metric_of_kind(summary->plan, METRIC_HOURS) < 0)
+	if (count < 0 || (metric_of_kind(summary->plan, METRIC_HOURS) < 0 && !summary->plan->strategy[s].workload->lasts))
 		return NAN;
 	for (size_t i = 0; i < summary->replications; i++) {
 		struck += summary_column(summary, s, (size_t)count)[i];
@@ -231,6 +231,7 @@ void summary_free(struct summary *summary)
 		survival_release(&summary->strategy[s].survival);
 		tuned_free(summary->strategy[s].tuned);
 	}
+	traffic_free(summary->traffic);
 	free(summary->strategy);
 	free(summary->comparison);
 	free(summary->verdict);

@@ -4,6 +4,7 @@
 
 #include "sim/math/survival.h"
 #include "sim/study/futures.h"
+#include "sim/study/traffic.h"
 #include "sim/study/tuned.h"
 
 enum { Q_P5, Q_P25, Q_P50, Q_P75, Q_P90, Q_P95, Q_P99, QUANTILES };
@@ -79,6 +80,7 @@ struct summary {
 	size_t comparisons;
 	struct verdict *verdict;          /* threshold by threshold, strategies inside */
 	size_t verdicts;
+	struct traffic *traffic;          /* traffic_study(); NULL: nothing to scale, or not studied */
 	int best;                         /* ✔: index of the strategy, or -1 when none meets all thresholds */
 	bool all_passed;
 };

@@ -85,7 +85,8 @@ static bool metric_value(const struct reader *r, int metric, const char *text, d
 	const char *unit = r->workload->metric[metric].unit;
 	const bool hours = strcmp(unit, "h") == 0;
 	const enum dimension dim = strcmp(unit, "USD") == 0 ? DIM_USD
-				   : hours || strcmp(unit, "s") == 0 ? DIM_TIME : DIM_NUMBER;
+				   : hours || strcmp(unit, "s") == 0 ? DIM_TIME
+				   : strcmp(unit, "1/s") == 0 ? DIM_RATE : DIM_NUMBER;
 
 	if (!quantity_read(r, text, dim, value))
 		return false;
@@ -127,6 +128,14 @@ static bool stat_read(const struct reader *r, const char *word, struct threshold
 	return false;
 }
 
+static bool has_hours(const struct workload_type *workload)
+{
+	for (size_t m = 0; m < workload->metrics; m++)
+		if (workload->metric[m].kind == METRIC_HOURS)
+			return true;
+	return false;
+}
+
 static bool event_read(const struct reader *r, const char *word, bool deadline, bool budget, struct threshold *t)
 {
 	const char *after, *op = compare_find(word, &t->inner, &after);
@@ -139,6 +148,10 @@ static bool event_read(const struct reader *r, const char *word, bool deadline, 
 	for (int i = 0; event_words[i]; i++)
 		if (strcmp(event_words[i], word) == 0) {
 			t->event = (enum event)i;
+			if (t->event == EVENT_LATE && !has_hours(r->workload)) {
+				diag_error(r->b->diag, r->at, _("\"%s\" means nothing for this workload: it has no time to be done in"), r->text);
+				return false;
+			}
 			if (t->event == EVENT_LATE && !deadline)
 				diag_error(r->b->diag, r->at, _("\"%s\" needs a goal.deadline"), r->text);
 			if (t->event == EVENT_OVER_BUDGET && !budget)

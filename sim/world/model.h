@@ -101,10 +101,11 @@ struct setup {
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
-	size_t fleet_rows;                /* none for a workload whose schema has no row `instance` */
+	size_t fleet_rows;                /* none for a workload that names no instance */
 	struct commitment *commitment;
 	size_t commitments;
 	/* filled by the workload */
+	double slo_s, slo_share;          /* a request is to take so long at most, and this share of them at least does; 0: no such goal */
 	struct item *item;
 	size_t items, item_cap;
 	/* The future in which all is as large as it can be, as usage; NULL: the fleet's rows run all at once. */
@@ -149,6 +150,23 @@ struct tunable {
 	bool (*tuning)(const void *plan, struct tuning *tuning);       /* false: this plan has nothing to tune */
 };
 
+/* A figure of the table, beside cost and time: the mean of a metric over the futures. */
+struct headline {
+	const char *metric;               /* its name; NULL ends the list */
+	const char *title;                /* N_("p95 latency"): the head of the column, short */
+	const char *of;                   /* another metric: what is shown is the share that the first is of it; NULL */
+	bool share;                       /* the metric is a share itself: shown in percent */
+};
+
+/* A key that multiplies what is asked of a workload that lasts, and what tells whether it is served. */
+struct scaled {
+	const char *path;                 /* a KEY_QUANTITY of DIM_NUMBER, maybe inside a KEY_ONE: "demand.scale"; without it: 1 */
+	const char *count;                /* metric: how much was asked */
+	const char *unserved;             /* metric: how much of that in vain; NULL */
+	const char *missed;               /* metric: the share that was served too late; NAN: there is no goal; NULL */
+	double (*effort)(const void *plan);      /* of simulating one future, in any unit; NULL: in proportion to what is asked */
+};
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -157,7 +175,9 @@ struct workload_type {
 	size_t metrics;
 	bool lasts;                       /* goes on until the scenario's horizon, which it needs: it serves, it does not finish */
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
+	const struct headline *headline;  /* the most important first: narrow pages show fewer; NULL: none */
 	const struct tunable *tunable;    /* NULL: none */
+	const struct scaled *scaled;      /* NULL: none */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */
@@ -209,12 +229,15 @@ struct rater {
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a commitment that covers nothing */
 };
 
+struct request_fitting;
 struct models {
 	const struct workload_type *const *workload;
 	size_t workloads;
 	const struct rater *const *rater;
 	size_t raters;
 	const struct market_type *market;
+	/* The block that says what was fitted to a record of requests, as YAML from its name on; NULL: no language has one. */
+	void (*requests_fitted)(const struct request_fitting *fitting, struct text *out);
 };
 extern const struct models models;          /* models/models.c; main.c alone names it */
 

@@ -32,15 +32,19 @@ struct rate_rule {
 	const struct rate_piece *piece;   /* RECORD */
 	size_t pieces;
 	double record_s;                  /* its length; after it nothing comes, unless it is repeated */
-	bool repeats, random;             /* again and again (also before the start); RANDOM: from anywhere in it */
+	double start_s;                   /* its position at the scenario's start, unless RANDOM */
+	bool repeats, random;             /* again and again (also before the start); RANDOM: from anywhere in it, and then it repeats */
 	double growth_per_s;              /* trend: the rate is times exp(growth_per_s * t) */
 	double noise_sd, noise_memory_s;  /* times exp(x - sd^2/2), x Ornstein-Uhlenbeck with that sd and memory, in steps of memory/16 */
-	struct value burst_per_s;         /* bursts begin so often (0: none); while one lasts, the rate is times its factor */
+	struct value burst_per_s;         /* bursts begin so often (0: none), at any moment; one lasts until its time is over or the next
+					   * begins, and meanwhile the rate is times its factor */
 	struct value burst_factor, burst_s;              /* events */
 	struct value scale;               /* all of it times this: uncertain once a replica, or a number */
 	uint32_t key;                     /* whose path: low 24 bits of its purposes */
 };
 
+/* A path is a function of time alone: wherever it is entered, the same moments have the same rate (but for rounding in the noise). What is
+ * drawn hangs on the start: words from 0 on for what comes after it, backwards from it for what came before, by the number of the step. */
 struct rate_path {
 	double from_s, to_s, per_s;       /* PER_S holds in [from_s, to_s) */
 	/* inside */
@@ -48,15 +52,20 @@ struct rate_path {
 	struct chance chance;
 	double scale;
 	double form_to_s, form_per_s;
-	size_t at;
-	int64_t turn;
-	double offset_s;
-	double noise_to_s, noise_x;
-	double burst_from_s, burst_to_s, burst_factor;
-	struct stream form_stream, noise_stream, burst_stream;
+	int64_t form_at;                  /* SINE, WEEK: number of the piece; STATES: of the stay, those before the start below 0 */
+	size_t at, first;                 /* WEEK: the offset in force; STATES: the one at the start; RECORD: the piece */
+	int64_t turn;                     /* RECORD */
+	double offset_s;                  /* RECORD: its position at the start */
+	double trend_to_s, trend;
+	int64_t noise_at;
+	double noise_to_s, noise_x, noise;
+	int64_t burst_at;
+	double burst_from_s, burst_next_s, burst_to_s, burst;   /* the last beginning, the next one, and until when the factor holds */
 };
 void rate_start(struct rate_path *path, const struct rate_rule *rule, double from_s, const struct chance *chance);
 void rate_pass(struct rate_path *path);                   /* to the next piece */
+/* Where in a record of LENGTH_S the scenario starts. */
+double rate_offset_s(const struct rate_rule *rule, double length_s, const struct chance *chance);
 
 /* For plans and words: the expected mean rate over [from, to), and the largest expected rate of a piece in it (noise and bursts are
  * in the mean, not in the peak). */
@@ -74,30 +83,36 @@ struct request_record {
 };
 
 /* Arrivals: a renewal process in the operational time of a rate (the integral of the rate): gaps of mean 1 and the coefficient of
- * variation CV (0: constant, 1: Poisson, else gamma). Or a record, request by request (RECORD not NULL; the rate is then its own). */
+ * variation CV (0: constant, 1: Poisson, else gamma), the first one after a whole gap. Or a record, request by request (RECORD not NULL; of
+ * the rate only start_s, repeats, random and key are then used). */
 struct arrival_rule {
 	struct rate_rule rate;
 	double cv;
 	const struct request_record *record;
 };
 
+/* Requests from the scenario's start on are counted from 0; those of the warm-up from WARM_ARRIVALS on, and the process begins anew at the
+ * start: whatever the warm-up, the same requests come after it. Gap i is word i of the key's PURPOSE_ARRIVAL. What moves with FROM_S: the
+ * requests before the start, which all come after gaps counted from there. */
 enum { ARRIVALS = 256 };                  /* a block */
+#define WARM_ARRIVALS (UINT64_C(1) << 31)
 struct arrivals {
 	double at_s[ARRIVALS];            /* ascending */
 	size_t count;
-	uint64_t first;                   /* number of the first one of the block; requests are counted from 0 */
+	uint64_t first;                   /* number of the first one of the block, a multiple of ARRIVALS */
 	const double *input, *output;     /* of the block, where recorded */
 	/* inside */
 	const struct arrival_rule *rule;
 	struct rate_path path;
-	double to_s, left;                /* operational time still to be gone until the next one */
-	double gap[ARRIVALS];
-	uint32_t draw;
-	int64_t turn;
+	struct dist law;                  /* of the gaps */
+	double now_s, until_s, to_s;      /* UNTIL_S: the start, or TO_S */
+	double gap[ARRIVALS];             /* operational time */
+	int64_t turn;                     /* of a record, and which of it is next */
 	size_t at;
 	double offset_s;
+	double tokens[2][ARRIVALS];
 };
-/* Those in [from_s, to_s), block by block; the last block has count 0. */
+/* Those in [from_s, to_s), block by block; the last block has count 0, others may have less than ARRIVALS. */
 void arrivals_start(struct arrivals *arrivals, const struct arrival_rule *rule, double from_s, double to_s, const struct chance *chance);
 void arrivals_next(struct arrivals *arrivals);
 

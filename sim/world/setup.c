@@ -1,4 +1,5 @@
 #include "sim/world/model.h"
+#include "sim/base/text.h"
 
 /* Nodes are shared out by what they did, unless their workload knows better; storage and meters belong to one part. */
 static void part_of(struct item *item)
@@ -26,4 +27,22 @@ uint32_t setup_item(struct setup *setup, const struct item *item)
 	setup->item[setup->items] = *item;
 	part_of(&setup->item[setup->items]);
 	return (uint32_t)setup->items++;
+}
+
+const struct node *setup_preset(struct setup *setup, const char *kind, const char *name, struct place at)
+{
+	const struct node *names = node_get(setup->presets, kind), *found = node_get(names, name);
+	const size_t count = names && names->kind == NODE_MAP ? names->count : 0;
+	const char **known = arena_alloc(setup->bind.arena, count + 1, sizeof *known), *near;
+
+	if (found)
+		return found;
+	for (size_t i = 0; i < count; i++)
+		known[i] = names->key[i]->text;
+	near = suggest(name, known);
+	if (near)
+		diag_error(setup->bind.diag, at, _("there is no preset \"%s\" of the kind \"%s\"; did you mean \"%s\"?"), name, kind, near);
+	else
+		diag_error(setup->bind.diag, at, _("there is no preset \"%s\" of the kind \"%s\""), name, kind);
+	return NULL;
 }

@@ -254,7 +254,9 @@ struct replay *fixture_bill(void)
 	f->fleet[0].market.on_demand_usd_h = f->fleet[1].market.on_demand_usd_h = constant(32.7726);
 	f->scenario = (struct scenario){.title = {"-1 is not a formula, is it", NULL}, .start_unix_s = 1709542800};
 	f->strategy = (struct strategy){.name = "C", .title = {"Everything", NULL}};
-	f->strategy_plan = (struct strategy_plan){.strategy = &f->strategy, .workload_name = "bert", .tags = {f->tag, 2},
+	static const struct workload_type job = {.name = "training"};
+
+	f->strategy_plan = (struct strategy_plan){.strategy = &f->strategy, .workload = &job, .workload_name = "bert", .tags = {f->tag, 2},
 		.setup = {.strategy = "C", .book = &f->book, .instance_name = "x4.24xlarge", .instance = &f->big, .fleet = f->fleet,
 			  .start_unix_s = 1709542800, .fleet_rows = 2, .commitment = f->commitment,
 			  .commitments = BILL_COMMITMENTS, .item = f->item, .items = ITEMS}};

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "sim/base/files.h"
+#include "tests/support/serving_toy.h"
 
 atomic_size_t toy_lived;
 size_t toy_stop_after;
@@ -255,9 +256,9 @@ static const struct rater toy_rater = {
 	.name = "toy", .plan = rater_plan, .state_new = rater_state, .state_free = rater_state_free, .rate = rate,
 	.ceiling_usd = rater_ceiling, .break_even = rater_break_even, .commit_usd_h = rater_commit};
 
-static const struct workload_type *const workloads[] = {&toy_workload};
+static const struct workload_type *const workloads[] = {&toy_workload, &serving_toy};
 static const struct rater *const raters[] = {&toy_rater};
-const struct models toy_models = {workloads, 1, raters, 1, &toy_market};
+const struct models toy_models = {workloads, 2, raters, 1, &toy_market, NULL};
 
 /* --- scenarios --- */
 const char toy_yaml[] =

@@ -30,8 +30,6 @@ static int64_t unix_of(const char *text)
 	return t;
 }
 
-#include "tests/unit/scaler_double.h"
-
 static int setup(void **state)
 {
 	struct bench *t = mem_new(1, sizeof *t);

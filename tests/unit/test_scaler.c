@@ -70,9 +70,9 @@ static void hpa_rates(void **state)
 	static const struct change in[] = {{0, 40}, {105, 30}, {165, 20}, {225, 10}, {285, 1}};
 	static const struct change out[] = {{0, 1}, {60, 3}, {90, 5}, {120, 7}, {150, 9}, {180, 11}, {210, 13}, {240, 15}, {270, 17}, {300, 19}};     /* 20 is within the tolerance */
 
-	traces(planned(*state, "{kind: hpa, metric: concurrency, target: 1, max: 100, initial: 40, in_window: 0 s, in_servers: 10, in_percent: 0 %, "
+	traces(planned(*state, "{kind: hpa, metric: concurrency, target: 1, max: 100, initial: 40, in_window: 0 s, in_replicas: 10, in_percent: 0 %, "
 			       "in_period: 1 min}"), load_falls, 600, in, 5);
-	traces(planned(*state, "{kind: hpa, metric: concurrency, target: 1, max: 100, out_servers: 2, out_percent: 0 %, out_period: 30 s}"),
+	traces(planned(*state, "{kind: hpa, metric: concurrency, target: 1, max: 100, out_replicas: 2, out_percent: 0 %, out_period: 30 s}"),
 	       load_of_a_step, 590, out, 10);
 }
 
@@ -261,7 +261,7 @@ static void step_example(void **state)
 static void step_warms_up(void **state)
 {
 	struct world w = world_new(planned(*state, "{kind: step, metric: queue, target: 10, initial: 10, min: 1, max: 100, warm_up: 3 min, "
-						   "steps: [{from: 0, to: 10, change: 1}, {from: 10, change: 3}]}"), 0);
+						   "steps: [{from: 0, to: 10, add: 1}, {from: 10, add: 3}]}"), 0);
 	static const struct { double waiting; int desired; } c[] = {{15, 11}, {15, 11}, {25, 13}, {25, 13}, {15, 13}, {15, 14}, {9, 14}};
 
 	for (size_t i = 0; i < sizeof c / sizeof *c; i++) {
@@ -273,7 +273,7 @@ static void step_warms_up(void **state)
 	}
 	scaler_free(w.scaler);
 	w = world_new(planned(*state, "{kind: step, target: 50 %, initial: 1, max: 9, out_cooldown: 300 s, in_cooldown: 300 s, "
-				      "steps: [{from: 0 %, change: 1}, {to: 0 %, change: -1}]}"), 0);
+				      "steps: [{from: 0 %, add: 1}, {to: 0 %, add: -1}]}"), 0);
 	for (int i = 0; i < 11; i++)
 		assert_int_equal(step(&w, 9, 0), 2 + i / 5);
 	for (int i = 1; i < 5; i++)
@@ -326,7 +326,7 @@ static void skyserve_mixes(void **state)
 /* --- laws --- */
 
 static const char *const kinds[] = {"kind: none", "kind: target_tracking, target: 50 %, out_points: 1, in_points: 1",
-	"kind: step, target: 50 %, steps: [{from: 0 %, change: 3}, {to: 0 %, percent: -50 %}]",
+	"kind: step, target: 50 %, steps: [{from: 0 %, add: 3}, {to: 0 %, percent: -50 %}]",
 	"kind: scheduled, schedule: [{hours: 1-2, max: 4}]", "kind: hpa", "kind: keda, target: 2", "kind: knative, target: 2",
 	"kind: skyserve, target: 1 /s", "kind: predictive, target: 50 %"};
 
@@ -405,17 +405,18 @@ static void refusals(void **state)
 	refused(t, "kind: none\nmin: 1\nmax: 4", 3, 6, "does not scale");
 	refused(t, "kind: hpa\nmax: 4\nmin: 0", 3, 6, "needs \"idle\"");
 	refused(t, "kind: hpa\nmax: 4\nidle: 5 min", 3, 7, "\"min\" must be 0");
-	refused(t, "kind: keda\ntarget: 1\nmin: 0\nidle: 5 min", 4, 7, "means nothing with \"kind: keda\"");
+	refused(t, "kind: keda\ntarget: 1\nin_cooldown: 5 min", 3, 14, "means nothing with \"kind: keda\"");
+	refused(t, "kind: keda\ntarget: 1\nidle: 5 min", 3, 7, "\"min\" must be 0");
 	refused(t, "kind: hpa\nmax: 4\nsteps: []", 3, 8, "means nothing with \"kind: hpa\"; it belongs to: step");
 	refused(t, "kind: hpa\nmax: 4\ninitial: 5", 3, 10, "between \"min\" and \"max\"");
 	refused(t, "kind: hpa\nmax: 4\ninitial: 1.5", 3, 10, "whole number");
-	refused(t, "kind: hpa\nmax: 4\ntime_zone: UTC", 3, 12, "there is none");
-	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, to: 5 %, change: 1}", 5, 3, "begins before it ends");
-	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: -10 %, to: 5 %, change: 1}", 5, 3, "different signs");
-	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, change: 1, exact: 2}", 5, 3, "one of");
-	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, change: 1}\n- {from: 20 %, change: 2}", 6, 3, "overlaps");
+	refused(t, "kind: hpa\nmax: 4\nzone: UTC", 3, 7, "there is none");
+	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, to: 5 %, add: 1}", 5, 3, "begins before it ends");
+	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: -10 %, to: 5 %, add: 1}", 5, 3, "different signs");
+	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, add: 1, exact: 2}", 5, 3, "one of");
+	refused(t, "kind: step\nmax: 4\ntarget: 50 %\nsteps:\n- {from: 10 %, add: 1}\n- {from: 20 %, add: 2}", 6, 3, "overlaps");
 	refused(t, "kind: target_tracking\nmax: 4\ntarget: 50 %\nout_points: 3\nout_of: 2", 5, 9, "cannot be more");
-	refused(t, "kind: knative\nmax: 4\npanic: 2 min", 3, 8, "short time");
+	refused(t, "kind: knative\nmax: 4\npanic_window: 2 min", 3, 15, "short time");
 	refused(t, "kind: knative\nmax: 4\nmetric: queue\ntarget: 4", 3, 9, "concurrency or requests");
 }
 

@@ -23,16 +23,16 @@ static void office_hours(void **state)
 {
 	struct bench *t = *state;
 
-	assert_true(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: mon-fri, hours: 8-18, desired: 1}]}") == 50);
-	assert_true(fabs(1 - server_hours(t, "{kind: scheduled, min: 0, max: 4, schedule: [{cron: 0 8 * * mon-fri, desired: 4}, "
-					     "{cron: 0 18 * * 1-5, desired: 0}]}") / (4 * 168) - 0.7024) < 5e-5);
+	assert_true(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: mon-fri, hours: 8-18, replicas: 1}]}") == 50);
+	assert_true(fabs(1 - server_hours(t, "{kind: scheduled, min: 0, max: 4, schedule: [{cron: 0 8 * * mon-fri, replicas: 4}, "
+					     "{cron: 0 18 * * 1-5, replicas: 0}]}") / (4 * 168) - 0.7024) < 5e-5);
 	t->setup.start_unix_s = unix_of("2024-03-07T11:23:00Z");
-	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: mon-fri, hours: 8-18, desired: 1}]}") - 50) < 1e-9);
-	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{cron: 0 8 * * 1-5, desired: 1}, "
-					 "{cron: 0 18 * * 1-5, desired: 0}]}") - 50) < 1e-9);
-	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: fri-mon, hours: 22:30-6, desired: 1}]}") - 30) < 1e-9);
-	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 3, schedule: [{days: mon-fri, hours: 9-10, desired: 3}, "
-					 "{hours: 8-18, desired: 1}]}") - (7 * 10 + 5 * 2)) < 1e-9);
+	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: mon-fri, hours: 8-18, replicas: 1}]}") - 50) < 1e-9);
+	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{cron: 0 8 * * 1-5, replicas: 1}, "
+					 "{cron: 0 18 * * 1-5, replicas: 0}]}") - 50) < 1e-9);
+	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 1, schedule: [{days: fri-mon, hours: 22:30-6, replicas: 1}]}") - 30) < 1e-9);
+	assert_true(fabs(server_hours(t, "{kind: scheduled, min: 0, max: 3, schedule: [{days: mon-fri, hours: 9-10, replicas: 3}, "
+					 "{hours: 8-18, replicas: 1}]}") - (7 * 10 + 5 * 2)) < 1e-9);
 }
 
 /* When the first moment of YAML comes, in UTC. */
@@ -48,7 +48,7 @@ static void first_comes(struct bench *t, const char *yaml, const char *at)
 static void clocks_change(void **state)
 {
 	struct bench *t = *state;
-	const char *yaml = "{kind: scheduled, min: 0, max: 9, time_zone: Europe/Madrid, schedule: [{cron: 30 2 * * *, desired: 9}]}";
+	const char *yaml = "{kind: scheduled, min: 0, max: 9, zone: Europe/Madrid, schedule: [{cron: 30 2 * * *, replicas: 9}]}";
 
 	t->setup.start_unix_s = unix_of("2024-03-30T12:00:00Z");
 	first_comes(t, yaml, "2024-03-31T01:00:00Z");      /* 02:30 does not exist: 03:00 summer time */
@@ -59,9 +59,9 @@ static void clocks_change(void **state)
 	t->setup.start_unix_s = unix_of("2024-10-27T00:31:00Z");
 	first_comes(t, yaml, "2024-10-28T01:30:00Z");
 	t->setup.start_unix_s = unix_of("2024-02-28T12:00:00Z");
-	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: 15 */6 29 feb *, desired: 2}]}", "2024-02-29T00:15:00Z");
+	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: 15 */6 29 feb *, replicas: 2}]}", "2024-02-29T00:15:00Z");
 	/* Either day will do: the 1st of March, or a Sunday. */
-	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: \"0 0 1 * sun\", desired: 2}]}", "2024-03-01T00:00:00Z");
+	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: \"0 0 1 * sun\", replicas: 2}]}", "2024-03-01T00:00:00Z");
 }
 
 /* Limits by the clock beside a metric: the decision by what is seen is not disturbed. */
@@ -115,16 +115,16 @@ static void refusals(void **state)
 	struct bench *t = *state;
 
 	refused(t, "kind: scheduled\nmax: 4", 1, 7, "needs a \"schedule\"");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {cron: 0 25 * * *, desired: 1}", 4, 3, "no time of cron");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {cron: 0 2 * *, desired: 1}", 4, 3, "no time of cron");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {days: mon-fry, desired: 1}", 4, 3, "no days");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-25, desired: 1}", 4, 3, "no hours");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-18, desired: 5}", 4, 3, "must lie between");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {cron: 0 25 * * *, replicas: 1}", 4, 3, "no time of cron");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {cron: 0 2 * *, replicas: 1}", 4, 3, "no time of cron");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {days: mon-fry, replicas: 1}", 4, 3, "no days");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-25, replicas: 1}", 4, 3, "no hours");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-18, replicas: 5}", 4, 3, "must lie between");
 	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-18}", 4, 3, "at least one of");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {desired: 3}", 4, 3, "when?");
-	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-18, desired: 3}\n- {cron: 0 8 * * *, min: 2}", 5, 3, "not of both");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {replicas: 3}", 4, 3, "when?");
+	refused(t, "kind: scheduled\nmax: 4\nschedule:\n- {hours: 8-18, replicas: 3}\n- {cron: 0 8 * * *, min: 2}", 5, 3, "not of both");
 	refused(t, "kind: hpa\nmax: 9\nschedule:\n- {cron: 0 8 * * *, min: 5}\n- {cron: 0 18 * * *, max: 3}", 4, 1, "becomes 5 while \"max\" is 3");
-	refused(t, "kind: scheduled\nmax: 4\ntime_zone: Europe/Madrit\nschedule: [{hours: 8-18, desired: 3}]", 4, 11, "no time zone");
+	refused(t, "kind: scheduled\nmax: 4\nzone: Europe/Madrit\nschedule: [{hours: 8-18, replicas: 3}]", 3, 7, "no time zone");
 }
 
 int main(void)

@@ -1,0 +1,199 @@
+/* The fleet of a strategy as places for servers: ways to buy, items of the bill, what does not go together. */
+#include <math.h>
+
+#include "models/inference/buying.h"
+#include "sim/base/lang.h"
+
+/* Servers that drain or start anew while others take their place: at most so many for each place. */
+#define SERVERS_A_PLACE 3
+
+static bool certain_zero(const struct value *value)
+{
+	return value->form != VALUE_QUANTITY || (dist_is_constant(&value->dist) && value->dist.a == 0);
+}
+
+static int pools_add(struct buying *buying, const struct market *market)
+{
+	const int first = buying->pools;
+
+	for (int64_t p = 0; p < market->pools; p++)
+		buying->pool[buying->pools++] = (struct buying_pool){
+			.market = market, .which = (int)p, .key = (market->pool_key + (uint32_t)p) & 0x3fffff, .moves = pool_moves(&market->capacity),
+			.shocks = !certain_zero(&market->shock_rate_per_s)};
+	return first;
+}
+
+static void way_add(struct setup *setup, struct buying *buying, const struct market *market, const struct offer *offer, int row, bool spot, int most)
+{
+	const struct instance *instance = offer ? offer->instance : setup->instance;
+	const struct item item = {
+		.kind = spot ? ITEM_SPOT : ITEM_ON_DEMAND, .name = offer ? offer->instance_name : setup->instance_name,
+		.service = instance->service ? instance->service : book_provider(setup->book)->compute_service,
+		.price = spot ? market->spot_usd_h : market->on_demand_usd_h, .figure = spot ? market->spot_figure : market->on_demand_figure,
+		.row = row, .most = most, .instance = instance, .zone = offer ? offer->zone : NULL, .moves = spot ? market->moves : NULL};
+	const bool pooled = spot && (pool_moves(&market->capacity) || !certain_zero(&market->shock_rate_per_s));
+	struct way *way = buying->way + buying->ways++;
+
+	*way = (struct way){.market = market, .spot = spot, .speed = offer ? offer->weight : 1, .item = setup_item(setup, &item)};
+	if (pooled) {
+		way->pool = pools_add(buying, market);
+		way->pools = (int)market->pools;
+	}
+}
+
+static void range_add(struct setup *setup, struct buying *buying, const struct fleet_row *row, int index, int places)
+{
+	struct range *range = buying->range + buying->ranges++;
+	const bool spot = row->buy == BUY_SPOT;
+
+	*range = (struct range){.first = buying->places, .places = places, .way = buying->ways, .allocation = row->allocation,
+				.rebalances = row->rebalance, .spot = spot};
+	for (size_t k = 0; k < row->offers; k++)
+		way_add(setup, buying, &row->offer[k].market, row->offer + k, index, true, places);
+	if (!row->offers)
+		way_add(setup, buying, &row->market, NULL, index, spot, places);
+	range->ways = buying->ways - range->way;
+	buying->places += places;
+}
+
+static size_t ways_of(const struct setup *setup, size_t *pools)
+{
+	size_t ways = 1;
+
+	*pools = 1;
+	for (size_t r = 0; r < setup->fleet_rows; r++) {
+		ways += row_markets(setup->fleet + r);
+		for (size_t k = 0; k < row_markets(setup->fleet + r); k++)
+			*pools += (size_t)row_market(setup->fleet + r, k)->pools;
+	}
+	return ways;
+}
+
+/* Rows hold as many servers as may be wanted: fewer would be a fleet that cannot follow its autoscaler, more would never be used. */
+static bool rows_check(struct setup *setup, int64_t most, struct place at)
+{
+	int64_t sum = 0;
+
+	for (size_t r = 0; r < setup->fleet_rows; r++)
+		sum += setup->fleet[r].nodes;
+	if (setup->buy >= 0 || sum == most)
+		return true;
+	diag_error(setup->bind.diag, setup->fleet_rows ? setup->fleet[0].at : at,
+		   _("the rows of this fleet have %lld nodes together, but up to %lld replicas may be wanted; they must be the same"), (long long)sum,
+		   (long long)most);
+	return false;
+}
+
+static bool mix_check(struct setup *setup, const struct scaler_keys *keys, struct place at)
+{
+	const bool one_spot = setup->fleet_rows == 1 && setup->fleet[0].buy == BUY_SPOT;
+
+	if (one_spot)
+		return true;
+	(void)keys;
+	diag_error(setup->bind.diag, at, _("\"base_on_demand\", \"dynamic_fallback\" and \"over_provision\" are about a fleet of spot replicas: strategy "
+					   "\"%s\" buys otherwise"), setup->strategy);
+	return false;
+}
+
+/* On-demand places beside the spot ones, at the workload's instance. */
+static bool mix_plan(struct setup *setup, struct buying *buying, const struct scaler_keys *keys, int most)
+{
+	const struct fleet_row *spot = setup->fleet;
+	const struct fleet_row beside = {.nodes = most, .buy = BUY_ON_DEMAND, .market = spot->market, .at = spot->at};
+	struct fleet_row *kept = arena_alloc(setup->bind.arena, 1, sizeof *kept);
+
+	*kept = beside;
+	buying->mixes = true;
+	buying->base_on_demand = (int)keys->base_on_demand;
+	buying->over_provision = (int)keys->over_provision;
+	buying->dynamic_fallback = keys->dynamic_fallback;
+	if (spot->market.on_demand_usd_h.form != VALUE_QUANTITY) {
+		diag_error(setup->bind.diag, spot->at, _("the price book has no on-demand price for \"%s\"; write market.on_demand.price"),
+			   setup->instance_name);
+		return false;
+	}
+	range_add(setup, buying, kept, 0, most + buying->over_provision);
+	return true;
+}
+
+static bool may_fail(const struct buying *buying)
+{
+	for (int w = 0; w < buying->ways; w++) {
+		const struct way *way = buying->way + w;
+
+		if (way->spot ? way->market->life != LIFE_ENDLESS || way->pools : way->market->on_demand_life != LIFE_ENDLESS)
+			return true;
+	}
+	return false;
+}
+
+/* All that may be wanted, for the whole run: what `commit: fit` is to cover. */
+static void fullest(const void *plan_of, struct usage_log *log)
+{
+	const struct inference_plan *plan = plan_of;
+	const struct buying *buying = buying_of(plan);
+
+	for (int r = 0; r < buying->ranges; r++)
+		if (!buying->range[r].spot)
+			usage_add(log, buying->way[buying->range[r].way].item, -1, 0, plan->horizon_s, buying->range[r].places, END_RELEASED);
+	log->end_s = plan->horizon_s;
+}
+
+bool capacity_plan(struct setup *setup, struct inference_plan *plan, struct place at)
+{
+	struct buying *buying = arena_alloc(setup->bind.arena, 1, sizeof *buying);
+	const struct scaler_keys *keys = plan->keys->scaler ? plan->keys->scaler->bound : NULL;
+	const bool mixes = keys && (keys->base_on_demand || keys->dynamic_fallback || keys->over_provision);
+	const int most = scaler_most(plan->scaler);
+	size_t pools, ways = ways_of(setup, &pools);
+
+	if (ways > WAYS_MOST || pools > SERVERS_MOST) {
+		diag_error(setup->bind.diag, at, _("this fleet has %zu pools; at most %d can be simulated"), pools > ways ? pools : ways, WAYS_MOST);
+		return false;
+	}
+	if ((mixes && !mix_check(setup, keys, plan->keys->scaler->at)) || !rows_check(setup, most, at))
+		return false;
+	buying->range = arena_alloc(setup->bind.arena, setup->fleet_rows + 1, sizeof *buying->range);
+	buying->pool = arena_alloc(setup->bind.arena, pools, sizeof *buying->pool);
+	for (size_t r = 0; r < setup->fleet_rows; r++)
+		range_add(setup, buying, setup->fleet + r, (int)r,
+			  setup->buy >= 0 ? most + (mixes ? (int)keys->over_provision : 0) : (int)setup->fleet[r].nodes);
+	if (mixes && !mix_plan(setup, buying, keys, most))
+		return false;
+	plan->buying = buying;
+	plan->may_fail = may_fail(buying);
+	plan->servers = SERVERS_A_PLACE * buying->places + 1;
+	setup->fullest = fullest;
+	setup->fullest_of = plan;
+	return true;
+}
+
+void buying_split(const struct buying *buying, int wanted, int ready_spot, int *count)
+{
+	if (buying->mixes) {
+		const struct skyserve_mix mix = skyserve_mix(wanted, buying->base_on_demand, buying->over_provision, ready_spot, buying->dynamic_fallback);
+
+		count[0] = mix.spot < buying->range[0].places ? mix.spot : buying->range[0].places;
+		count[1] = mix.on_demand < buying->range[1].places ? mix.on_demand : buying->range[1].places;
+		return;
+	}
+	for (int r = 0; r < buying->ranges; r++) {
+		count[r] = wanted < buying->range[r].places ? wanted : buying->range[r].places;
+		wanted -= count[r];
+	}
+}
+
+void capacity_words(const struct inference_plan *plan, model_line *line, void *context)
+{
+	const struct buying *buying = buying_of(plan);
+	struct text text = {0};
+
+	if (buying->mixes) {
+		text_addf(&text, _("spot replicas: %d more than are wanted; on demand: %d"), buying->over_provision, buying->base_on_demand);
+		if (buying->dynamic_fallback)
+			text_add(&text, _(", and as many as spot ones are missing"));
+		line(context, text_str(&text));
+	}
+	text_release(&text);
+}
