@@ -183,17 +183,3 @@ void buying_split(const struct buying *buying, int wanted, int ready_spot, int *
 		wanted -= count[r];
 	}
 }
-
-void capacity_words(const struct inference_plan *plan, model_line *line, void *context)
-{
-	const struct buying *buying = buying_of(plan);
-	struct text text = {0};
-
-	if (buying->mixes) {
-		text_addf(&text, _("spot replicas: %d more than are wanted; on demand: %d"), buying->over_provision, buying->base_on_demand);
-		if (buying->dynamic_fallback)
-			text_add(&text, _(", and as many as spot ones are missing"));
-		line(context, text_str(&text));
-	}
-	text_release(&text);
-}
