@@ -4,20 +4,8 @@
 #include <math.h>
 
 #include "models/inference/incoming.h"
+#include "models/inference/places.h"
 #include "models/inference/station.h"
-
-struct serving {                          /* what is in service, or was last */
-	struct request request;
-	double begun_s;
-};
-
-struct places {
-	double *free_s;                   /* when it is done with what it has; in the past: idle */
-	double *slowness;                 /* 1 / speed */
-	int *server;
-	struct serving *place;
-	int count, cap;
-};
 
 struct station {
 	const struct inference_plan *plan;
@@ -42,49 +30,11 @@ struct station {
 	enum station_news news;
 };
 
-static void places_grow(struct places *places)
-{
-	places->cap = places->cap ? 2 * places->cap : 64;
-	places->free_s = mem_grow(places->free_s, (size_t)places->cap, sizeof *places->free_s);
-	places->slowness = mem_grow(places->slowness, (size_t)places->cap, sizeof *places->slowness);
-	places->server = mem_grow(places->server, (size_t)places->cap, sizeof *places->server);
-	places->place = mem_grow(places->place, (size_t)places->cap, sizeof *places->place);
-}
-
-static void places_add(struct places *to, double free_s, double slowness, int server, const struct serving *place)
-{
-	if (to->count == to->cap)
-		places_grow(to);
-	to->free_s[to->count] = free_s;
-	to->slowness[to->count] = slowness;
-	to->server[to->count] = server;
-	if (place)
-		to->place[to->count] = *place;
-	to->count++;
-}
-
-static void places_remove(struct places *from, int i)
-{
-	const int last = --from->count;
-
-	from->free_s[i] = from->free_s[last];
-	from->slowness[i] = from->slowness[last];
-	from->server[i] = from->server[last];
-	from->place[i] = from->place[last];
-}
-
-static void places_release(struct places *places)
-{
-	free(places->free_s);
-	free(places->slowness);
-	free(places->server);
-	free(places->place);
-}
-
 static struct station *create(const struct inference_plan *plan)
 {
 	struct station *station = mem_new(1, sizeof *station);
 
+	places_grow(&station->open);
 	station->plan = plan;
 	station->keeps = plan->may_fail;
 	station->patient = plan->keys->timeout.form != VALUE_QUANTITY;
@@ -105,7 +55,9 @@ static void start(struct station *station, const struct chance *chance, struct m
 {
 	station->measure = measure;
 	station->line.head = station->line.count = station->patience.count = 0;
-	station->open.count = station->closed.count = station->next = 0;
+	places_clear(&station->open);
+	places_clear(&station->closed);
+	station->next = 0;
 	station->first = -1;
 	station->now_s = station->last_free_s = -station->plan->warm_up_s;
 	station->settled_s = station->waited_s = station->joined_s = station->came = station->waiting = 0;
@@ -210,30 +162,17 @@ static void lose_server(struct station *station, int s, double t)
 /* A place that is idle at T, the one that was taken longest ago; -1: none. */
 static inline int idle_place(struct station *station, double t)
 {
-	const struct places *open = &station->open;
+	const int i = places_idle(&station->open, station->next, t);
 
-	for (int looked = 0, i = station->next; looked < open->count; looked++) {
-		const int after = i + 1 < open->count ? i + 1 : 0;
-
-		if (open->free_s[i] <= t) {
-			station->next = after;
-			return i;
-		}
-		i = after;
-	}
-	return -1;
+	if (i >= 0)
+		station->next = i + 1 < station->open.count ? i + 1 : 0;
+	return i;
 }
 
 static int first_place(struct station *station)
 {
-	const struct places *open = &station->open;
-
-	if (station->first < 0 && open->count) {
-		station->first = 0;
-		for (int i = 1; i < open->count; i++)
-			if (open->free_s[i] < open->free_s[station->first])
-				station->first = i;
-	}
+	if (station->first < 0)
+		station->first = places_first(&station->open);
 	return station->first;
 }
 
@@ -297,6 +236,44 @@ static inline void arrive(struct station *station, double t)
 	}
 }
 
+/* Those that come before T1 and find a place idle, as long as that is all that happens; how many. As arrive() does it, sum by sum. */
+static size_t arrive_idle(struct station *station, double t1)
+{
+	struct incoming *incoming = &station->incoming;
+	struct places *open = &station->open;
+	const size_t from = incoming->at, to = incoming->arrivals.count;
+	const double *at_s = incoming->arrivals.at_s, until_s = incoming->later.count ? fmin(t1, incoming->later.item[0].joined_s) : t1;
+	double latency_s[ARRIVALS], settled_s = station->settled_s, last_free_s = station->last_free_s;
+	int next = station->next;
+	size_t i = from;
+
+	for (; i < to && at_s[i] < until_s; i++) {
+		const double t = at_s[i];
+		const int p = places_idle(open, next, t);
+
+		if (__builtin_expect(p < 0, 0))
+			break;
+		const double service_s = incoming->service_s[i] * open->slowness[p], end_s = t + service_s;
+
+		next = p + 1 < open->count ? p + 1 : 0;
+		open->free_s[p] = end_s;
+		settled_s += service_s;
+		last_free_s = end_s > last_free_s ? end_s : last_free_s;
+		latency_s[i - from] = end_s - t;
+	}
+	if (i == from)
+		return 0;
+	station->next = next;
+	station->first = -1;
+	station->settled_s = settled_s;
+	station->last_free_s = last_free_s;
+	station->came += (double)(i - from);
+	if (at_s[from] >= 0)              /* a block is before the start, or after it */
+		measure_at_once(station->measure, at_s + from, latency_s, i - from);
+	incoming_pass(incoming, station->measure, i);
+	return i - from;
+}
+
 static void skip_gone(struct station *station)
 {
 	while (station->line.count && line_at(&station->line, 0)->gone)
@@ -351,7 +328,7 @@ static bool step(struct station *station, double t1)
 
 static double serve(struct station *station, double t1, struct station_told *told)
 {
-	const bool tells_idle = isfinite(station->plan->idle_s);
+	const bool tells_idle = isfinite(station->plan->idle_s), plain = !tells_idle && !station->keeps;
 
 	for (;;) {
 		const double t = station->incoming.next_s;
@@ -375,6 +352,8 @@ static double serve(struct station *station, double t1, struct station_told *tol
 		}
 		if (t >= t1)
 			break;
+		if (plain && arrive_idle(station, t1))
+			continue;
 		arrive(station, t);
 		if (station->news)
 			station->now_s = t;

@@ -40,6 +40,18 @@ static inline bool incoming_is_new(const struct incoming *incoming)
 	return __builtin_expect(incoming->later.count == 0, 1) || incoming->later.item[0].joined_s > incoming->next_s;
 }
 
+/* The new ones of the block until number TO of it have come. */
+static inline void incoming_pass(struct incoming *incoming, struct measure *measure, size_t to)
+{
+	if (incoming->tokens && incoming->arrivals.at_s[incoming->at] >= 0)
+		for (size_t i = incoming->at; i < to; i++) {
+			measure->input_tokens += incoming->input[i];
+			measure->output_tokens += incoming->output[i];
+		}
+	incoming->at = to;
+	incoming_look(incoming);
+}
+
 /* The one that comes at incoming->next_s, into REQUEST. */
 static inline void incoming_take(struct incoming *incoming, struct measure *measure, struct request *request)
 {

@@ -66,6 +66,22 @@ static inline void measure_served(struct measure *m, double t, double wait_s, do
 		measure_window(m, t, latency_s > m->slo_s ? weight : 0, weight);
 }
 
+/* COUNT requests that began as they came: sums and windows as by measure_served(), one after the other. */
+static inline void measure_at_once(struct measure *m, const double *t, const double *latency_s, size_t count)
+{
+	double sum = m->latency_s;
+
+	for (size_t i = 0; i < count; i++)
+		sum += latency_s[i];
+	m->latency_s = sum;
+	m->wait.total += (double)count;
+	m->wait.zero += (double)count;
+	histogram_add_all(&m->latency, latency_s, count);
+	if (m->windows)
+		for (size_t i = 0; i < count; i++)
+			measure_window(m, t[i], latency_s[i] > m->slo_s, 1);
+}
+
 static inline void measure_refused(struct measure *m, double t, double weight)
 {
 	m->refused += weight;

@@ -26,6 +26,26 @@ void histogram_clear(struct histogram *histogram)
 	histogram->zero = histogram->total = 0;
 }
 
+void histogram_add_all(struct histogram *histogram, const double *x, size_t count)
+{
+	int64_t low = histogram->low, high = histogram->high;
+
+	histogram->total += (double)count;
+	for (size_t i = 0; i < count; i++) {
+		const int64_t key = histogram_key(x[i]);
+
+		if (__builtin_expect(key < 0, 0)) {
+			histogram->zero++;
+			continue;
+		}
+		histogram->bucket[key]++;
+		low = key < low ? key : low;
+		high = key >= high ? key + 1 : high;
+	}
+	histogram->low = (int32_t)low;
+	histogram->high = (int32_t)high;
+}
+
 void histogram_merge(struct histogram *into, const struct histogram *from)
 {
 	for (int32_t i = from->low; i < from->high; i++)

@@ -28,20 +28,29 @@ double histogram_quantile(const struct histogram *histogram, double p);
 /* Share of the weight above X. NAN when empty. */
 double histogram_above(const struct histogram *histogram, double x);
 
+/* Adds 1 at each of COUNT numbers X >= 0. */
+void histogram_add_all(struct histogram *histogram, const double *x, size_t count);
+
+/* Its bucket; negative: it counts as zero. */
+static inline int64_t histogram_key(double x)
+{
+	int64_t bits, key;
+
+	__builtin_memcpy(&bits, &x, sizeof bits);
+	key = (bits >> (52 - HISTOGRAM_BITS)) - ((int64_t)(1023 + HISTOGRAM_LOW) << HISTOGRAM_BITS);
+	return key < HISTOGRAM_BUCKETS ? key : HISTOGRAM_BUCKETS - 1;
+}
+
 /* Adds WEIGHT at X >= 0 (a negative weight takes back what was added). */
 static inline void histogram_add(struct histogram *histogram, double x, double weight)
 {
-	int64_t bits;
+	const int64_t key = histogram_key(x);
 
 	histogram->total += weight;
-	__builtin_memcpy(&bits, &x, sizeof bits);
-	int64_t key = (bits >> (52 - HISTOGRAM_BITS)) - ((int64_t)(1023 + HISTOGRAM_LOW) << HISTOGRAM_BITS);
-
 	if (key < 0) {
 		histogram->zero += weight;
 		return;
 	}
-	key = key < HISTOGRAM_BUCKETS ? key : HISTOGRAM_BUCKETS - 1;
 	histogram->bucket[key] += weight;
 	histogram->low = (int32_t)key < histogram->low ? (int32_t)key : histogram->low;
 	histogram->high = (int32_t)key >= histogram->high ? (int32_t)key + 1 : histogram->high;

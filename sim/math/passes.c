@@ -3,6 +3,17 @@
 #include <math.h>
 #include <string.h>
 
+/* For pass_exp(): ln 2 in two parts, of which the first has so few bits that its multiples are exact (Cody & Waite, "Software Manual for the
+ * Elementary Functions", 1980), and 1 / 13!, …, 1 / 2!: the next term is below 2^-57 on +-ln 2 / 2. Adding EXP_SHIFT rounds to a whole number. */
+#define EXP_LOG2E 0x1.71547652b82fep0
+#define EXP_LN2_HIGH 0x1.62e42feep-1
+#define EXP_LN2_LOW 0x1.a39ef35793c76p-33
+#define EXP_SHIFT 0x1.8p52
+#define EXP_TERMS 12
+#define EXP_MOST 700.0
+static const double exp_taylor[EXP_TERMS] = { 1.0 / 6227020800, 1.0 / 479001600, 1.0 / 39916800, 1.0 / 3628800, 1.0 / 362880, 1.0 / 40320,
+					      1.0 / 5040, 1.0 / 720, 1.0 / 120, 1.0 / 24, 1.0 / 6, 1.0 / 2 };
+
 /* As in philox.c: one source for all instruction sets, chosen by the machine at each call. */
 #define PASS(name) plain_##name
 #define TARGET
@@ -69,4 +80,17 @@ void pass_range(const double *x, size_t count, struct range_pass *pass)
 void pass_buckets(const double *x, size_t count, const struct buckets *buckets, uint32_t *bucket)
 {
 	BEST(buckets, x, count, buckets, bucket);
+}
+
+void pass_exp(double *x, size_t count)
+{
+	const size_t whole = count - count % LANES;
+	double rest[LANES] = { 0 };
+
+	BEST(exp, x, whole);
+	if (whole == count)
+		return;
+	memcpy(rest, x + whole, (count - whole) * sizeof *x);
+	BEST(exp, rest, LANES);
+	memcpy(x + whole, rest, (count - whole) * sizeof *x);
 }

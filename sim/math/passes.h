@@ -43,6 +43,9 @@ struct range_pass {
 };
 void pass_range(const double *x, size_t count, struct range_pass *pass);
 
+/* Each X becomes exp(X), within 1 ulp of it; X beyond +-700 counts as +-700. */
+void pass_exp(double *x, size_t count);
+
 /* Integers in the order of the doubles, as their bits are but for the negative ones. */
 static inline int64_t key_of(double x)
 {

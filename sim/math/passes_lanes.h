@@ -155,6 +155,33 @@ TARGET static void PASS(buckets)(const double *x, size_t count, const struct buc
 	}
 }
 
+/* x = k ln 2 + r, |r| <= ln 2 / 2: 2^k times Taylor's polynomial of r. */
+TARGET static void PASS(exp)(double *x, size_t count)
+{
+	const PASS(vector) most = (PASS(vector)){ 0 } + EXP_MOST;
+
+	for (size_t i = 0; i < count; i += LANES) {
+		PASS(vector) v[LANES / WIDTH];
+
+		LOAD(v, x + i);
+		EACH_VECTOR {
+			const PASS(mask) over = v[k] > most, under = v[k] < -most;
+
+			v[k] = CHOOSE(most, over, CHOOSE(-most, under, v[k]));
+			const PASS(vector) shifted = v[k] * EXP_LOG2E + EXP_SHIFT, whole = shifted - EXP_SHIFT;
+			const PASS(vector) r = (v[k] - whole * EXP_LN2_HIGH) - whole * EXP_LN2_LOW;
+			const PASS(bits) scale = ((PASS(bits))shifted + 1023) << 52;
+			PASS(vector) sum = r * exp_taylor[0] + exp_taylor[1];
+
+			_Pragma("GCC unroll 12") for (int j = 2; j < EXP_TERMS; j++)
+				sum = sum * r + exp_taylor[j];
+			sum = 1 + (r + r * r * sum);
+			v[k] = sum * (PASS(vector))scale;
+		}
+		LOAD(x + i, v);
+	}
+}
+
 #undef EACH_VECTOR
 #undef LOAD
 #undef KEEP

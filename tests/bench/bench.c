@@ -148,6 +148,7 @@ static struct subject subject[] = {
 #ifndef WITHOUT_COSTCAST
 	{ "costcast", "replica", "yardstick.yaml", 20000, run_costcast, { 0 } },
 	{ "general", "replica", "yardstick-general.yaml", 10000, run_general, { 0 } },
+	{ "serving", "request", "yardstick-inference.yaml", INFERENCE_REQUESTS, run_serving, { 0 } },
 #endif
 };
 #define SUBJECTS (sizeof subject / sizeof *subject)
@@ -210,28 +211,28 @@ static void check_loop(const char *loop, loop_run *run)
 	free(out);
 }
 
-/* M/M/c against Erlang's formula (1917): 100 requests a second, 0.2 s each, 23 replicas wait 27.7 ms on average. */
-static void check_queue(void)
+/* M/M/c by Erlang's formula (1917): 100 requests a second, 0.2 s each, 23 replicas wait 27.7 ms on average. */
+static void check_erlang(const char *loop, double wait_s)
 {
 	const double load = 100 * 0.2, c = 23;
-
-	if (!has_vectors()) {
-		puts("K            left out: it is written for AVX-512");
-		return;
-	}
-	double term = 1, sum = 0, busy;
+	double term = 1, sum = 0, busy, want_s;
 
 	for (int k = 0; k < (int)c; k++) {
 		sum += term;
 		term *= load / (k + 1);
 	}
 	busy = term / (1 - load / c) / (sum + term / (1 - load / c));
+	want_s = busy * 0.2 / (c - load);
+	expect(loop, "mean wait, ms", 1000 * wait_s, 1000 * want_s, 20 * want_s);
+	printf("%-12s mean wait %.2f ms (Erlang: %.2f)\n", loop, 1000 * wait_s, 1000 * want_s);
+}
 
-	const double want = busy * 0.2 / (c - load);
-	const struct queue_result got = queue_run(&queue_erlang, 7, 20000000);
-
-	expect("K", "mean wait, ms", 1000 * got.mean_wait_s, 1000 * want, 20 * want);
-	printf("%-12s mean wait %.2f ms (Erlang: %.2f)\n", "K", 1000 * got.mean_wait_s, 1000 * want);
+static void check_queue(void)
+{
+	if (has_vectors())
+		check_erlang("K", queue_run(&queue_erlang, 7, 20000000).mean_wait_s);
+	else
+		puts("K            left out: it is written for AVX-512");
 }
 
 static void time_all(int rounds)
@@ -268,6 +269,8 @@ static void report(int rounds)
 	      1.5 * median_ns("B", rounds) / median_ns("S", rounds));
 	ratio("general: general / H", median_ns("general", rounds) / median_ns("H", rounds), 1 / 3.0,
 	      2 * median_ns("S", rounds) / median_ns("H", rounds));
+	if (has_vectors())
+		ratio("inference: serving / K", median_ns("serving", rounds) / median_ns("K", rounds), 1.5, 1.2);
 	printf("  %-44s %6.2f\n", "costcast / L", median_ns("costcast", rounds) / median_ns("L", rounds));
 	printf("  %-44s %6.2f\n", "costcast / B", median_ns("costcast", rounds) / median_ns("B", rounds));
 #endif
@@ -295,8 +298,11 @@ int main(int argc, char **argv)
 	check_loop("B", loop_batch);
 	check_queue();
 #ifndef WITHOUT_COSTCAST
-	if (!costcast_open(check_training))
+	double wait_s;
+
+	if (!costcast_open(check_training) || !costcast_erlang(&wait_s))
 		return 1;
+	check_erlang("serving", wait_s);
 #endif
 	time_all(rounds);
 	report(rounds);

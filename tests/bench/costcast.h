@@ -12,18 +12,20 @@
 
 #define YARDSTICK "tests/bench/yardstick.yaml"
 #define YARDSTICK_GENERAL "tests/bench/yardstick-general.yaml"
+#define YARDSTICK_INFERENCE "tests/bench/yardstick-inference.yaml"
+#define INFERENCE_REQUESTS 2607716        /* the integral of its rate */
 
-/* A plan with its scenario; SET is one override, or NULL. */
+/* A plan with its scenario. */
 struct opened {
 	struct scenario *scenario;
 	const struct plan *plan;
 };
 
-static struct opened costcast_memoryless, costcast_general;
+static struct opened costcast_memoryless, costcast_general, costcast_serving;
 
-static bool costcast_plan(struct opened *opened, const char *path, const char *set)
+static bool costcast_plan(struct opened *opened, const char *path, const char *const *set, size_t sets)
 {
-	const struct overrides overrides = { .set = &set, .sets = set != NULL };
+	const struct overrides overrides = { .set = set, .sets = sets };
 	struct diag diag = { 0 };
 	bool missing = false;
 
@@ -52,6 +54,13 @@ static void run_general(uint64_t first, size_t n)
 	futures_free(costcast_futures(&costcast_general, first, n, 1));
 }
 
+/* One future of INFERENCE_REQUESTS requests. */
+static void run_serving(uint64_t first, size_t n)
+{
+	(void)n;
+	futures_free(costcast_futures(&costcast_serving, first, 1, 1));
+}
+
 static size_t costcast_metric(const struct plan *plan, const char *name)
 {
 	for (size_t i = 0; i < plan->metrics; i++)
@@ -74,10 +83,28 @@ static void costcast_compare(const struct opened *opened, const char *name, cost
 	futures_free(futures);
 }
 
+/* A station of 23 places under 100 exponential requests a second, for so long that Erlang's mean wait shows to a few percent. */
+static bool costcast_erlang(double *wait_s)
+{
+	static const char *const set[] = { "workloads.serve.demand={model: poisson, rate: 100 /s}",
+					   "workloads.serve.service={exponential: {mean: 200 ms}}",
+					   "workloads.serve.autoscaler={kind: none, min: 23, max: 23}", "horizon=200000 s" };
+	struct opened still;
+	struct futures *futures;
+
+	if (!costcast_plan(&still, YARDSTICK_INFERENCE, set, sizeof set / sizeof *set))
+		return false;
+	futures = costcast_futures(&still, 0, 1, 1);
+	*wait_s = *futures_column(futures, 0, costcast_metric(still.plan, "mean_wait"));
+	futures_free(futures);
+	scenario_free(still.scenario);
+	return true;
+}
+
 static bool costcast_open(costcast_check *check)
 {
-	if (!costcast_plan(&costcast_memoryless, YARDSTICK, NULL) ||
-	    !costcast_plan(&costcast_general, YARDSTICK_GENERAL, NULL))
+	if (!costcast_plan(&costcast_memoryless, YARDSTICK, NULL, 0) || !costcast_plan(&costcast_general, YARDSTICK_GENERAL, NULL, 0) ||
+	    !costcast_plan(&costcast_serving, YARDSTICK_INFERENCE, NULL, 0))
 		return false;
 	costcast_compare(&costcast_memoryless, "costcast", check, 0);
 	costcast_compare(&costcast_general, "general", check, 0.5);
@@ -88,6 +115,7 @@ static void costcast_close(void)
 {
 	scenario_free(costcast_memoryless.scenario);
 	scenario_free(costcast_general.scenario);
+	scenario_free(costcast_serving.scenario);
 }
 
 static double costcast_column_variance(const double *x, const double *y, size_t n)
@@ -101,12 +129,13 @@ static double costcast_column_variance(const double *x, const double *y, size_t 
 static void costcast_variance(void)
 {
 	enum { N = 40000 };
+	static const char *const set[] = { "workloads.train.checkpoint.every=3 h" };
 	struct opened other;
 	struct futures *every6, *every3;
 	const double *six, *three;
 	double paired, apart;
 
-	if (!costcast_plan(&other, YARDSTICK, "workloads.train.checkpoint.every=3 h"))
+	if (!costcast_plan(&other, YARDSTICK, set, 1))
 		return;
 	every6 = costcast_futures(&costcast_memoryless, 0, N, 1);
 	every3 = costcast_futures(&other, 0, N, 1);

@@ -104,11 +104,35 @@ static void zeros_extremes_and_what_is_taken_back(void **state)
 	histogram_release(&histogram);
 }
 
+static void many_at_once_are_as_one_by_one(void **state)
+{
+	struct histogram one, all;
+
+	(void)state;
+	draw();
+	sample[0] = 0;
+	sample[1] = 1e300;
+	sample[2] = 0x1p-40;
+	histogram_init(&one);
+	histogram_init(&all);
+	for (int i = 0; i < N; i++)
+		histogram_add(&one, sample[i], 1);
+	histogram_add_all(&all, sample, N / 3);
+	histogram_add_all(&all, sample + N / 3, N - N / 3);
+	histogram_add_all(&all, sample, 0);
+	assert_true(one.total == all.total && one.zero == all.zero && one.zero >= 2);
+	assert_true(one.low == all.low && one.high == all.high && all.high == HISTOGRAM_BUCKETS);
+	assert_memory_equal(one.bucket, all.bucket, HISTOGRAM_BUCKETS * sizeof *one.bucket);
+	histogram_release(&one);
+	histogram_release(&all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(quantiles_are_off_by_a_thousandth_at_most),
 		cmocka_unit_test(merging_is_the_same_in_any_order),
+		cmocka_unit_test(many_at_once_are_as_one_by_one),
 		cmocka_unit_test(zeros_extremes_and_what_is_taken_back),
 	};
 

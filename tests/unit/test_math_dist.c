@@ -11,6 +11,7 @@
 #include <gsl/gsl_integration.h>
 
 #include "sim/math/dist.h"
+#include "sim/math/passes.h"
 
 #define DRAWS 1000000
 #define BLOCK 2000
@@ -420,9 +421,34 @@ static void rare_hazards_keep_their_digits(void **state)
 	}
 }
 
+/* Against the long double of libm; blocks of any length, and the same bits whatever the place in the block. */
+static void exponentials_by_the_block(void **state)
+{
+	enum { N = 501 };
+	double x[N], y[N], alone, ends[] = {-INFINITY, -800, 800, INFINITY};
+
+	(void)state;
+	for (int scale = 1; scale <= 699; scale += scale < 20 ? 3 : 97) {
+		for (int i = 0; i < N; i++)
+			x[i] = y[i] = scale * (2.0 * i / (N - 1) - 1);
+		pass_exp(y, N);
+		for (int i = 0; i < N; i++) {
+			const long double want = expl(x[i]);
+
+			assert_true(fabsl(y[i] - want) < nextafter((double)want, INFINITY) - (double)want);
+		}
+		alone = x[N - 2];
+		pass_exp(&alone, 1);
+		assert_true(alone == y[N - 2]);
+	}
+	pass_exp(ends, 4);
+	assert_true(ends[0] == ends[1] && ends[2] == ends[3] && ends[0] > 0 && ends[0] < 1e-300 && ends[3] > 1e300 && isfinite(ends[3]));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(exponentials_by_the_block),
 		cmocka_unit_test(refuses),
 		cmocka_unit_test(collapses),
 		cmocka_unit_test(keeps_its_word),
