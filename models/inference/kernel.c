@@ -87,7 +87,7 @@ static void scaler_turn(struct run *run)
 	run->total.now_s = run->t;
 	run->total.desired = capacity_wanted(run->state->capacity);
 	run->total.ready = capacity_ready(run->state->capacity);
-	run->total.starting = capacity_starting(run->state->capacity);
+	run->total.starting = capacity_warming(run->state->capacity);
 	const int wanted = scaler_decide(run->state->scaler, &run->total);
 
 	run->total = (struct scaler_seen){0};
