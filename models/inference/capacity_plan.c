@@ -247,3 +247,50 @@ void buying_split(const struct buying *buying, int wanted, int ready_spot, int *
 		wanted -= count[r];
 	}
 }
+
+static void say(struct text *text, model_line *line, void *context)
+{
+	line(context, text_str(text));
+	text_clear(text);
+}
+
+static void mix_words(const struct buying *buying, struct text *text, model_line *line, void *context)
+{
+	if (buying->base_on_demand) {
+		text_addf(text, _("replicas that are always bought on demand, beside the spot ones: %d"), buying->base_on_demand);
+		say(text, line, context);
+	}
+	if (buying->over_provision) {
+		text_addf(text, _("spot replicas that are bought for safety, above those that are wanted: %d"), buying->over_provision);
+		say(text, line, context);
+	}
+	if (buying->dynamic_fallback) {
+		text_add(text, _("while spot replicas are missing, as many are bought on demand, until the spot ones are ready"));
+		say(text, line, context);
+	}
+}
+
+static bool has_notice(const struct buying *buying)
+{
+	for (int w = 0; w < buying->ways; w++)
+		if (buying->way[w].spot && !certain_zero(&buying->way[w].market->notice_s))
+			return true;
+	return false;
+}
+
+void capacity_words(const struct inference_plan *plan, model_line *line, void *context)
+{
+	const struct buying *buying = buying_of(plan);
+	struct text text = {0};
+
+	mix_words(buying, &text, line, context);
+	if (scaler_least(plan->scaler) < scaler_most(plan->scaler)) {
+		text_add(&text, _("scaling in: replicas that are not ready yet go first, then the youngest of the last row; what they serve is finished"));
+		say(&text, line, context);
+	}
+	if (has_notice(buying)) {
+		text_add(&text, _("a replica with a notice takes no more requests, another is asked for at once, and it is paid for until it is taken"));
+		say(&text, line, context);
+	}
+	text_release(&text);
+}
