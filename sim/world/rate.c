@@ -314,6 +314,8 @@ void rate_pass(struct rate_path *path)
 {
 	const double t = path->from_s = path->to_s;
 
+	if (t == INFINITY)
+		return;
 	while (path->form_to_s <= t)
 		form_of[path->rule->form].pass(path);
 	while (path->trend_to_s <= t)
