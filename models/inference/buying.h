@@ -4,12 +4,14 @@
 
 #include "models/inference/capacity.h"
 
-enum { WAYS_MOST = 256, PLACES_MOST = 2 * SERVERS_MOST };
+enum { WAYS_MOST = 256, PLACES_MOST = INT16_MAX };               /* places: usage numbers its servers with 16 bits */
 
 /* One way to buy a server: on demand, or spot in one pool (of several that are alike, place by place in turn). */
 struct way {
 	const struct market *market;
 	bool spot;
+	bool block;                       /* bought for a time: there from the block's beginning on, which is its market's first wait */
+	bool rebalances;                  /* a warning counts as a notice */
 	double speed;                     /* of a server, of that of the workload's instance */
 	uint32_t item;
 	int pool, pools;                  /* [pool, pool + pools) of buying.pool; none: 0 */
@@ -20,16 +22,18 @@ struct range {
 	int first, places;
 	int way, ways;                    /* the ways to choose from */
 	enum allocation allocation;
-	bool rebalances;                  /* a warning counts as a notice */
 	bool spot;
 };
 
-/* A pool that takes its servers away together: when it falls, and by shocks. */
+/* A pool that takes its servers away together: when it falls, and by shocks. Or, of on-demand servers, one that grants none while it is
+ * down, and takes none away. Ways of one key are in the same pools: two rows that ask the same zone compete for what it has. */
 struct buying_pool {
-	const struct market *market;
+	const struct pool_rule *rule;
 	int which;                        /* of the market's pools */
+	int way;                          /* the first that is in it */
 	uint32_t key;                     /* of its streams of shocks */
 	bool moves, shocks;
+	bool sheds;                       /* takes servers when it falls: spot */
 };
 
 struct buying {

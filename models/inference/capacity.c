@@ -88,6 +88,8 @@ static double next_of(const struct server *server)
 {
 	const double fate_s = fmin(server->doom_s, server->notice_s);
 
+	if (server->warned)
+		return server->doom_s;
 	switch (server->state) {
 	case SERVER_ASKED:
 		return server->grant_s;
@@ -136,24 +138,33 @@ static void count_ready(struct capacity *c, const struct server *server, double 
 	c->ready_spot += way_of(c, server)->spot ? more : 0;
 }
 
+/* From the request at T to the grant, where the pool has room. FIRST: of its place. */
+static double wait_s(const struct capacity *c, const struct server *server, double t, bool first)
+{
+	const struct way *way = way_of(c, server);
+	const struct market *market = way->market;
+
+	if (way->block)
+		return fmax(0, market->first_wait_s.dist.a - t);
+	if (way->spot && market->too_dear)
+		return INFINITY;
+	return dist_draw(!way->spot ? &market->on_demand_wait_s.dist : first ? &market->first_wait_s.dist : &market->capacity_wait_s.dist,
+			 server->word[WORD_WAIT], &c->chance);
+}
+
 static void ask(struct capacity *c, int range, int place, double t)
 {
 	const int s = c->unused[--c->unused_count];
 	struct server *server = c->server + s;
 	const uint32_t number = c->grants[place]++;
-	const struct way *way;
+	const int chosen = way_choose(c, c->buying->range + range, place);
 
-	*server = (struct server){.state = SERVER_ASKED, .range = range, .place = place, .asked_s = t, .ready_s = INFINITY, .done_s = INFINITY,
-				  .doom_s = INFINITY, .notice_s = INFINITY, .heap = -1};
-	server->way = way_choose(c, c->buying->range + range, place);
-	way = way_of(c, server);
-	server->pool = way->pools ? way->pool + place % way->pools : -1;
+	*server = (struct server){.state = SERVER_ASKED, .range = range, .place = place, .home = place, .asked_s = t, .ready_s = INFINITY,
+				  .done_s = INFINITY, .doom_s = INFINITY, .notice_s = INFINITY, .heap = -1};
+	server_buy(c, s, chosen >= 0 ? chosen : c->buying->range[range].way);
 	for (int b = 0; b < BLOCKS_A_GRANT; b++)
 		philox_block(&c->chance, purpose_of(PURPOSE_SERVER, (uint32_t)place), number * BLOCKS_A_GRANT + (uint32_t)b, server->word + 2 * b);
-	const struct market *market = way->market;
-	const struct dist *wait = !way->spot ? &market->on_demand_wait_s.dist : number ? &market->capacity_wait_s.dist : &market->first_wait_s.dist;
-
-	server->grant_s = t + (way->spot && market->too_dear ? INFINITY : dist_draw(wait, server->word[WORD_WAIT], &c->chance));
+	server->grant_s = t + wait_s(c, server, t, number == 0);
 	c->at_place[place] = s;
 	c->held[range]++;
 	if (t >= 0)
@@ -168,7 +179,7 @@ void server_granted(struct capacity *c, int s, double t)
 
 	server->grant_s = t;
 	server->state = SERVER_STARTING;
-	c->starting++;
+	c->warming++;
 	server->ready_s = t + cold_start_draw(c->plan, server->word + WORD_COLD, &c->chance);
 	if (server->pool >= 0)
 		c->pool[server->pool].granted++;
@@ -183,7 +194,7 @@ static void get_ready(struct capacity *c, int s, double t)
 
 	server->state = SERVER_READY;
 	server->ready_s = t;
-	c->starting--;
+	c->warming--;
 	count_ready(c, server, t, 1);
 	note(c, t, RECORD_READY, s);
 	server_next(c, s);
@@ -223,7 +234,7 @@ static void server_end(struct capacity *c, int s, double t, enum usage_end end)
 	struct server *server = c->server + s;
 
 	if (server->state == SERVER_STARTING)
-		c->starting--;
+		c->warming--;
 	if (server->state == SERVER_READY)
 		count_ready(c, server, t, -1);
 	if (server->state != SERVER_ASKED) {
@@ -252,7 +263,7 @@ static void drain(struct capacity *c, int s, double t)
 	leave_place(c, server);
 	server->state = SERVER_DRAINING;
 	server->done_s = c->type->close(c->station, s, t);
-	if (server->done_s <= t)
+	if (server->done_s <= t && !server->warned)
 		release(c, s, t);
 	else
 		server_next(c, s);
@@ -263,23 +274,30 @@ void server_warned(struct capacity *c, int s, double t)
 	struct server *server = c->server + s;
 
 	server->notice_s = INFINITY;
+	server->warned = true;
 	note(c, t, RECORD_NOTICE, s);
-	if (server->state == SERVER_STARTING)
-		release(c, s, t);         /* it would serve nobody */
-	else
+	if (server->state == SERVER_READY) {
 		drain(c, s, t);
+	} else {                          /* it will not be ready before its end */
+		c->warming--;
+		leave_place(c, server);
+		server->state = SERVER_DRAINING;
+		server->done_s = t;
+		server->ready_s = INFINITY;
+		server_next(c, s);
+	}
 	capacity_fill(c, t);
 }
 
 void server_lost(struct capacity *c, int s, double t)
 {
 	struct server *server = c->server + s;
-	const bool served = server->state == SERVER_READY || server->state == SERVER_DRAINING;
+	const bool serves = server->state == SERVER_READY || (server->state == SERVER_DRAINING && server->done_s > t);
 
 	if (t >= 0)
 		c->measure->interruptions += way_of(c, server)->spot;
 	note(c, t, RECORD_LOST, s);
-	if (served)
+	if (serves)
 		c->type->kill(c->station, s, t);
 	server_end(c, s, t, END_INTERRUPTED);
 	capacity_fill(c, t);
@@ -287,21 +305,26 @@ void server_lost(struct capacity *c, int s, double t)
 
 /* --- what is wanted --- */
 
-/* The one to give up first: not yet ready before ready, the highest place first. */
+/* Is A to be given up before B? Who was not granted yet costs nothing, who is not ready serves nobody; else the younger goes. */
+static bool goes_before(const struct server *a, const struct server *b)
+{
+	return a->state != b->state ? a->state < b->state : a->state == SERVER_READY && a->ready_s > b->ready_s;
+}
+
+/* The one of RANGE to give up first; of equals, that of the highest place. */
 static int last_of(const struct capacity *c, const struct range *range)
 {
-	int ready = -1;
+	int last = -1;
 
 	for (int p = range->first + range->places - 1; p >= range->first; p--) {
 		const int s = c->at_place[p];
 
-		if (s < 0)
-			continue;
-		if (c->server[s].state != SERVER_READY)
-			return s;
-		ready = ready < 0 ? s : ready;
+		if (s >= 0 && (last < 0 || goes_before(c->server + s, c->server + last)))
+			last = s;
+		if (last >= 0 && c->server[last].state == SERVER_ASKED)
+			break;
 	}
-	return ready;
+	return last;
 }
 
 static void give_up(struct capacity *c, int s, double t)
@@ -324,11 +347,13 @@ static void range_fill(struct capacity *c, int r, int wanted, double t)
 			place++;
 		ask(c, r, place, t);
 	}
+	c->starved |= c->held[r] < wanted;
 }
 
 void capacity_fill(struct capacity *c, double t)
 {
-	buying_split(c->buying, c->wanted, c->ready_spot, c->wanted_of);
+	buying_split(c->buying, c->wanted, c->begins ? PLACES_MOST : c->ready_spot, c->wanted_of);
+	c->starved = false;
 	for (int r = 0; r < c->buying->ranges; r++)
 		range_fill(c, r, c->wanted_of[r], t);
 }
@@ -347,6 +372,21 @@ double capacity_next_s(const struct capacity *c)
 	return fmin(c->heap_count ? c->server[c->heap[0]].next_s : INFINITY, c->pools_s);
 }
 
+/* No pool that it asked has room when its wait is over: it is granted as soon as one has. */
+static void request_stands(struct capacity *c, int s, double t)
+{
+	struct server *server = c->server + s;
+	const int other = way_choose(c, c->buying->range + server->range, server->home);
+
+	if (other >= 0) {
+		server_buy(c, s, other);
+		server_granted(c, s, t);
+		return;
+	}
+	server->grant_s = INFINITY;
+	server_next(c, s);
+}
+
 static void server_pass(struct capacity *c, int s, double t)
 {
 	struct server *server = c->server + s;
@@ -355,8 +395,7 @@ static void server_pass(struct capacity *c, int s, double t)
 		if (pool_has_room(c, server->pool)) {
 			server_granted(c, s, t);
 		} else {
-			server->grant_s = INFINITY;      /* until its pool has room: pools_pass() */
-			server_next(c, s);
+			request_stands(c, s, t);
 		}
 	} else if (server->doom_s <= t) {
 		server_lost(c, s, t);
@@ -376,27 +415,49 @@ void capacity_pass(struct capacity *c, double t)
 		pools_pass(c, t);
 	else if (c->heap_count && c->server[c->heap[0]].next_s <= t)
 		server_pass(c, c->heap[0], t);
+	if (c->starved && c->unused_count)
+		capacity_fill(c, t);
 }
 
 void capacity_emptied(struct capacity *c, int s, double t)
 {
-	if (c->server[s].state == SERVER_DRAINING)
+	struct server *server = c->server + s;
+
+	if (server->state != SERVER_DRAINING)
+		return;
+	if (server->warned)
+		server->done_s = t;
+	else
 		release(c, s, t);
+	if (c->starved && c->unused_count)
+		capacity_fill(c, t);
 }
 
-/* Those that are there when it begins: granted and ready, where their pool has room. */
-static void begin_with(struct capacity *c, int first, double t)
+static void all_ready(struct capacity *c, double t)
 {
-	capacity_want(c, t, first);
 	for (int p = 0; p < c->buying->places; p++) {
 		const int s = c->at_place[p];
+		const struct way *way = s < 0 ? NULL : way_of(c, c->server + s);
 
-		if (s < 0 || c->server[s].grant_s == INFINITY || !pool_has_room(c, c->server[s].pool))
+		if (!way || c->server[s].state != SERVER_ASKED || (way->spot && way->market->too_dear) || !pool_has_room(c, c->server[s].pool)
+		    || (way->block && c->server[s].grant_s > t))
 			continue;
 		server_granted(c, s, t);
-		if (c->server[s].state == SERVER_STARTING)
-			get_ready(c, s, t);
+		get_ready(c, s, t);
 	}
+}
+
+/* Those that are there when it begins: granted and ready, where their pool has room. What is missing of a mixed fleet then is there on
+ * demand, as it would have been asked for before. */
+static void begin_with(struct capacity *c, int first, double t)
+{
+	c->begins = true;
+	capacity_want(c, t, first);
+	all_ready(c, t);
+	c->begins = false;
+	if (c->buying->mixes)
+		capacity_fill(c, t);
+	all_ready(c, t);
 }
 
 void capacity_start(struct capacity *c, const struct chance *chance, int first, const struct station_type *type, struct station *station,
@@ -408,9 +469,10 @@ void capacity_start(struct capacity *c, const struct chance *chance, int first, 
 	c->log = log;
 	c->measure = measure;
 	c->rec = rec;
-	c->wanted = c->ready = c->starting = c->ready_spot = c->heap_count = 0;
+	c->wanted = c->ready = c->warming = c->ready_spot = c->heap_count = 0;
 	c->seen_s = c->now_s = -c->plan->warm_up_s;
 	c->ready_sum_s = 0;
+	c->starved = false;
 	c->unused_count = c->plan->servers;
 	for (int s = 0; s < c->plan->servers; s++) {
 		c->unused[s] = c->plan->servers - 1 - s;
@@ -432,7 +494,7 @@ void capacity_end(struct capacity *c, double t)
 
 	for (int s = 0; s < c->plan->servers; s++)
 		if (c->server[s].state != SERVER_NONE)
-			server_end(c, s, t, END_RELEASED);
+			release(c, s, t);
 	for (int w = 0; w < c->buying->ways; w++) {
 		double *part_s = c->log->part_s + c->buying->way[w].item * PARTS, idle_s = part_s[PART_USEFUL] * (1 - fmin(busy, 1));
 
@@ -443,7 +505,16 @@ void capacity_end(struct capacity *c, double t)
 
 int capacity_wanted(const struct capacity *c) { return c->wanted; }
 int capacity_ready(const struct capacity *c) { return c->ready; }
-int capacity_starting(const struct capacity *c) { return c->starting; }
+int capacity_warming(const struct capacity *c) { return c->warming; }
+
+int capacity_starting(const struct capacity *c)
+{
+	int held = 0;
+
+	for (int r = 0; r < c->buying->ranges; r++)
+		held += c->held[r];
+	return held - c->ready;
+}
 
 void capacity_see(struct capacity *c, double t, struct scaler_seen *seen)
 {

@@ -7,60 +7,86 @@
 /* Servers that drain or start anew while others take their place: at most so many for each place. */
 #define SERVERS_A_PLACE 3
 
+/* So many losses a future, and the plan is refused. */
+#define LOSSES_MOST 1e8
+
+/* Mean rate at which a server is lost. */
+static double way_taken_per_s(const struct way *way)
+{
+	const struct market *market = way->market;
+
+	if (way->spot)
+		return market->taken_per_s;
+	return market->on_demand_life == LIFE_MEMORYLESS ? dist_mean(&market->on_demand_rate_per_s.dist)
+		: market->on_demand_life == LIFE_DRAWN ? 1 / dist_mean(&market->on_demand_life_s.dist) : 0;
+}
+
 static bool certain_zero(const struct value *value)
 {
 	return value->form != VALUE_QUANTITY || (dist_is_constant(&value->dist) && value->dist.a == 0);
 }
 
-static int pools_add(struct buying *buying, const struct market *market)
+/* The pools of way W: its own, or those of an earlier one with the same key. */
+static void pools_add(struct buying *buying, int w)
 {
-	const int first = buying->pools;
+	struct way *way = buying->way + w;
+	const struct market *market = way->market;
+	const struct pool_rule *rule = way->spot ? &market->capacity : &market->shortage;
+	const bool shocks = way->spot && !certain_zero(&market->shock_rate_per_s);
 
-	for (int64_t p = 0; p < market->pools; p++)
+	if (!pool_moves(rule) && !shocks)
+		return;
+	way->pools = way->spot ? (int)market->pools : 1;
+	way->pool = buying->pools;
+	for (int o = 0; o < w; o++) {
+		const struct way *other = buying->way + o;
+
+		if (other->pools != way->pools || other->spot != way->spot || other->market->pool_key != market->pool_key)
+			continue;
+		way->pool = other->pool;
+		return;
+	}
+	for (int p = 0; p < way->pools; p++)
 		buying->pool[buying->pools++] = (struct buying_pool){
-			.market = market, .which = (int)p, .key = (market->pool_key + (uint32_t)p) & 0x3fffff, .moves = pool_moves(&market->capacity),
-			.shocks = !certain_zero(&market->shock_rate_per_s)};
-	return first;
+			.rule = rule, .which = p, .way = w, .key = (market->pool_key + (uint32_t)p) & 0x3fffff, .moves = pool_moves(rule),
+			.shocks = shocks, .sheds = way->spot};
 }
 
-static void way_add(struct setup *setup, struct buying *buying, const struct market *market, const struct offer *offer, int row, bool spot, int most)
+static void way_add(struct setup *setup, struct buying *buying, const struct fleet_row *row, const struct offer *offer, int index, int most)
 {
 	const struct instance *instance = offer ? offer->instance : setup->instance;
+	const struct market *market = offer ? &offer->market : &row->market;
+	const bool spot = row->buy == BUY_SPOT;
 	const struct item item = {
 		.kind = spot ? ITEM_SPOT : ITEM_ON_DEMAND, .name = offer ? offer->instance_name : setup->instance_name,
 		.service = instance->service ? instance->service : book_provider(setup->book)->compute_service,
 		.price = spot ? market->spot_usd_h : market->on_demand_usd_h, .figure = spot ? market->spot_figure : market->on_demand_figure,
-		.row = row, .most = most, .instance = instance, .zone = offer ? offer->zone : NULL, .moves = spot ? market->moves : NULL};
-	const bool pooled = spot && (pool_moves(&market->capacity) || !certain_zero(&market->shock_rate_per_s));
-	struct way *way = buying->way + buying->ways++;
+		.row = index, .most = most, .instance = instance, .zone = offer ? offer->zone : NULL, .moves = spot ? market->moves : NULL};
 
-	*way = (struct way){.market = market, .spot = spot, .speed = offer ? offer->weight : 1, .item = setup_item(setup, &item)};
-	if (pooled) {
-		way->pool = pools_add(buying, market);
-		way->pools = (int)market->pools;
-	}
+	buying->way[buying->ways] = (struct way){
+		.market = market, .spot = spot, .block = row->buy == BUY_BLOCK, .rebalances = spot && row->rebalance,
+		.speed = offer ? offer->weight : 1, .item = setup_item(setup, &item)};
+	pools_add(buying, buying->ways++);
 }
 
 static void range_add(struct setup *setup, struct buying *buying, const struct fleet_row *row, int index, int places)
 {
 	struct range *range = buying->range + buying->ranges++;
-	const bool spot = row->buy == BUY_SPOT;
-
 	*range = (struct range){.first = buying->places, .places = places, .way = buying->ways, .allocation = row->allocation,
-				.rebalances = row->rebalance, .spot = spot};
+				.spot = row->buy == BUY_SPOT};
 	for (size_t k = 0; k < row->offers; k++)
-		way_add(setup, buying, &row->offer[k].market, row->offer + k, index, true, places);
+		way_add(setup, buying, row, row->offer + k, index, places);
 	if (!row->offers)
-		way_add(setup, buying, &row->market, NULL, index, spot, places);
+		way_add(setup, buying, row, NULL, index, places);
 	range->ways = buying->ways - range->way;
 	buying->places += places;
 }
 
 static size_t ways_of(const struct setup *setup, size_t *pools)
 {
-	size_t ways = 1;
+	size_t ways = 1;                  /* on demand beside spot */
 
-	*pools = 1;
+	*pools = 1 + setup->fleet_rows;   /* on-demand ones have one each at most */
 	for (size_t r = 0; r < setup->fleet_rows; r++) {
 		ways += row_markets(setup->fleet + r);
 		for (size_t k = 0; k < row_markets(setup->fleet + r); k++)
@@ -84,15 +110,51 @@ static bool rows_check(struct setup *setup, int64_t most, struct place at)
 	return false;
 }
 
-static bool mix_check(struct setup *setup, const struct scaler_keys *keys, struct place at)
+/* Spot replicas and on-demand ones beside them make up one fleet of spot replicas. */
+static bool mix_check(struct setup *setup, const struct scaler_keys *keys, int most, struct place at)
 {
-	const bool one_spot = setup->fleet_rows == 1 && setup->fleet[0].buy == BUY_SPOT;
+	if (setup->fleet_rows != 1 || setup->fleet[0].buy != BUY_SPOT) {
+		diag_error(setup->bind.diag, at, _("\"base_on_demand\", \"dynamic_fallback\" and \"over_provision\" are about a fleet of spot replicas: strategy "
+						   "\"%s\" buys otherwise"), setup->strategy);
+		return false;
+	}
+	if (keys->base_on_demand > most) {
+		diag_error(setup->bind.diag, at, _("\"base_on_demand\" is %lld, more than the %d replicas that may be wanted"),
+			   (long long)keys->base_on_demand, most);
+		return false;
+	}
+	return true;
+}
 
-	if (one_spot)
+/* Usage numbers its servers with 16 bits; and one future is not to hold more losses than can be lived. */
+static bool size_check(struct setup *setup, const struct buying *buying, double horizon_s, struct place at)
+{
+	double losses = 0;
+
+	if (buying->places > PLACES_MOST) {
+		diag_error(setup->bind.diag, at, _("this fleet may have %d replicas at once, those it buys for safety included; at most %d can be simulated"),
+			   buying->places, PLACES_MOST);
+		return false;
+	}
+	for (int r = 0; r < buying->ranges; r++) {
+		double most_per_s = 0;
+
+		for (int w = buying->range[r].way; w < buying->range[r].way + buying->range[r].ways; w++)
+			most_per_s = fmax(most_per_s, way_taken_per_s(buying->way + w));
+		losses += horizon_s * most_per_s * buying->range[r].places;
+	}
+	for (int p = 0; p < buying->pools; p++) {
+		const struct market *market = buying->way[buying->pool[p].way].market;
+
+		if (buying->pool[p].shocks)
+			losses += horizon_s * dist_mean(&market->shock_rate_per_s.dist);
+		if (buying->pool[p].moves)
+			losses += horizon_s * pool_fall_per_s(buying->pool[p].rule, buying->pool[p].which);
+	}
+	if (losses <= LOSSES_MOST)
 		return true;
-	(void)keys;
-	diag_error(setup->bind.diag, at, _("\"base_on_demand\", \"dynamic_fallback\" and \"over_provision\" are about a fleet of spot replicas: strategy "
-					   "\"%s\" buys otherwise"), setup->strategy);
+	diag_error(setup->bind.diag, at, _("one future of this fleet would lose about %.2g replicas; at most %.0e can be simulated: lower the rates"),
+		   losses, LOSSES_MOST);
 	return false;
 }
 
@@ -152,18 +214,20 @@ bool capacity_plan(struct setup *setup, struct inference_plan *plan, struct plac
 		diag_error(setup->bind.diag, at, _("this fleet has %zu pools; at most %d can be simulated"), pools > ways ? pools : ways, WAYS_MOST);
 		return false;
 	}
-	if ((mixes && !mix_check(setup, keys, plan->keys->scaler->at)) || !rows_check(setup, most, at))
+	if ((mixes && !mix_check(setup, keys, most, plan->keys->scaler->at)) || !rows_check(setup, most, at))
 		return false;
 	buying->range = arena_alloc(setup->bind.arena, setup->fleet_rows + 1, sizeof *buying->range);
 	buying->pool = arena_alloc(setup->bind.arena, pools, sizeof *buying->pool);
 	for (size_t r = 0; r < setup->fleet_rows; r++)
 		range_add(setup, buying, setup->fleet + r, (int)r,
-			  setup->buy >= 0 ? most + (mixes ? (int)keys->over_provision : 0) : (int)setup->fleet[r].nodes);
+			  (setup->buy >= 0 ? most : (int)setup->fleet[r].nodes) + (mixes ? (int)keys->over_provision : 0));
 	if (mixes && !mix_plan(setup, buying, keys, most))
+		return false;
+	if (!size_check(setup, buying, plan->horizon_s, at))
 		return false;
 	plan->buying = buying;
 	plan->may_fail = may_fail(buying);
-	plan->servers = SERVERS_A_PLACE * buying->places + 1;
+	plan->servers = buying->places > PLACES_MOST / SERVERS_A_PLACE ? PLACES_MOST : SERVERS_A_PLACE * buying->places + 1;
 	setup->fullest = fullest;
 	setup->fullest_of = plan;
 	return true;
@@ -174,8 +238,8 @@ void buying_split(const struct buying *buying, int wanted, int ready_spot, int *
 	if (buying->mixes) {
 		const struct skyserve_mix mix = skyserve_mix(wanted, buying->base_on_demand, buying->over_provision, ready_spot, buying->dynamic_fallback);
 
-		count[0] = mix.spot < buying->range[0].places ? mix.spot : buying->range[0].places;
-		count[1] = mix.on_demand < buying->range[1].places ? mix.on_demand : buying->range[1].places;
+		count[0] = mix.spot;
+		count[1] = mix.on_demand < wanted ? mix.on_demand : wanted;      /* those bought for safety are not missed */
 		return;
 	}
 	for (int r = 0; r < buying->ranges; r++) {
@@ -184,16 +248,49 @@ void buying_split(const struct buying *buying, int wanted, int ready_spot, int *
 	}
 }
 
+static void say(struct text *text, model_line *line, void *context)
+{
+	line(context, text_str(text));
+	text_clear(text);
+}
+
+static void mix_words(const struct buying *buying, struct text *text, model_line *line, void *context)
+{
+	if (buying->base_on_demand) {
+		text_addf(text, _("replicas that are always bought on demand, beside the spot ones: %d"), buying->base_on_demand);
+		say(text, line, context);
+	}
+	if (buying->over_provision) {
+		text_addf(text, _("spot replicas that are bought for safety, above those that are wanted: %d"), buying->over_provision);
+		say(text, line, context);
+	}
+	if (buying->dynamic_fallback) {
+		text_add(text, _("while spot replicas are missing, as many are bought on demand, until the spot ones are ready"));
+		say(text, line, context);
+	}
+}
+
+static bool has_notice(const struct buying *buying)
+{
+	for (int w = 0; w < buying->ways; w++)
+		if (buying->way[w].spot && !certain_zero(&buying->way[w].market->notice_s))
+			return true;
+	return false;
+}
+
 void capacity_words(const struct inference_plan *plan, model_line *line, void *context)
 {
 	const struct buying *buying = buying_of(plan);
 	struct text text = {0};
 
-	if (buying->mixes) {
-		text_addf(&text, _("spot replicas: %d more than are wanted; on demand: %d"), buying->over_provision, buying->base_on_demand);
-		if (buying->dynamic_fallback)
-			text_add(&text, _(", and as many as spot ones are missing"));
-		line(context, text_str(&text));
+	mix_words(buying, &text, line, context);
+	if (scaler_least(plan->scaler) < scaler_most(plan->scaler)) {
+		text_add(&text, _("scaling in: replicas that are not ready yet go first, then the youngest of the last row; what they serve is finished"));
+		say(&text, line, context);
+	}
+	if (has_notice(buying)) {
+		text_add(&text, _("a replica with a notice takes no more requests, another is asked for at once, and it is paid for until it is taken"));
+		say(&text, line, context);
 	}
 	text_release(&text);
 }

@@ -1,6 +1,9 @@
 /* Spot servers: which pool is asked, how long a server lives, when it is warned; pools that fall and shocks that take several at once. */
 #include "models/inference/servers.h"
 
+/* price_capacity_optimized: pools whose nodes are taken at most so many times as often as the best's (AWS names no figure). */
+#define STEADY_ENOUGH 2.0
+
 static double once(const struct value *value, const struct chance *chance, double otherwise)
 {
 	return value->form == VALUE_QUANTITY ? value_in_replica(value, chance) : otherwise;
@@ -24,11 +27,7 @@ static uint32_t struck_purpose(const struct buying_pool *pool) { return purpose_
 
 static const struct way_now *now_of_pool(const struct capacity *c, int pool)
 {
-	int w = 0;
-
-	while (!(c->buying->way[w].pools && pool >= c->buying->way[w].pool && pool < c->buying->way[w].pool + c->buying->way[w].pools))
-		w++;
-	return c->way + w;
+	return c->way + c->buying->pool[pool].way;
 }
 
 static void shock_next(struct capacity *c, int p, double after_s)
@@ -41,20 +40,23 @@ static void shock_next(struct capacity *c, int p, double after_s)
 	c->pool[p].shock_warned = false;
 }
 
+/* When its capacity changes, or is told to fall. */
+static double pool_turn_s(const struct capacity *c, int p)
+{
+	const struct pool_now *pool = c->pool + p;
+	const bool falls = c->buying->pool[p].sheds && pool->walk.next < pool->walk.capacity;
+
+	return fmax(pool->walk.to_s - (falls && !pool->warned ? pool->lead_s : 0), c->now_s);
+}
+
 /* When the pool has something to say: a notice ahead of its fall or of a shock, or the thing itself. */
 static double pool_next_s(const struct capacity *c, int p)
 {
 	const struct buying_pool *plan = c->buying->pool + p;
 	const struct pool_now *pool = c->pool + p;
-	const double notice_s = now_of_pool(c, p)->notice_s;
-	double next_s = plan->shocks ? fmax(pool->shock_s - (pool->shock_warned ? 0 : notice_s), c->now_s) : INFINITY;
+	const double next_s = plan->shocks ? fmax(pool->shock_s - (pool->shock_warned ? 0 : pool->lead_s), c->now_s) : INFINITY;
 
-	if (plan->moves) {
-		const bool falls = pool->walk.next < pool->walk.capacity;
-
-		next_s = fmin(next_s, fmax(pool->walk.to_s - (falls && !pool->warned ? notice_s : 0), c->now_s));
-	}
-	return next_s;
+	return plan->moves ? fmin(next_s, pool_turn_s(c, p)) : next_s;
 }
 
 static void pools_look(struct capacity *c)
@@ -65,10 +67,26 @@ static void pools_look(struct capacity *c)
 			c->pools_s = fmin(c->pools_s, pool_next_s(c, p));
 }
 
+/* What WAY draws once a future, and what its pools must know of that. */
+static void way_start(struct capacity *c, int w)
+{
+	const struct way *way = c->buying->way + w;
+	struct way_now *now = c->way + w;
+
+	way_draw(way, &c->chance, now);
+	if (way->spot && way->market->moves)
+		price_start(&now->price, way->market->moves, &c->chance);
+	for (int p = way->pool; p < way->pool + way->pools && way->spot; p++)
+		c->pool[p].lead_s = fmax(c->pool[p].lead_s, way->rebalances && now->warning_chance > 0 ? fmax(now->notice_s, now->warning_s)
+									    : now->notice_s);
+}
+
 void pools_start(struct capacity *c)
 {
+	for (int p = 0; p < c->buying->pools; p++)
+		c->pool[p].lead_s = 0;
 	for (int w = 0; w < c->buying->ways; w++)
-		way_draw(c->buying->way + w, &c->chance, c->way + w);
+		way_start(c, w);
 	for (int p = 0; p < c->buying->pools; p++) {
 		struct pool_now *pool = c->pool + p;
 
@@ -76,17 +94,26 @@ void pools_start(struct capacity *c)
 		pool->shocks = 0;
 		pool->warned = pool->shock_warned = false;
 		pool->shock_s = INFINITY;
-		if (c->buying->pool[p].moves)
-			pool_start(&pool->walk, &c->buying->pool[p].market->capacity, c->buying->pool[p].which, &c->chance);
+		if (c->buying->pool[p].moves) {
+			pool->walk.until_s = c->plan->horizon_s + pool->lead_s;
+			pool_start(&pool->walk, c->buying->pool[p].rule, c->buying->pool[p].which, &c->chance);
+		}
 		if (c->buying->pool[p].shocks)
-			shock_next(c, p, 0);
+			shock_next(c, p, c->now_s);
 	}
 	pools_look(c);
 }
 
 bool pool_has_room(const struct capacity *c, int p)
 {
-	return p < 0 || !c->buying->pool[p].moves || c->pool[p].granted < c->pool[p].walk.capacity;
+	const struct pool_now *pool = c->pool + p;
+
+	if (p < 0 || !c->buying->pool[p].moves)
+		return true;
+	if (!c->buying->pool[p].sheds)
+		return pool->walk.capacity > 0;
+	/* One that is known to fall grants no more than it will hold. */
+	return pool->granted < (pool->warned && pool->walk.next < pool->walk.capacity ? pool->walk.next : pool->walk.capacity);
 }
 
 /* DOOM at T for server S, if none is sooner; it knows if the notice comes. */
@@ -100,7 +127,7 @@ static void doom(struct capacity *c, int s, double t, double now_s)
 		return;
 	if (uniform_of(server->word[WORD_NOTICE]) < way->notice_chance)
 		ahead_s = way->notice_s;
-	if (c->buying->range[server->range].rebalances && uniform_of(server->word[WORD_WARNING]) < way->warning_chance)
+	if (way_of(c, server)->rebalances && uniform_of(server->word[WORD_WARNING]) < way->warning_chance)
 		ahead_s = fmax(ahead_s, way->warning_s);
 	server->doom_s = t;
 	server->notice_s = ahead_s > 0 && server->state != SERVER_DRAINING ? fmax(t - ahead_s, now_s) : INFINITY;
@@ -119,24 +146,28 @@ void server_fate(struct capacity *c, int s, double t)
 	else if (model == LIFE_DRAWN)
 		doom(c, s, t + dist_draw(way->spot ? &way->market->life_s.dist : &way->market->on_demand_life_s.dist, server->word[WORD_LIFE],
 					 &c->chance), t);
-	if (server->pool >= 0 && c->buying->pool[server->pool].moves && c->pool[server->pool].warned)
-		doom(c, s, c->pool[server->pool].walk.to_s, t);
 }
 
-/* Those of a pool that it will not hold any more, the youngest first: from HELD down to LEFT. */
+/* Pool P takes server S, if it is one of its own, at AT_S. */
+static bool pool_takes(struct capacity *c, int p, int s, double at_s, double t)
+{
+	if (c->server[s].state < SERVER_STARTING || c->server[s].pool != p)
+		return false;
+	doom(c, s, at_s, t);
+	server_next(c, s);
+	return true;
+}
+
+/* Those of a pool that it will not hold any more: who has no place any more first, then the highest places, so that lower ones meet the
+ * same fate however many are wanted. */
 static void pool_sheds(struct capacity *c, int p, int left, double at_s, double t)
 {
-	int held = c->pool[p].granted;
+	int taken = c->pool[p].granted - left;
 
-	for (int s = c->plan->servers - 1; s >= 0 && held > left; s--) {
-		struct server *server = c->server + s;
-
-		if (server->pool != p || server->state < SERVER_STARTING)
-			continue;
-		held--;
-		doom(c, s, at_s, t);
-		server_next(c, s);
-	}
+	for (int s = 0; s < c->plan->servers && taken > 0; s++)
+		taken -= c->server[s].place < 0 && pool_takes(c, p, s, at_s, t);
+	for (int place = c->buying->places - 1; place >= 0 && taken > 0; place--)
+		taken -= c->at_place[place] >= 0 && pool_takes(c, p, c->at_place[place], at_s, t);
 }
 
 static void shock_strikes(struct capacity *c, int p, double t)
@@ -149,36 +180,44 @@ static void shock_strikes(struct capacity *c, int p, double t)
 	const bool all = uniform_of(word[1]) < way->all;
 
 	for (int s = 0; s < c->plan->servers; s++) {
-		struct server *server = c->server + s;
+		const struct server *server = c->server + s;
 
 		if (server->state < SERVER_STARTING || server->pool != p)
 			continue;
-		philox_block(&c->chance, struck_purpose(c->buying->pool + p), pool->shocks * PLACES_MOST + (uint32_t)(server->place + 1), word);
-		if (all || uniform_of(word[0]) < way->share) {
-			doom(c, s, pool->shock_s, t);
-			server_next(c, s);
-		}
+		philox_block(&c->chance, struck_purpose(c->buying->pool + p), pool->shocks * PLACES_MOST + (uint32_t)server->home, word);
+		if (all || uniform_of(word[0]) < way->share)
+			pool_takes(c, p, s, pool->shock_s, t);
 	}
 	pool->shock_warned = true;
 }
 
-/* Those that wait for room in the pool are granted, the lowest place first. */
-static void pool_grants(struct capacity *c, int p, double t)
+/* Requests that stand are heard again: some pool has more than it had. The lowest place first. */
+static void requests_heard(struct capacity *c, double t)
 {
-	for (int place = 0; place < c->buying->places; place++) {
-		const int s = c->at_place[place];
+	for (int r = 0; r < c->buying->ranges; r++) {
+		const struct range *range = c->buying->range + r;
 
-		if (s >= 0 && c->server[s].pool == p && c->server[s].state == SERVER_ASKED && c->server[s].grant_s == INFINITY
-		    && !way_of(c, c->server + s)->market->too_dear && pool_has_room(c, p))
+		for (int place = range->first; place < range->first + range->places; place++) {
+			const int s = c->at_place[place];
+
+			if (s < 0 || c->server[s].state != SERVER_ASKED || c->server[s].grant_s < INFINITY)
+				continue;
+			const int w = way_choose(c, range, place);
+
+			if (w < 0)
+				continue;
+			server_buy(c, s, w);
 			server_granted(c, s, t);
+		}
 	}
 }
 
 static void pool_turns(struct capacity *c, int p, double t)
 {
 	struct pool_now *pool = c->pool + p;
+	const int before = pool->walk.capacity;
 
-	if (pool->walk.next < pool->walk.capacity && !pool->warned) {
+	if (c->buying->pool[p].sheds && pool->walk.next < before && !pool->warned) {
 		pool->warned = true;
 		pool_sheds(c, p, pool->walk.next, pool->walk.to_s, t);
 	}
@@ -186,7 +225,8 @@ static void pool_turns(struct capacity *c, int p, double t)
 		return;
 	pool_pass(&pool->walk);
 	pool->warned = false;
-	pool_grants(c, p, t);
+	if (pool->walk.capacity > before)
+		requests_heard(c, t);
 }
 
 void pools_pass(struct capacity *c, double t)
@@ -197,9 +237,9 @@ void pools_pass(struct capacity *c, double t)
 
 		if ((!plan->moves && !plan->shocks) || pool_next_s(c, p) > t)
 			continue;
-		if (plan->moves)
+		if (plan->moves && pool_turn_s(c, p) <= t)
 			pool_turns(c, p, t);
-		if (plan->shocks && pool->shock_s - now_of_pool(c, p)->notice_s <= t && !pool->shock_warned)
+		if (plan->shocks && pool->shock_s - pool->lead_s <= t && !pool->shock_warned)
 			shock_strikes(c, p, t);
 		if (plan->shocks && pool->shock_s <= t) {
 			pool->shocks++;
@@ -209,35 +249,61 @@ void pools_pass(struct capacity *c, double t)
 	pools_look(c);
 }
 
-static double price_of(const struct way *way) { return dist_mean(&way->market->spot_usd_h.dist) / way->speed; }
-
-/* Is A before B by its allocation? BEST: how seldom the safest way's servers are taken. */
-static bool better(const struct range *range, const struct way *a, const struct way *b, double best)
+/* USD per hour and unit of throughput now; before the start as at the start. */
+static double price_now(struct capacity *c, int w)
 {
-	const bool safe_a = a->market->taken_per_s <= 2 * best, safe_b = b->market->taken_per_s <= 2 * best;
+	const struct way *way = c->buying->way + w;
+	struct price_path *path = &c->way[w].price;
 
-	if (range->allocation == ALLOCATION_CAPACITY)
-		return a->market->taken_per_s < b->market->taken_per_s;
-	if (range->allocation == ALLOCATION_PRICE_CAPACITY && safe_a != safe_b)
-		return safe_a;
-	return price_of(a) < price_of(b);
+	if (!way->spot || !way->market->moves)
+		return dist_mean(way->spot ? &way->market->spot_usd_h.dist : &way->market->on_demand_usd_h.dist) / way->speed;
+	while (path->to_s <= c->now_s)
+		price_pass(path);
+	return path->usd_h / way->speed;
 }
 
-int way_choose(const struct capacity *c, const struct range *range, int place)
+static bool way_has_room(const struct capacity *c, int w, int place)
 {
-	const struct way *way = c->buying->way;
-	double best = INFINITY;
+	const struct way *way = c->buying->way + w;
+
+	return !(way->spot && way->market->too_dear) && (!way->pools || pool_has_room(c, way->pool + place % way->pools));
+}
+
+/* How little way W suits its range; CALM: how seldom servers of the calmest one are taken. INFINITY: not at all. */
+static double rank_of(struct capacity *c, const struct range *range, int w, double calm)
+{
+	const double taken_per_s = c->buying->way[w].market->taken_per_s;
+
+	switch (range->allocation) {
+	case ALLOCATION_CAPACITY:
+		return taken_per_s;
+	case ALLOCATION_DIVERSIFIED:
+		return 0;
+	case ALLOCATION_PRICE_CAPACITY:
+		return taken_per_s <= STEADY_ENOUGH * calm ? price_now(c, w) : INFINITY;
+	case ALLOCATION_LOWEST_PRICE:
+		break;
+	}
+	return price_now(c, w);
+}
+
+int way_choose(struct capacity *c, const struct range *range, int place)
+{
+	const int turn = range->allocation == ALLOCATION_DIVERSIFIED ? place % range->ways : 0;
+	double calm = INFINITY, best = INFINITY;
 	int chosen = -1;
 
 	for (int w = range->way; w < range->way + range->ways; w++)
-		best = fmin(best, way[w].market->taken_per_s);
+		if (way_has_room(c, w, place))
+			calm = fmin(calm, c->buying->way[w].market->taken_per_s);
 	for (int k = 0; k < range->ways; k++) {
-		const int w = range->way + (range->allocation == ALLOCATION_DIVERSIFIED ? (place + k) % range->ways : k);
+		const int w = range->way + (turn + k) % range->ways;
+		const double rank = way_has_room(c, w, place) ? rank_of(c, range, w, calm) : INFINITY;
 
-		if (way[w].pools && !pool_has_room(c, way[w].pool + place % way[w].pools))
-			continue;
-		if (chosen < 0 || (range->allocation != ALLOCATION_DIVERSIFIED && better(range, way + w, way + chosen, best)))
+		if (rank < best) {
+			best = rank;
 			chosen = w;
+		}
 	}
-	return chosen >= 0 ? chosen : range->way + (range->allocation == ALLOCATION_DIVERSIFIED ? place % range->ways : 0);
+	return chosen;
 }

@@ -45,7 +45,7 @@ static void *state_new(const void *plan_of)
 		state->platform = platform_state_new(plan);
 		return state;
 	}
-	state->type = plan->service.form == SERVICE_TIMED ? &fifo_station : &sharing_station;
+	state->type = plan->fidelity == FIDELITY_INTERVALS ? &flow_station : plan->service.form == SERVICE_TIMED ? &fifo_station : &sharing_station;
 	state->station = state->type->create(plan);
 	state->capacity = capacity_new(plan);
 	state->scaler = scaler_new(plan->scaler);
@@ -105,10 +105,8 @@ static bool live_recorded(const void *plan_of, void *state_of, const struct chan
 
 	if (plan->platform != PLATFORM_SERVERS)
 		platform_live(state, chance, log, recorder);
-	else if (plan->fidelity == FIDELITY_INTERVALS)
-		intervals_live(state, chance, log, recorder);
 	else
-		requests_live(state, chance, log, recorder);
+		servers_live(state, chance, log, recorder);
 	if (plan->platform == PLATFORM_SERVERS)
 		platform_beside(plan, &state->measure, log);
 	outcome(plan, &state->measure, metric);

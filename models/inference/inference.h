@@ -171,10 +171,9 @@ void inference_remark(const void *plan, model_line *line, void *context);
 /* A cold start: the sum of its parts, drawn from WORD on (one word a part). */
 double cold_start_draw(const struct inference_plan *plan, const uint64_t *word, const struct chance *chance);
 
-/* kernel.c: requests one by one; intervals.c: by the interval; platform.c: serverless and API. All write LOG and MEASURE. */
+/* kernel.c: servers of our own, request by request or by the interval; platform_live.c: serverless and API. All write LOG and MEASURE. */
 struct inference_state;
-void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
-void intervals_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
+void servers_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec);
 void platform_words(const struct inference_plan *plan, model_line *line, void *context);      /* what bills by the request, if anything */
 void platform_beside(const struct inference_plan *plan, const struct measure *measure, struct usage_log *log);       /* … where servers of our own serve */

@@ -29,7 +29,9 @@ static double next_clock(const struct run *run)
 {
 	if (run->t < 0)
 		return 0;
-	return run->rec ? fmin(run->stretch_from_s + run->stretch_s, run->plan->horizon_s) : run->plan->horizon_s;
+	/* A flow depends a little on where it is looked at: it always is. */
+	return run->rec || run->plan->fidelity == FIDELITY_INTERVALS ? fmin(run->stretch_from_s + run->stretch_s, run->plan->horizon_s)
+		: run->plan->horizon_s;
 }
 
 /* Looks at station and capacity at run->t, for the scaler, for the measure and for the series. */
@@ -40,14 +42,6 @@ static void look(struct run *run)
 
 	run->type->see(run->station, run->t, &seen);
 	capacity_see(run->state->capacity, run->t, &seen);
-	run->total.over_s += run->t - run->seen_s;
-	run->total.requests += seen.requests;
-	run->total.busy_s += seen.busy_s;
-	run->total.waiting_s += seen.waiting_s;
-	run->total.ready_s += seen.ready_s;
-	run->total.place_s += seen.place_s;
-	run->total.in_service = seen.in_service;
-	run->total.waiting = seen.waiting;
 	if (run->seen_s >= 0) {
 		measure->busy_s += seen.busy_s;
 		measure->place_s += seen.place_s;
@@ -58,6 +52,16 @@ static void look(struct run *run)
 	run->stretch_ready_s += seen.ready_s;
 	run->stretch_busy_s += seen.busy_s;
 	run->stretch_place_s += seen.place_s;
+	if (run->type->meter)
+		run->type->meter(run->station, run->t - run->seen_s, &seen);
+	run->total.over_s += run->t - run->seen_s;
+	run->total.requests += seen.requests;
+	run->total.busy_s += seen.busy_s;
+	run->total.waiting_s += seen.waiting_s;
+	run->total.ready_s += seen.ready_s;
+	run->total.place_s += seen.place_s;
+	run->total.in_service = seen.in_service;
+	run->total.waiting = seen.waiting;
 	run->seen_s = run->t;
 }
 
@@ -83,7 +87,7 @@ static void scaler_turn(struct run *run)
 	run->total.now_s = run->t;
 	run->total.desired = capacity_wanted(run->state->capacity);
 	run->total.ready = capacity_ready(run->state->capacity);
-	run->total.starting = capacity_starting(run->state->capacity);
+	run->total.starting = capacity_warming(run->state->capacity);
 	const int wanted = scaler_decide(run->state->scaler, &run->total);
 
 	run->total = (struct scaler_seen){0};
@@ -170,7 +174,7 @@ static void run_start(struct run *run, const struct chance *chance, struct usage
 		recorder_add(run->rec, run->t, RECORD_WANTED, -1, capacity_wanted(state->capacity));
 }
 
-void requests_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec)
+void servers_live(struct inference_state *state, const struct chance *chance, struct usage_log *log, struct recorder *rec)
 {
 	const struct inference_plan *plan = state->plan;
 	struct run run = {.state = state, .plan = plan, .type = state->type, .station = state->station, .rec = rec};

@@ -17,42 +17,50 @@ extern const char *const scaler_words[];          /* none, target_tracking, step
 enum scaler_metric { SEEN_UTILISATION, SEEN_CONCURRENCY, SEEN_REQUESTS, SEEN_QUEUE };
 extern const char *const scaler_metric_words[];   /* utilisation, concurrency, requests, queue */
 
-/* The keys of `autoscaler:`; scaler_keys.c. Those that concern capacity alone (BASE_ON_DEMAND …) are read by capacity_plan.c. */
+/* The keys of `autoscaler:`; scaler_keys.c. MIN, MAX, … that concern capacity are read by capacity.c. */
 struct scaler_keys {
 	int kind, metric;                 /* metric -1: the kind's own */
 	const struct node *target;        /* a share, a number or a rate, as the metric asks for */
-	int64_t min, max, initial;        /* initial -1: min (scheduled, predictive: what they say then) */
-	struct value period;              /* between two decisions; absent: the kind's own */
-	/* target tracking and step */
-	int64_t out_points, out_of, in_points, in_of;    /* alarms: so many of the last so many data points; -1: the kind's own */
+	int64_t min, max;                 /* max 0: not given */
+	struct value initial;             /* absent: min (scheduled: outside its schedule) */
+	/* target tracking, simple and step */
+	struct value period_s;            /* between data points, and decisions */
+	int64_t out_points, out_of, in_points, in_of;    /* alarms: so many of the last so many data points */
 	struct value in_below;            /* share of the target below which it scales in */
-	struct value out_cooldown, in_cooldown;
+	struct value out_cooldown_s, in_cooldown_s, warm_up_s;
 	bool in_disabled;
-	struct entries policies;          /* of struct policy_keys: more of them. Out if any says so, in only if all do, the largest wins */
-	struct entries steps;             /* of struct step_keys */
-	struct entries schedule;          /* of struct schedule_keys */
+	struct entries policies;          /* more of them, struct policy_keys; out if any, in only if all, the largest wins */
+	struct entries steps;             /* step: struct step_keys */
+	struct entries schedule;          /* struct schedule_keys; local time of ZONE */
 	const char *zone;
-	/* hpa, keda */
-	struct value tolerance, in_window, out_ratio;
-	int64_t out_servers;
-	/* knative, skyserve, predictive */
-	struct value stable, panic, panic_threshold, max_up, max_down, out_delay, in_delay, look_ahead;
-	struct value idle;                /* without a request for so long: to zero (min 0) */
-	int64_t base_on_demand, over_provision;
+	/* hpa */
+	struct value tolerance, out_window_s, in_window_s, out_period_s, in_period_s, out_percent, in_percent;
+	int64_t out_servers, in_servers;
+	/* keda, scale to zero, knative, skyserve, predictive */
+	struct value idle_s;              /* without a request for so long: to zero (min 0); the kernel's, but keda's own */
+	struct value stable_s, panic_s, panic_threshold, max_up_rate, max_down_rate, out_delay_s, in_delay_s, look_ahead_s;
+	int64_t base_on_demand, over_provision;          /* of spot fleets: capacity.c */
 	bool dynamic_fallback;
 	int while_cold;                   /* 0 queue, 1 fail: what becomes of requests while no server is ready */
 };
-struct policy_keys { int metric; const struct node *target; };
-struct step_keys { struct value from, to; int64_t add, percent, exact; struct place at; };
-struct schedule_keys { const char *cron; int64_t min, max, replicas; };
 extern const struct schema scaler_schema;
+struct policy_keys { int metric; const struct node *target; };
+struct step_keys {                        /* FROM and TO: of metric - target; absent: without end */
+	const struct node *from, *to;
+	struct value add, exact, percent;
+};
+struct schedule_keys {
+	const char *cron, *days, *hours;
+	struct value min, max, replicas;
+};
 
 struct scaler_rule;                       /* scaler.c: all the figures of one autoscaler, checked */
-/* ENTRY is `autoscaler:`, bound. RATE: the demand, for `predictive`; CAPACITY_PER_S: requests per second that one server can serve, for it too.
+/* ENTRY: of struct scaler_keys. RATE: the demand, and CAPACITY_PER_S: requests per second that one server can serve, both for `predictive`.
  * NULL after errors. */
-const struct scaler_rule *scaler_plan(struct setup *setup, const struct entry *entry, const struct rate_rule *rate, double capacity_per_s,
-				      const char *path);
-/* After how long without a request all servers go, woken by the next one; INFINITY: never (or it looks for itself, as KEDA does). */
+const struct scaler_rule *scaler_plan(struct setup *setup, const struct entry *entry, const struct rate_rule *rate,
+				      double capacity_per_s, const char *path);
+
+/* After how long without a request the kernel takes all servers, woken by the next one; INFINITY: never (KEDA looks for itself). */
 double scaler_idle_s(const struct scaler_rule *rule);
 /* Always N servers. */
 const struct scaler_rule *scaler_fixed(struct setup *setup, int n);

@@ -1,118 +1,103 @@
-/* Autoscalers of Kubernetes and its kin. HPA: "Algorithm details" and default behaviour of autoscaling/v2 (Kubernetes v1.33). KEDA:
- * "Scaling deployments" (polling interval, cooldown). Knative: "Autoscaling concepts" (stable and panic windows). SkyServe: SkyPilot,
- * sky/serve/autoscalers.py (request rate, hysteresis, fallback). */
+/* Knative ("Supported autoscaler types", "Configuring targets"; the algorithm as in serving/pkg/autoscaler/scaling) and SkyPilot's SkyServe
+ * (sky/serve/autoscalers.py, RequestRateAutoscaler). */
 #include "models/inference/scaler_rule.h"
-
-int hpa_desired(int current, int ready, double metric, double target, double tolerance)
-{
-	const double ratio = metric / target;
-
-	if (current > 0 && fabs(1 - ratio) <= tolerance)
-		return current;
-	return (int)fmin(ceil(ratio * (current > 0 ? ready : 1)), 1e9);
-}
-
-/* The metric is a mean over ready servers; who has none is judged by all that waits. */
-int hpa_decide(struct scaler *scaler, const struct scaler_seen *seen)
-{
-	const struct scaler_rule *rule = scaler->rule;
-	int desired = seen->desired;
-	bool seen_any = false;
-
-	for (int p = 0; p < rule->policies; p++) {
-		const double x = scaler_reads(rule->policy[p].metric, seen);
-
-		if (isnan(x) || !seen->ready)
-			continue;
-		const int wanted = hpa_desired(seen->desired, seen->ready, x, rule->policy[p].target, rule->tolerance);
-
-		desired = !seen_any || wanted > desired ? wanted : desired;
-		seen_any = true;
-	}
-	if (!seen_any)
-		return seen->desired;
-	/* Down only as far as the largest recommendation of the window; up by so many or so much at once. */
-	sample_push(scaler, seen->now_s, desired);
-	if (desired < seen->desired)
-		desired = (int)fmin(seen->desired, sample_most(scaler, seen->now_s - rule->in_window_s));
-	const int most = (int)fmin(fmax(seen->desired + rule->out_servers, seen->desired * rule->out_ratio), 1e9);
-
-	return desired > most ? most : desired;
-}
-
-int keda_decide(struct scaler *scaler, const struct scaler_seen *seen)
-{
-	const bool active = seen->waiting > 0 || seen->in_service > 0 || seen->requests > 0;
-
-	if (active)
-		scaler->active_s = seen->now_s;
-	if (!seen->desired)
-		return active;
-	if (!active && !scaler->rule->min && seen->now_s >= scaler->active_s + scaler->rule->cooldown_s)
-		return 0;
-	const int desired = hpa_decide(scaler, seen);
-
-	return desired < 1 ? 1 : desired;        /* to zero only after the cooldown */
-}
 
 int knative_desired(int ready, double concurrency, double target, double max_up_rate, double max_down_rate)
 {
-	const double most = ceil(max_up_rate * (ready > 1 ? ready : 1)), least = floor(ready / max_down_rate);
+	const double servers = ready > 1 ? ready : 1;
+	const double most = ceil(max_up_rate * servers), least = floor(servers / max_down_rate);
 
-	return (int)fmin(fmax(fmin(ceil(concurrency / target), most), least), 1e9);
+	return (int)fmin(fmin(fmax(ceil(concurrency / target), least), most), SERVERS_MOST);
+}
+
+void knative_start(struct scaler *scaler)
+{
+	struct knative_memory *memory = &scaler->knative;
+
+	window_start(&memory->stable);
+	window_start(&memory->panic);
+	memory->panic_until_s = -INFINITY;
+	memory->ticks = 0;
 }
 
 int knative_decide(struct scaler *scaler, const struct scaler_seen *seen)
 {
 	const struct scaler_rule *rule = scaler->rule;
-	const double now_s = seen->now_s, target = rule->policy[0].target;
+	struct knative_memory *memory = &scaler->knative;
+	const double here = rule->metric == SEEN_REQUESTS ? seen->requests : seen->busy_s + seen->waiting_s;
+	const int64_t ticks = ++memory->ticks;
+	const double stable_s = rule->period_s * (double)(ticks < rule->stable ? ticks : rule->stable);
+	const double panic_s = rule->period_s * (double)(ticks < rule->panic ? ticks : rule->panic);
+	const double stable_load = window_push(&memory->stable, here) / stable_s, panic_load = window_push(&memory->panic, here) / panic_s;
+	const int stable = knative_desired(seen->ready, stable_load, rule->target, rule->max_up_rate, rule->max_down_rate);
+	const int panic = knative_desired(seen->ready, panic_load, rule->target, rule->max_up_rate, rule->max_down_rate);
+	const double ready = seen->ready > 1 ? seen->ready : 1;
+	int wanted = stable;
 
-	sample_push(scaler, now_s, seen->busy_s + seen->waiting_s);
-	const double stable_s = fmin(rule->stable_s, rule->period_s * scaler->samples), panic_s = fmin(rule->panic_s, rule->period_s * scaler->samples);
-	const double stable = sample_sum(scaler, now_s - stable_s) / stable_s, panic = sample_sum(scaler, now_s - panic_s) / panic_s;
-	const int by_stable = knative_desired(seen->ready, stable, target, rule->max_up, rule->max_down);
-	const int by_panic = knative_desired(seen->ready, panic, target, rule->max_up, rule->max_down);
-
-	if (by_panic >= rule->panic_threshold * (seen->ready > 1 ? seen->ready : 1)) {
-		if (!(now_s < scaler->panic_until_s))
-			scaler->panic_most = seen->desired;
-		scaler->panic_until_s = now_s + rule->stable_s;
+	if (ceil(panic_load / rule->target) / ready >= rule->panic_threshold)
+		memory->panic_until_s = seen->now_s + rule->stable_s;
+	if (seen->now_s < memory->panic_until_s - SLACK_S) {
+		wanted = stable > panic ? stable : panic;
+		wanted = wanted > seen->desired ? wanted : seen->desired;
 	}
-	if (now_s < scaler->panic_until_s) {
-		const int more = by_panic > by_stable ? by_panic : by_stable;
-
-		scaler->panic_most = more > scaler->panic_most ? more : scaler->panic_most;
-		return scaler->panic_most;
-	}
-	return by_stable;
+	return servers_clamped(wanted, scaler->least, scaler->most);
 }
 
-struct skyserve_mix skyserve_mix(int target, int base_on_demand, int over_provision, int ready_spot, bool dynamic_fallback)
+double skyserve_next_s(double now_s, double period_s, int servers)
 {
-	const int base = base_on_demand < target ? base_on_demand : target, spot = target - base + (target > base ? over_provision : 0);
-	const int missing = spot - ready_spot;
+	return now_s + (servers == 0 ? fmin(SKYSERVE_ZERO_S, period_s) : period_s);
+}
 
-	return (struct skyserve_mix){spot, base + (dynamic_fallback && missing > 0 ? missing : 0)};
+void skyserve_start(struct scaler *scaler)
+{
+	scaler->skyserve = (struct skyserve_memory){0};
+	for (int i = 0; i < COUNTS; i++)
+		scaler->skyserve.until_s[i] = -INFINITY;
+}
+
+/* Requests of the last WINDOW_S; of a count that lies across its beginning, its share. */
+static double counted(const struct skyserve_memory *memory, double now_s, double window_s)
+{
+	const double from_s = now_s - window_s;
+	double requests = 0;
+
+	for (unsigned i = 0; i < COUNTS; i++) {
+		const unsigned k = (memory->newest - i) % COUNTS;
+
+		if (memory->until_s[k] <= from_s + SLACK_S)
+			break;
+		requests += memory->requests[k] * fmin(1, (memory->until_s[k] - from_s) / memory->over_s[k]);
+	}
+	return requests;
 }
 
 int skyserve_decide(struct scaler *scaler, const struct scaler_seen *seen)
 {
 	const struct scaler_rule *rule = scaler->rule;
-	const double window_s = rule->stable_s;
-	int target;
+	struct skyserve_memory *memory = &scaler->skyserve;
+	const unsigned newest = ++memory->newest % COUNTS;
 
-	sample_push(scaler, seen->now_s, seen->requests);
-	target = (int)fmin(ceil(sample_sum(scaler, seen->now_s - window_s) / window_s / rule->policy[0].target), 1e9);
-	target = target < rule->min ? rule->min : target > rule->max ? rule->max : target;
-	if (!seen->desired && target)
-		return target;            /* from zero at once */
-	scaler->up_since_s = target > seen->desired ? fmin(scaler->up_since_s, seen->now_s) : INFINITY;
-	scaler->down_since_s = target < seen->desired ? fmin(scaler->down_since_s, seen->now_s) : INFINITY;
-	/* So many decisions in a row agree: the first one counts too. */
-	if (seen->now_s >= scaler->up_since_s + rule->out_delay_s - rule->period_s - 1e-9
-	    || seen->now_s >= scaler->down_since_s + rule->in_delay_s - rule->period_s - 1e-9) {
-		scaler->up_since_s = scaler->down_since_s = INFINITY;
-		return target;
+	memory->until_s[newest] = seen->now_s;
+	memory->over_s[newest] = seen->over_s;
+	memory->requests[newest] = seen->requests;
+	const double asked = ceil(counted(memory, seen->now_s, rule->stable_s) / rule->stable_s / rule->target);
+	const int wanted = servers_clamped(asked, scaler->least, scaler->most);
+
+	memory->up = wanted > seen->desired ? memory->up + 1 : 0;
+	memory->down = wanted < seen->desired ? memory->down + 1 : 0;
+	if ((wanted > seen->desired && (seen->desired == 0 || memory->up >= rule->out_agree))
+	    || (wanted < seen->desired && memory->down >= rule->in_agree)) {
+		memory->up = memory->down = 0;
+		return wanted;
 	}
 	return seen->desired;
+}
+
+struct skyserve_mix skyserve_mix(int target, int base_on_demand, int over_provision, int ready_spot, bool dynamic_fallback)
+{
+	const int base = base_on_demand < target ? base_on_demand : target, spot = target > base ? target - base + over_provision : 0;
+	/* Those that are over are no reason to fall back: what is missing is counted up to the target. */
+	const int missing = target - base > ready_spot ? target - base - ready_spot : 0;
+
+	return (struct skyserve_mix){.spot = spot, .on_demand = base + (dynamic_fallback ? missing : 0)};
 }

@@ -1,216 +1,407 @@
-/* Schedules: cron expressions in local time, as Application Auto Scaling's scheduled actions have them; and the profile that predicts.
- * Daylight saving: a time that does not exist is the next one that does; one that exists twice is the first. */
-#include "models/inference/scaler_rule.h"
-
+/* What the clock says: a schedule's moments, in local time, and those of a forecast; all of them are known when the plan is made. The
+ * grammar of cron as in crontab(5): where both days are restricted, either will do. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <time.h>
 
+#include "models/inference/scaler_rule.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
 
-enum { CRON_MINUTE, CRON_HOUR, CRON_DAY, CRON_MONTH, CRON_WEEKDAY, CRON_FIELDS };
-enum { CHANGES_MOST = 1000000, LOOK_BACK_DAYS = 32 };
+enum { YEAR_DAYS = 366, MINUTES = 1440, WEEK_DAYS = 7 };
+static const char *const day_names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat", NULL};
+static const char *const month_names[] = {"", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL};
 
-struct cron {
-	uint64_t set[CRON_FIELDS];        /* bit n: n is meant */
-	bool any[CRON_FIELDS];
+/* One row: when it comes (cron), or from when to when (a span), and what then holds. */
+struct row {
+	bool cron;
+	uint64_t minute, hour, date, month, day;       /* bits */
+	bool any_date, any_day;
+	int from_min, to_min;             /* of the day; TO may lie on the next */
+	int least, most, wanted;          /* -1: not said */
 };
 
-static const int cron_low[CRON_FIELDS] = {0, 0, 1, 1, 0}, cron_high[CRON_FIELDS] = {59, 23, 31, 12, 7};
+struct event { double at_s; int row, opens; };      /* OPENS: 1 a span begins, -1 it ends, 0 a moment */
 
-/* A number, or the first three letters of a month or a weekday; -1. */
-static int cron_number(const char **at, int field)
+struct calendar {
+	struct setup *setup;
+	struct scaler_rule *rule;
+	const struct zone_offset *offset;
+	size_t offsets;
+	double from_s, to_s;
+	struct row *row;
+	int rows;
+	struct event *event;
+	size_t events, cap;
+};
+
+static bool number_at(const char **at, const char *const *names, int *x)
 {
-	static const char *const names[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-					     "sun", "mon", "tue", "wed", "thu", "fri", "sat"};
-	const int first = field == CRON_MONTH ? 0 : field == CRON_WEEKDAY ? 12 : 19, last = field == CRON_MONTH ? 12 : 19;
-	char *end;
-
-	for (int i = first; i < last; i++)
-		if (strncasecmp(*at, names[i], 3) == 0) {
-			*at += 3;
-			return i - first + (field == CRON_MONTH);
+	if (isdigit((unsigned char)**at)) {
+		*x = 0;
+		for (; isdigit((unsigned char)**at) && *x < MINUTES; ++*at)
+			*x = *x * 10 + (**at - '0');
+		return true;
+	}
+	for (int i = 0; names && names[i]; i++)
+		if (*names[i] && strncmp(*at, names[i], strlen(names[i])) == 0) {
+			*at += strlen(names[i]);
+			*x = i;
+			return true;
 		}
-	if (**at < '0' || **at > '9')
-		return -1;
-	const long n = strtol(*at, &end, 10);
-
-	*at = end;
-	return n <= 99 ? (int)n : -1;
+	return false;
 }
 
-/* "*", "5", "1-5", each with "/2": one item of a field's list. */
-static bool cron_item(const char **at, int field, struct cron *cron)
+struct range { int low, high; const char *const *names; };
+
+/* "5", "1-5", "fri-mon" (round the week), with an optional "/2"; "*" is all of them. */
+static bool part_read(const char **at, const struct range *range, uint64_t *bits)
 {
-	int low = cron_low[field], high = cron_high[field], by = 1;
+	const bool week = range->names == day_names;
+	int from = range->low, to = week ? range->high - 1 : range->high, by = 1;
 
 	if (**at == '*') {
-		(*at)++;
-		cron->any[field] = **at != '/';
+		++*at;
 	} else {
-		low = high = cron_number(at, field);
-		if (low >= 0 && **at == '-') {
-			(*at)++;
-			high = cron_number(at, field);
+		if (!number_at(at, range->names, &from))
+			return false;
+		to = from;
+		if (**at == '-' && (++*at, !number_at(at, range->names, &to)))
+			return false;
+	}
+	if (**at == '/' && (++*at, !number_at(at, NULL, &by) || by < 1))
+		return false;
+	if (week && to < from && to >= range->low)
+		to += WEEK_DAYS;
+	if (from < range->low || to < from || from > range->high || (to > range->high && !week))
+		return false;
+	for (int x = from; x <= to; x += by)
+		*bits |= UINT64_C(1) << (week ? x % WEEK_DAYS : x);
+	return true;
+}
+
+/* A list of parts; it ends at a blank or with the text. */
+static bool field_read(const char **at, const struct range *range, uint64_t *bits)
+{
+	*bits = 0;
+	while (**at == ' ')
+		++*at;
+	do
+		if (!part_read(at, range, bits))
+			return false;
+	while (**at == ',' && *++*at);
+	return **at == ' ' || !**at;
+}
+
+static const struct range minutes = {0, 59, NULL}, hours = {0, 23, NULL}, dates = {1, 31, NULL}, months = {1, 12, month_names},
+			  days = {0, 7, day_names};
+
+static bool starred(const char *at)
+{
+	return at[strspn(at, " ")] == '*';
+}
+
+static bool cron_read(const char *text, struct row *row)
+{
+	row->cron = true;
+	if (!field_read(&text, &minutes, &row->minute) || !field_read(&text, &hours, &row->hour))
+		return false;
+	row->any_date = starred(text);
+	if (!field_read(&text, &dates, &row->date) || !field_read(&text, &months, &row->month))
+		return false;
+	row->any_day = starred(text);
+	return field_read(&text, &days, &row->day) && !text[strspn(text, " ")];
+}
+
+/* "8", "8:30", up to 24. */
+static bool clock_read(const char **at, int *minute)
+{
+	int h, m = 0;
+
+	if (!number_at(at, NULL, &h))
+		return false;
+	if (**at == ':' && (++*at, !number_at(at, NULL, &m)))
+		return false;
+	*minute = h * 60 + m;
+	return m < 60 && *minute <= MINUTES;
+}
+
+static bool hours_read(const char *text, struct row *row)
+{
+	row->to_min = MINUTES;
+	if (!text)
+		return true;
+	if (!clock_read(&text, &row->from_min) || *text++ != '-' || !clock_read(&text, &row->to_min) || *text)
+		return false;
+	if (row->to_min <= row->from_min)
+		row->to_min += MINUTES;
+	return row->from_min < MINUTES;
+}
+
+static int said(const struct value *value, struct diag *diag)
+{
+	if (value->form != VALUE_QUANTITY)
+		return -1;
+	if (value->dist.a != floor(value->dist.a))
+		diag_error(diag, value->at, _("a number of replicas is a whole number"));
+	return (int)value->dist.a;
+}
+
+static void row_read(struct calendar *c, const struct entry *entry, struct row *row)
+{
+	const struct schedule_keys *keys = entry->bound;
+	struct diag *diag = c->setup->bind.diag;
+	const char *text = keys->days ? keys->days : "*";
+	int least, most;
+
+	*row = (struct row){.least = said(&keys->min, diag), .most = said(&keys->max, diag), .wanted = said(&keys->replicas, diag)};
+	least = row->least >= 0 ? row->least : c->rule->least;
+	most = row->most >= 0 ? row->most : c->rule->most;
+	if (row->least < 0 && row->most < 0 && row->wanted < 0)
+		diag_error(diag, entry->at, _("a row of a schedule says at least one of \"min\", \"max\" and \"replicas\""));
+	if (least > most)
+		diag_error(diag, entry->at, _("\"min\" (%d) is more than \"max\" (%d)"), least, most);
+	else if (row->wanted >= 0 && (row->wanted < least || row->wanted > most))
+		diag_error(diag, entry->at, _("\"replicas\" (%d) must lie between \"min\" (%d) and \"max\" (%d)"), row->wanted, least, most);
+	if (least == 0 && !c->rule->idles && c->rule->least > 0
+	    && (c->rule->kind == SCALER_TARGET || c->rule->kind == SCALER_STEP || c->rule->kind == SCALER_HPA))
+		diag_error(diag, entry->at, _("without a replica there is nothing to look at, and nothing comes back: \"min\" must be 1 or more"));
+	if (keys->cron && (keys->days || keys->hours))
+		diag_error(diag, entry->at, _("\"cron\" is a moment, \"days\" and \"hours\" are a span; write one of them"));
+	else if (!keys->cron && !keys->days && !keys->hours)
+		diag_error(diag, entry->at, _("when? write \"cron\", or \"days\" and \"hours\""));
+	else if (keys->cron && !cron_read(keys->cron, row))
+		diag_error(diag, entry->at, _("\"%s\" is no time of cron: minute, hour, day of the month, month, day of the week, such as "
+					      "\"0 8 * * mon-fri\""), keys->cron);
+	else if (!keys->cron && !field_read(&text, &days, &row->day))
+		diag_error(diag, entry->at, _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
+	else if (!keys->cron && !hours_read(keys->hours, row))
+		diag_error(diag, entry->at, _("\"%s\" are no hours; write such as 8-18 or 22:30-6"), keys->hours);
+}
+
+/* --- local time --- */
+
+/* When the clocks show LOCAL_S (seconds since the start, as if the zone were UTC): the first time that they do; where they skip it, the
+ * moment at which they do. */
+static double real_s(const struct calendar *c, double local_s)
+{
+	double skipped_s = c->offset[0].from_s;
+	bool found = false;
+	double at_s = 0;
+
+	for (size_t i = 0; i < c->offsets; i++) {
+		const double t = local_s - c->offset[i].offset_s, end_s = i + 1 < c->offsets ? c->offset[i + 1].from_s : INFINITY;
+
+		if (t >= c->offset[i].from_s && t < end_s) {
+			c->rule->twice = c->rule->twice || found;
+			at_s = found ? at_s : t;
+			found = true;
+		} else if (t >= end_s) {
+			skipped_s = end_s;
 		}
 	}
-	if (**at == '/') {
-		(*at)++;
-		by = cron_number(at, CRON_MINUTE);
-	}
-	if (low < cron_low[field] || high > cron_high[field] || low > high || by < 1)
+	if (found)
+		return at_s;
+	c->rule->skips = true;
+	return skipped_s;
+}
+
+struct date { int month, day, week_day; };
+
+/* Day DAYS since 1970-01-01, a Thursday; the calendar in eras of 400 years that begin on 1 March (Fliegel and Van Flandern's idea). */
+static struct date date_of(int64_t days_1970)
+{
+	const int64_t z = days_1970 + 719468, day = z % 146097;
+	const int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365, of_year = day - (365 * year + year / 4 - year / 100);
+	const int64_t m = (5 * of_year + 2) / 153;
+
+	return (struct date){.month = (int)(m < 10 ? m + 3 : m - 9), .day = (int)(of_year - (153 * m + 2) / 5 + 1),
+		.week_day = (int)((days_1970 + 4) % WEEK_DAYS)};
+}
+
+static bool bit(uint64_t bits, int x)
+{
+	return bits >> x & 1;
+}
+
+static bool on_day(const struct row *row, const struct date *date)
+{
+	const bool by_date = bit(row->date, date->day), by_day = bit(row->day, date->week_day);
+
+	if (!row->cron)
+		return by_day;
+	if (!bit(row->month, date->month))
 		return false;
-	for (int n = low; n <= high; n += by)
-		cron->set[field] |= UINT64_C(1) << (field == CRON_WEEKDAY ? n % 7 : n);
-	return true;
+	return row->any_date || row->any_day ? by_date && by_day : by_date || by_day;
 }
 
-static bool cron_read(const char *text, struct cron *cron)
+/* Of those before the beginning the last one of each row is enough: it holds until the next. */
+static void event_add(struct calendar *c, double at_s, int row, int opens, size_t *before)
 {
-	const char *at = text;
-
-	*cron = (struct cron){{0}, {0}};
-	for (int field = 0; field < CRON_FIELDS; field++) {
-		do {
-			if (!cron_item(&at, field, cron))
-				return false;
-		} while (*at == ',' && *++at);
-		if (*at != (field + 1 < CRON_FIELDS ? ' ' : '\0'))
-			return false;
-		while (*at == ' ')
-			at++;
+	if (at_s > c->to_s || c->events > MOMENTS_MOST)
+		return;
+	if (at_s <= c->from_s && opens == 0 && *before != SIZE_MAX) {
+		c->event[*before].at_s = at_s;
+		return;
 	}
-	return true;
-}
-
-/* Both days restricted: either will do, as cron has it. */
-static bool cron_day(const struct cron *cron, const struct tm *day)
-{
-	const bool by_day = cron->set[CRON_DAY] >> day->tm_mday & 1, by_weekday = cron->set[CRON_WEEKDAY] >> day->tm_wday & 1;
-
-	if (!(cron->set[CRON_MONTH] >> (day->tm_mon + 1) & 1))
-		return false;
-	return !cron->any[CRON_DAY] && !cron->any[CRON_WEEKDAY] ? by_day || by_weekday : by_day && by_weekday;
-}
-
-/* The moment at which clocks show LOCAL_S. */
-static double moment_of(const struct zone_offset *offset, size_t offsets, double local_s)
-{
-	for (size_t i = 0; i < offsets; i++) {
-		const double t = local_s - offset[i].offset_s;
-
-		if (t < offset[i].from_s)
-			return offset[i].from_s;
-		if (i + 1 == offsets || t < offset[i + 1].from_s)
-			return t;
+	if (at_s <= c->from_s && opens == 0)
+		*before = c->events;
+	if (c->events == c->cap) {
+		c->cap = c->cap ? 2 * c->cap : 256;
+		c->event = mem_grow(c->event, c->cap, sizeof *c->event);
 	}
-	return local_s;
+	c->event[c->events++] = (struct event){at_s, row, opens};
 }
 
-struct timed { struct change change; size_t entry; };
+static void row_expand(struct calendar *c, int r)
+{
+	const struct row *row = c->row + r;
+	const double start_s = (double)c->setup->start_unix_s;
+	const int64_t last = (int64_t)floor((start_s + c->to_s) / DAY_S) + 1;
+	size_t before = SIZE_MAX;
+
+	for (int64_t day = (int64_t)floor((start_s + c->from_s) / DAY_S) - (row->cron ? YEAR_DAYS : 2); day <= last; day++) {
+		const struct date date = date_of(day);
+		const double midnight_s = (double)day * DAY_S - start_s;
+
+		if (!on_day(row, &date))
+			continue;
+		if (!row->cron) {
+			event_add(c, real_s(c, midnight_s + 60.0 * row->from_min), r, 1, &before);
+			event_add(c, real_s(c, midnight_s + 60.0 * row->to_min), r, -1, &before);
+			continue;
+		}
+		for (int m = 0; m < MINUTES; m++)
+			if (bit(row->hour, m / 60) && bit(row->minute, m % 60))
+				event_add(c, real_s(c, midnight_s + 60.0 * m), r, 0, &before);
+	}
+}
 
 static int by_time(const void *a, const void *b)
 {
-	const struct timed *x = a, *y = b;
+	const struct event *x = a, *y = b;
 
-	return x->change.at_s != y->change.at_s ? (x->change.at_s < y->change.at_s ? -1 : 1) : x->entry < y->entry ? -1 : x->entry > y->entry;
+	if (x->at_s != y->at_s)
+		return x->at_s < y->at_s ? -1 : 1;
+	return x->row != y->row ? (x->row > y->row) - (x->row < y->row) : (x->opens > y->opens) - (x->opens < y->opens);
 }
 
-struct calendar_walk {
-	const struct zone_offset *offset;
-	size_t offsets;
-	int64_t start_unix_s;
-	double from_s, to_s;
-	const struct node *node;          /* of the entry */
-	struct timed *timed;
-	size_t count;
-};
-
-/* -1: not said. */
-static int given(const struct node *node, const char *key, int64_t n) { return node_get(node, key) ? (int)n : -1; }
-
-/* All that ENTRY does on the local day that begins DAY_S after the start (by the clock of its zone). */
-static void day_add(struct calendar_walk *walk, const struct cron *cron, const struct schedule_keys *keys, size_t entry, double day_s)
+static void said_by(const struct row *row, struct moment *moment)
 {
-	const struct node *node = walk->node;
-	const time_t noon = (time_t)(walk->start_unix_s + (int64_t)day_s + 43200);
-	struct tm day;
-
-	gmtime_r(&noon, &day);
-	if (!cron_day(cron, &day))
-		return;
-	for (int minute = 0; minute < 1440 && walk->count < CHANGES_MOST; minute++) {
-		if (!(cron->set[CRON_HOUR] >> (minute / 60) & 1) || !(cron->set[CRON_MINUTE] >> (minute % 60) & 1))
-			continue;
-		const double t = moment_of(walk->offset, walk->offsets, day_s + 60.0 * minute);
-
-		if (t <= walk->to_s)
-			walk->timed[walk->count++] = (struct timed){
-				{t, given(node, "min", keys->min), given(node, "max", keys->max), given(node, "replicas", keys->replicas)}, entry};
-	}
+	moment->least = row->least >= 0 ? row->least : moment->least;
+	moment->most = row->most >= 0 ? row->most : moment->most;
+	moment->wanted = row->wanted >= 0 ? row->wanted : moment->wanted;
 }
 
-/* Each change says all: what an entry does not name stays as it was. */
-static void changes_complete(struct scaler_rule *rule, struct change *change, size_t count)
+/* The spans that are open after the events up to I; the first row wins, and outside all of them the autoscaler's own figures hold. */
+static void spans_now(const struct calendar *c, const int *open, struct moment *moment)
 {
-	int min = rule->min, max = rule->max;
+	const double at_s = moment->at_s;
 
-	for (size_t i = 0; i < count; i++) {
-		min = change[i].min >= 0 ? change[i].min : min;
-		max = change[i].max >= 0 ? change[i].max : max;
-		change[i].min = min < max ? min : max;
-		change[i].max = max;
-	}
-}
-
-bool schedule_plan(struct setup *setup, const struct entries *entries, const char *zone, double from_s, double to_s, const char *path,
-		   struct scaler_rule *rule)
-{
-	struct calendar_walk walk = {.start_unix_s = setup->start_unix_s, .from_s = from_s, .to_s = to_s};
-	/* Local days begin at whole days of the calendar; their distance from the start, as if clocks showed UTC. */
-	const double first_day_s = -(double)(((setup->start_unix_s % 86400) + 86400) % 86400) + floor(from_s / DAY_S - LOOK_BACK_DAYS) * DAY_S;
-	bool fine = true;
-
-	walk.offset = zone_offsets(setup->bind.arena, zone ? zone : "Etc/UTC", setup->start_unix_s, first_day_s - DAY_S, to_s + DAY_S, &walk.offsets);
-	if (!walk.offset) {
-		diag_error(setup->bind.diag, entries->at, _("\"%s.zone\": there is no time zone \"%s\" (names such as Europe/Madrid)"), path, zone);
-		return false;
-	}
-	walk.timed = arena_alloc(setup->bind.arena, CHANGES_MOST, sizeof *walk.timed);
-	for (size_t e = 0; e < entries->count; e++) {
-		const struct schedule_keys *keys = entries->item[e].bound;
-		struct cron cron;
-
-		if (!cron_read(keys->cron, &cron)) {
-			diag_error(setup->bind.diag, entries->item[e].at,
-				   _("\"%s\" is no cron expression: minute, hour, day, month and weekday, such as \"0 8 * * 1-5\""), keys->cron);
-			fine = false;
-			continue;
+	*moment = (struct moment){at_s, c->rule->least, c->rule->most, c->rule->kind == SCALER_SCHEDULED ? c->rule->initial : -1};
+	for (int r = 0; r < c->rows; r++)
+		if (open[r] > 0) {
+			moment->wanted = -1;
+			said_by(c->row + r, moment);
+			return;
 		}
-		walk.node = entries->item[e].node;
-		for (double day_s = first_day_s; day_s <= to_s + DAY_S; day_s += DAY_S)
-			day_add(&walk, &cron, keys, e, day_s);
-	}
-	if (walk.count == CHANGES_MOST) {
-		diag_error(setup->bind.diag, entries->at, _("this schedule changes something more than %d times"), CHANGES_MOST);
-		return false;
-	}
-	qsort(walk.timed, walk.count, sizeof *walk.timed, by_time);
-	struct change *change = arena_alloc(setup->bind.arena, walk.count + 1, sizeof *change);
-
-	for (size_t i = 0; i < walk.count; i++)
-		change[i] = walk.timed[i].change;
-	changes_complete(rule, change, walk.count);
-	rule->change = change;
-	rule->changes = walk.count;
-	return fine;
 }
 
-int predictive_want(const struct scaler_rule *rule, double t)
+/* A row that says one limit keeps the other as the row before left it. */
+static bool check_limits(const struct calendar *c, const struct moment *moment, struct place at)
 {
-	const double rate = rate_mean_per_s(rule->rate, t + rule->look_ahead_s, t + rule->look_ahead_s + rule->period_s);
+	if (moment->least <= moment->most)
+		return true;
+	diag_error(c->setup->bind.diag, at, _("\"schedule\": \"min\" becomes %d while \"max\" is %d; write both in each row"), moment->least, moment->most);
+	return false;
+}
 
-	return (int)fmin(ceil(rate / rule->one_per_s - 1e-9), 1e9);
+static void moments_make(struct calendar *c, struct place at)
+{
+	struct moment *moment = arena_alloc(c->setup->bind.arena, c->events + 1, sizeof *moment);
+	struct moment now = {.least = c->rule->least, .most = c->rule->most};
+	int *open = mem_new((size_t)c->rows, sizeof *open);
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->events;) {
+		now.at_s = c->event[i].at_s;
+		now.wanted = -1;
+		for (; i < c->events && c->event[i].at_s == now.at_s; i++) {
+			open[c->event[i].row] += c->event[i].opens;
+			if (c->row[0].cron)
+				said_by(c->row + c->event[i].row, &now);
+		}
+		if (!c->row[0].cron)
+			spans_now(c, open, &now);
+		moment[count++] = now;
+		if (!check_limits(c, &now, at))
+			break;
+	}
+	free(open);
+	c->rule->moment = moment;
+	c->rule->moments = count;
+}
+
+static bool rows_read(struct calendar *c, const struct entries *entries)
+{
+	struct diag *diag = c->setup->bind.diag;
+	const size_t before = diag->errors;
+
+	c->row = arena_alloc(c->setup->bind.arena, entries->count, sizeof *c->row);
+	for (size_t i = 0; i < entries->count; i++) {
+		row_read(c, entries->item + i, c->row + c->rows++);
+		if (c->row[i].cron != c->row[0].cron)
+			diag_error(diag, entries->item[i].at, _("a schedule is of moments (\"cron\") or of spans (\"days\", \"hours\"), not of both"));
+	}
+	return diag->errors == before;
+}
+
+bool schedule_plan(struct setup *setup, const struct scaler_keys *keys, struct scaler_rule *rule, struct place at, struct place zone_at)
+{
+	static const struct zone_offset utc = {-INFINITY, 0};
+	struct calendar c = {.setup = setup, .rule = rule, .offset = &utc, .offsets = 1, .from_s = -setup->warm_up_s, .to_s = setup->horizon_s};
+
+	if (keys->zone) {
+		c.offset = zone_offsets(setup->bind.arena, keys->zone, setup->start_unix_s, c.from_s - (YEAR_DAYS + 2) * DAY_S, c.to_s + 2 * DAY_S,
+					&c.offsets);
+		if (!c.offset) {
+			diag_error(setup->bind.diag, zone_at, _("there is no time zone \"%s\"; write an IANA name such as Europe/Madrid"), keys->zone);
+			return false;
+		}
+	}
+	if (!rows_read(&c, &keys->schedule))
+		return false;
+	for (int r = 0; r < c.rows; r++)
+		row_expand(&c, r);
+	if (c.events > MOMENTS_MOST)
+		diag_error(setup->bind.diag, at, _("\"schedule\" has more than %d moments until the horizon"), MOMENTS_MOST);
+	else if (c.events) {
+		qsort(c.event, c.events, sizeof *c.event, by_time);
+		moments_make(&c, at);
+	}
+	free(c.event);
+	return c.events <= MOMENTS_MOST;
+}
+
+/* By the period: enough servers for the largest rate that is expected until the end of the next one and LOOK_AHEAD_S more. */
+bool predictive_plan(struct setup *setup, const struct rate_rule *rate, double capacity_per_s, struct scaler_rule *rule, struct place at)
+{
+	const double from_s = -setup->warm_up_s, periods = ceil((setup->horizon_s - from_s) / rule->period_s);
+	struct moment *moment;
+
+	if (periods > MOMENTS_MOST) {
+		diag_error(setup->bind.diag, at, _("\"period\": the forecast has more than %d of them until the horizon"), MOMENTS_MOST);
+		return false;
+	}
+	moment = arena_alloc(setup->bind.arena, (size_t)periods + 1, sizeof *moment);
+	for (double i = 0; i < periods; i++) {
+		const double at_s = from_s + i * rule->period_s;
+		const double peak_per_s = rate_peak_per_s(rate, at_s, at_s + rule->period_s + rule->look_ahead_s);
+		const int wanted = servers_clamped(ceil(peak_per_s / (capacity_per_s * rule->target) * (1 - 1e-9)), rule->least, rule->most);
+
+		if (!rule->moments || wanted != moment[rule->moments - 1].wanted)
+			moment[rule->moments++] = (struct moment){at_s, rule->least, rule->most, wanted};
+	}
+	rule->moment = moment;
+	return true;
 }

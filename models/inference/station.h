@@ -32,9 +32,11 @@ struct station_type {
 	double (*idle_since)(const struct station *station);     /* when the last request ended; INFINITY: there are some */
 	/* What an autoscaler sees at T (serve() has returned T). Fills requests, busy_s, waiting_s, in_service, waiting. */
 	void (*see)(struct station *station, double t, struct scaler_seen *seen);
+	/* What a meter shows of what was seen over OVER_S, where that is not the same: the scaler sees this; NULL: it is. */
+	void (*meter)(struct station *station, double over_s, struct scaler_seen *seen);
 	/* The horizon is reached: those in the line are counted as they are. */
 	void (*end)(struct station *station, double t);
 };
-extern const struct station_type fifo_station, sharing_station;
+extern const struct station_type fifo_station, sharing_station, flow_station;
 
 #endif

@@ -38,6 +38,10 @@ void inference_assume(const void *plan_of, model_line *line, void *context)
 	fidelity_words(plan, &text);
 	line(context, text_str(&text));
 	text_clear(&text);
+	if (plan->fidelity == FIDELITY_INTERVALS)
+		line(context, /* xgettext:no-c-format */
+		     _("against single requests, intervals were within 3 % in cost and utilisation, 5 % in p95 latency and, where replicas are static, "
+		       "8 % in the mean wait; the short waits of a fleet that scales are told by their order only"));
 	if (plan->warm_up_s > 0) {
 		text_addf(&text, _("before the start, %s are lived without being measured or billed"),
 			  unit_say(plan->warm_up_s, DIM_TIME, warm_up, sizeof warm_up));

@@ -102,20 +102,41 @@ static void mmc(int c, double lambda, double horizon_s, double warm_up_s, long n
 static void erlang_delay(void **state)
 {
 	(void)state;
-	mmc(1, 0.5, 1e6, 1000, 40);
-	mmc(2, 1, 5e5, 1000, 40);
-	mmc(3, 2, 3e5, 1000, 40);
-	mmc(10, 8, 1e5, 1000, 60);
-	mmc(20, 18, 1e5, 2000, 60);
-	mmc(12, 10, 1e5, 1000, 40);
-	mmc(110, 100, 1e4, 200, 60);
+	mmc(1, 0.5, 1e5, 1000, 40);
+	mmc(2, 1, 8e4, 1000, 40);
+	mmc(3, 2, 8e4, 1000, 40);
+	mmc(10, 8, 6e4, 1000, 40);
+	mmc(20, 18, 9e4, 2000, 40);
 }
 
-/* A thousand places: Erlang's formula where factorials overflow. */
+/* Places by the square root of the load: how many have to wait. */
+static void staffed(int c, double lambda, double horizon_s)
+{
+	char demand[64], more[32];
+	const struct system system = {demand, "{exponential: {mean: 1 s}}", more, horizon_s, 100, 40};
+
+	snprintf(demand, sizeof demand, "model: poisson, rate: %g /s", lambda);
+	snprintf(more, sizeof more, "replicas: %d", c);
+	struct oracle o = live(&system);
+
+	mean_holds(&o, "waited", erlang_c(c, lambda));
+	oracle_release(&o);
+}
+
+static void square_root_staffing(void **state)
+{
+	(void)state;
+	assert_true(fabs(erlang_c(12, 10) - 0.44938822429827086858) < 1e-12);
+	assert_true(fabs(erlang_c(110, 100) - 0.23700750028505272902) < 1e-12);
+	staffed(12, 10, 2e4);
+	staffed(110, 100, 6e3);
+}
+
+/* A thousand places: Erlang's formula where factorials overflow. Few wait, so the wait itself is held to three standard errors alone. */
 static void many_places(void **state)
 {
 	(void)state;
-	const struct system system = {"model: poisson, rate: 950 /s", "{exponential: {mean: 1 s}}", "replicas: 1000", 600, 40, 200};
+	const struct system system = {"model: poisson, rate: 950 /s", "{exponential: {mean: 1 s}}", "replicas: 1000", 600, 40, 40};
 	struct oracle o = live(&system);
 	const struct moments waited = moments_of(oracle_column(&o, "waited"), o.futures->count);
 
@@ -132,14 +153,14 @@ static void erlang_loss(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		const struct system system = {"model: poisson, rate: 5 /s", laws[i], "replicas: 10, queue_limit: 0", 1e5, 500, 80};
+		const struct system system = {"model: poisson, rate: 5 /s", laws[i], "replicas: 10, queue_limit: 0", 5e4, 500, 50};
 		struct oracle o = live(&system);
 
 		ratio_holds(&o, "dropped", "requests", 0.018384570336648133137);
 		mean_holds(&o, "utilisation", 0.49080771483167593343);
 		oracle_release(&o);
 	}
-	const struct system large = {"model: poisson, rate: 40 /s", "{exponential: {mean: 1 s}}", "replicas: 50, queue_limit: 0", 2e4, 100, 80};
+	const struct system large = {"model: poisson, rate: 40 /s", "{exponential: {mean: 1 s}}", "replicas: 50, queue_limit: 0", 1.6e4, 100, 40};
 	struct oracle o = live(&large);
 
 	ratio_holds(&o, "dropped", "requests", 0.018690671109632249083);
@@ -151,8 +172,8 @@ static void erlang_loss(void **state)
 static void limited_line(void **state)
 {
 	static const struct { const char *demand; double blocked, wait_s; double horizon_s; long n; } queue[] = {
-		{"model: poisson, rate: 3 /s", 0.0012813695283414868742, 0.48638409913414537, 1e6, 160},
-		{"model: poisson, rate: 5 /s", 0.20284288400173709756, 3.0821435788905679835, 1e5, 60},
+		{"model: poisson, rate: 3 /s", 0.0012813695283414868742, 0.48638409913414537344, 2e5, 40},
+		{"model: poisson, rate: 5 /s", 0.20284288400173709756, 3.0821435788905679835, 2e4, 40},
 	};
 
 	(void)state;
@@ -165,7 +186,7 @@ static void limited_line(void **state)
 			ratio_holds(&o, "dropped", "requests", queue[i].blocked);
 		else
 			oracle_mean(&o, "dropped", queue[i].blocked * 3 * queue[i].horizon_s);
-		mean_holds(&o, "mean_wait", i ? queue[i].wait_s : 0.48638409913414537344);
+		mean_holds(&o, "mean_wait", queue[i].wait_s);
 		oracle_release(&o);
 	}
 }
@@ -174,7 +195,7 @@ static void limited_line(void **state)
 static void impatience(void **state)
 {
 	const struct system system = {"model: poisson, rate: 55 /s", "{exponential: {mean: 1 s}}", "replicas: 50, timeout: {exponential: {mean: 1 s}}",
-				      2e4, 100, 60};
+				      6e3, 100, 40};
 	struct oracle o = live(&system);
 
 	(void)state;
@@ -188,10 +209,10 @@ static void impatience(void **state)
 static void one_place(void **state)
 {
 	static const struct { const char *law; double rate, scv; double horizon_s; long n; } queue[] = {
-		{"1 s", 0.8, 0, 5e5, 40},
-		{"{gamma: {mean: 1 s, cv: 50 %}}", 0.8, 0.25, 5e5, 40},
-		{"{lognormal: {mean: 1 s, cv: 200 %}}", 0.8, 4, 2e6, 120},
-		{"{uniform: [0 s, 2 s]}", 0.5, 1.0 / 3, 5e5, 40},
+		{"1 s", 0.8, 0, 1.2e5, 40},
+		{"{gamma: {mean: 1 s, cv: 50 %}}", 0.8, 0.25, 1.2e5, 40},
+		{"{lognormal: {mean: 1 s, cv: 200 %}}", 0.8, 4, 8e5, 80},
+		{"{uniform: [0 s, 2 s]}", 0.5, 1.0 / 3, 8e4, 40},
 	};
 
 	(void)state;
@@ -220,12 +241,15 @@ static void constant_service(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof at / sizeof *at; i++) {
 		char more[64];
-		const struct system system = {"model: poisson, rate: 0.8 /s", "1 s", more, 1e6, 2000, i == 4 ? 200 : 40};
+		const struct system system = {"model: poisson, rate: 0.8 /s", "1 s", more, at[i].t < 5 ? 2e5 : 5e5, 2000, 40};
 
 		snprintf(more, sizeof more, "replicas: 1, slo: {latency: %g s}", 1 + at[i].t);
 		struct oracle o = live(&system);
 
-		mean_holds(&o, "slo_violations", 1 - at[i].below);
+		if (at[i].t < 10)
+			mean_holds(&o, "slo_violations", 1 - at[i].below);
+		else                      /* one in a hundred: to a percent it would take minutes */
+			oracle_mean(&o, "slo_violations", 1 - at[i].below);
 		if (!i) {
 			mean_holds(&o, "p95_wait", 6.6203249968407239131);
 			mean_holds(&o, "waited", 0.8);
@@ -233,7 +257,7 @@ static void constant_service(void **state)
 		oracle_release(&o);
 	}
 	for (size_t i = 0; i < 2; i++) {
-		const struct system system = {many[i].demand, "1 s", many[i].replicas, 2e5, 1000, 40};
+		const struct system system = {many[i].demand, "1 s", many[i].replicas, 9e4, 1000, 40};
 		struct oracle o = live(&system);
 
 		mean_holds(&o, "mean_wait", many[i].wait_s);
@@ -245,10 +269,10 @@ static void constant_service(void **state)
 /* Gaps that are not Poisson's, and rates that move. */
 static void other_arrivals(void **state)
 {
-	const struct system bursty = {"model: gamma, rate: 0.7 /s, cv: 2", "{exponential: {mean: 1 s}}", "replicas: 1", 1e6, 5000, 80};
-	const struct system azure = {"model: gamma, rate: 0.7 /s, cv: 1.0715174", "{exponential: {mean: 1 s}}", "replicas: 1", 1e6, 5000, 40};
+	const struct system bursty = {"model: gamma, rate: 0.7 /s, cv: 2", "{exponential: {mean: 1 s}}", "replicas: 1", 5e5, 5000, 40};
+	const struct system azure = {"model: gamma, rate: 0.7 /s, cv: 1.0715174", "{exponential: {mean: 1 s}}", "replicas: 1", 2e5, 5000, 40};
 	const struct system modulated = {"model: mmpp, states: [{rate: 2 /s, stays: 10 s}, {rate: 0.2 /s, stays: 10 s}]", "{exponential: {mean: 500 ms}}",
-					 "replicas: 1", 1e6, 5000, 60};
+					 "replicas: 1", 2e5, 5000, 40};
 	struct oracle o = live(&bursty);
 
 	(void)state;
@@ -261,7 +285,7 @@ static void other_arrivals(void **state)
 	mean_holds(&o, "p95_wait", 9.463738982639045537);
 	oracle_release(&o);
 	o = live(&modulated);
-	mean_holds(&o, "requests", 1.1e6);
+	mean_holds(&o, "requests", 2.2e5);
 	mean_holds(&o, "mean_wait", 2.186138529009924);
 	oracle_release(&o);
 }
@@ -285,9 +309,9 @@ static void scale_to_zero(void **state)
 		{"model: poisson, rate: 0.01 /s", "{exponential: {mean: 1 s}}", "cold_start: 60 s, autoscaler: {kind: none, min: 0, max: 1, idle: 0 s}",
 		 48.760101010101010101, 0.61875, 0.38125, 1e7, 40},
 		{"model: poisson, rate: 0.01 /s", "{exponential: {mean: 1 s}}", "cold_start: 60 s, autoscaler: {kind: none, min: 0, max: 1, idle: 300 s}",
-		 3.7808515731461050925, 0.047859526377110821046, 0.95214047362288917895, 4e7, 80},
+		 3.7808515731461050925, 0.047859526377110821046, 0.95214047362288917895, 1e7, 40},
 		{"model: poisson, rate: 0.5 /s", "1 s", "cold_start: 10 s, autoscaler: {kind: none, min: 0, max: 1, idle: 2 s}",
-		 5.0346880015377397902, 0.064781257164824854146, 0.93521874283517514585, 1e6, 40},
+		 5.0346880015377397902, 0.064781257164824854146, 0.93521874283517514585, 2e5, 40},
 	};
 
 	(void)state;
@@ -314,7 +338,7 @@ static void moments_of_the_day(void **state)
 		const struct system system = {demand, "{exponential: {mean: 1 h}}", "replicas: 60", 36, 86400, 20000};
 
 		/* the day begins so that the window lies around this hour of it */
-		snprintf(demand, sizeof demand, "model: sinusoid, rate: 10 /h, amplitude: 50 %%, phase: %.3f h", -(double)at[i].hour + 0.005);
+		snprintf(demand, sizeof demand, "model: sinusoid, rate: 10 /h, amplitude: 50 %%, peak_at: %.3f h", fmod(30 - at[i].hour, 24) + 0.005);
 		struct oracle o = live(&system);
 		const struct moments m = moments_of(oracle_column(&o, "utilisation"), o.futures->count);
 
@@ -326,7 +350,7 @@ static void moments_of_the_day(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(erlang_delay), cmocka_unit_test(many_places), cmocka_unit_test(erlang_loss), cmocka_unit_test(limited_line),
+		cmocka_unit_test(erlang_delay), cmocka_unit_test(square_root_staffing), cmocka_unit_test(many_places), cmocka_unit_test(erlang_loss), cmocka_unit_test(limited_line),
 		cmocka_unit_test(impatience), cmocka_unit_test(one_place), cmocka_unit_test(constant_service), cmocka_unit_test(other_arrivals),
 		cmocka_unit_test(rate_of_the_day), cmocka_unit_test(scale_to_zero), cmocka_unit_test(moments_of_the_day),
 	};
