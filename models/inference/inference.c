@@ -121,9 +121,9 @@ static bool live(const void *plan, void *state, const struct chance *chance, str
 }
 
 static const struct headline headlines[] = {
-	{"cost_per_million", N_("per million"), NULL, false},
 	{"p95_latency", N_("p95 latency"), NULL, false},
 	{"slo_violations", N_("SLO missed"), NULL, true},
+	{"cost_per_million", N_("per million"), NULL, false},
 	{"dropped", N_("dropped"), "requests", false},
 	{"mean_replicas", N_("replicas"), NULL, false},
 	{"utilisation", N_("in use"), NULL, true},

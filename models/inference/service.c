@@ -1,5 +1,6 @@
 /* From the `service:` block, a preset's under it, to how requests are served; and what that comes to. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/inference/inference.h"
@@ -270,38 +271,76 @@ double service_capacity_per_s(const struct service *service, const struct demand
 
 /* --- words --- */
 
+/* Where the times come from. Its note says how good they are, and stands with the times themselves: several services share a source. */
 static void say_source(const struct service *service, model_line *line, void *context)
 {
 	static const char *const qualities[] = {[QUALITY_PUBLISHED] = N_("published"), [QUALITY_DERIVED] = N_("derived"),
 						[QUALITY_ASSUMED] = N_("assumed")};
-	const char *note = bilingual_str(&service->note);
 	struct text text = {0};
 
-	if (service->source)
-		text_addf(&text, service->as_of ? _("times of service: %s (%s)") : _("times of service: %s"), service->source, service->as_of);
-	if (service->source && service->quality != QUALITY_NONE)
+	if (!service->source)
+		return;
+	text_addf(&text, service->as_of ? _("times of service: %s (%s)") : _("times of service: %s"), service->source, service->as_of);
+	if (service->quality != QUALITY_NONE)
 		text_addf(&text, "; %s", _(qualities[service->quality]));
-	if (*note)
-		text_addf(&text, service->source ? "; %s" : _("times of service: %s"), note);
-	if (text.len)
-		line(context, text_str(&text));
+	line(context, text_str(&text));
 	text_release(&text);
 }
 
-static void say_batch(const struct service *service, model_line *line, void *context)
+/* "1.56 s": three digits are what an assumption is worth. */
+static const char *time_said(double seconds, char *buf, size_t bytes)
 {
-	const double a_s = mean_of(&service->a_s), s_s = mean_of(&service->s_s);
-	char a[64], s[64], alone[64], full[64], wait[64];
+	char rounded[32];
+
+	snprintf(rounded, sizeof rounded, "%.3g", seconds);
+	return unit_say(strtod(rounded, NULL), DIM_TIME, buf, bytes);
+}
+
+static void say_times(const struct service *service, model_line *line, void *context)
+{
+	const struct dist *time = &service->time_s.dist;
+	const char *note = bilingual_str(&service->note);
+	char mean[64], half[64], most[64];
 	struct text text = {0};
 
-	unit_say(a_s, DIM_TIME, a, sizeof a);
-	unit_say(s_s, DIM_TIME, s, sizeof s);
-	lang_figure(1e3 * (a_s + s_s), 3, alone, sizeof alone);
-	lang_figure(1e3 * (a_s + s_s * service->cap), 3, full, sizeof full);
-	text_addf(&text, _("service by the batch: a step of b requests takes %s + %s × b: %s ms for one, %s ms for the most that one replica takes, %d"),
-		  a, s, alone, full, service->cap);
+	time_said(dist_mean(time), mean, sizeof mean);
+	if (dist_is_constant(time))
+		text_addf(&text, _("a request takes %s"), mean);
+	else
+		text_addf(&text, _("a request takes %s on average, half of them less than %s, one in twenty more than %s"), mean,
+			  time_said(dist_quantile(time, .5), half, sizeof half), time_said(dist_quantile(time, .95), most, sizeof most));
+	if (*note)
+		text_addf(&text, "; %s", note);
 	line(context, text_str(&text));
-	text_clear(&text);
+	text_release(&text);
+}
+
+static void say_step(const struct service *service, model_line *line, void *context)
+{
+	const double a_s = mean_of(&service->a_s), s_s = mean_of(&service->s_s);
+	const char *note = bilingual_str(&service->note);
+	char a[64], s[64], alone[64], full[64];
+	struct text text = {0};
+
+	time_said(a_s + s_s, alone, sizeof alone);
+	if (service->cap == 1)
+		text_addf(&text, _("requests are served one by one: a step takes %s"), alone);
+	else
+		text_addf(&text, _("a step of a batch of b requests takes %s + %s × b: %s for one, %s for %d, the most at once"),
+			  time_said(a_s, a, sizeof a), time_said(s_s, s, sizeof s), alone,
+			  time_said(a_s + s_s * service->cap, full, sizeof full), service->cap);
+	if (*note)
+		text_addf(&text, "; %s", note);
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
+/* Who is in a batch with whom. */
+static void say_batch(const struct service *service, model_line *line, void *context)
+{
+	struct text text = {0};
+	char wait[64];
+
 	if (service->form == SERVICE_SHARED)
 		text_add(&text, _("requests join and leave a batch at any time"));
 	else if (service->gather_s > 0)
@@ -319,14 +358,13 @@ void service_words(const struct service *service, const struct setup *setup, mod
 
 	(void)setup;
 	if (service->form == SERVICE_TIMED) {
-		text_add(&text, _("service of a request on a replica of its own: "));
-		value_write(&service->time_s, DIM_TIME, NULL, &text);
-		line(context, text_str(&text));
+		say_times(service, line, context);
 	} else {
-		say_batch(service, line, context);
+		if (service->cap > 1)
+			say_batch(service, line, context);
+		say_step(service, line, context);
 	}
 	if (service->form == SERVICE_SHARED && given(&service->prefill_per_s)) {
-		text_clear(&text);
 		text_addf(&text, _("before its first step a prompt is read, at %.6g tokens per second"), mean_of(&service->prefill_per_s));
 		line(context, text_str(&text));
 	}

@@ -7,11 +7,31 @@
 /* Above this load queues are so long that a run says little of the next. */
 #define LOAD_CLOSE 0.95
 
+/* "790,000": two digits, as a count is read. */
+static const char *count_said(double count, char *buf, size_t bytes)
+{
+	char digits[32];
+	size_t to = 0;
+
+	if (!(count >= 1000 && count < 1e15))
+		return lang_figure(count, 2, buf, bytes);
+	const double step = pow(10, floor(log10(count)) - 1);
+	const int length = snprintf(digits, sizeof digits, "%.0f", round(count / step) * step);
+
+	for (int i = 0; i < length && to + 3 < bytes; i++) {
+		if (i > 0 && (length - i) % 3 == 0)
+			buf[to++] = lang_in_use() == LANG_ES ? '.' : ',';
+		buf[to++] = digits[i];
+	}
+	buf[to] = '\0';
+	return buf;
+}
+
 static void fidelity_words(const struct inference_plan *plan, struct text *text)
 {
 	char requests[32], interval[64];
 
-	lang_figure(plan->expected_requests, 2, requests, sizeof requests);
+	count_said(plan->expected_requests, requests, sizeof requests);
 	if (plan->fidelity == FIDELITY_INTERVALS)
 		text_addf(text, plan->keys->fidelity == FIDELITY_AUTO
 				? _("fidelity: by the interval of %s with queueing formulas, as about %s requests a future are too many to live one by one in a "
@@ -29,12 +49,6 @@ void inference_assume(const void *plan_of, model_line *line, void *context)
 	char warm_up[64];
 
 	demand_words(&plan->demand, plan->setup, line, context);
-	service_words(&plan->service, plan->setup, line, context);
-	if (plan->platform == PLATFORM_SERVERS) {
-		scaler_words_say(plan->scaler, line, context);
-		capacity_words(plan, line, context);
-	}
-	platform_words(plan, line, context);
 	fidelity_words(plan, &text);
 	line(context, text_str(&text));
 	text_clear(&text);
@@ -48,6 +62,13 @@ void inference_assume(const void *plan_of, model_line *line, void *context)
 		line(context, text_str(&text));
 	}
 	text_release(&text);
+	/* last, what strategies differ in */
+	service_words(&plan->service, plan->setup, line, context);
+	if (plan->platform == PLATFORM_SERVERS) {
+		scaler_words_say(plan->scaler, line, context);
+		capacity_words(plan, line, context);
+	}
+	platform_words(plan, line, context);
 }
 
 void inference_remark(const void *plan_of, model_line *line, void *context)

@@ -203,7 +203,7 @@ static void say_first_wait(const struct market *market, market_say *line, void *
 	if (first == later)
 		return;
 	if (first <= 0)
-		text_addf(&text, _("the job is started when spot capacity is there: its first request does not wait"));
+		text_addf(&text, _("at the start spot capacity is there: the first request does not wait"));
 	else
 		text_addf(&text, _("the first request for a spot node waits %s on average"), market_duration(first, mean, sizeof mean));
 	line(context, text_str(&text));

@@ -57,7 +57,7 @@ void headline_write(struct text *out, const struct summary *summary, size_t stra
 	const double x = figure_of(summary, strategy, headline);
 
 	if (headline->of || headline->share)
-		percent_write(out, x, x > 0 && x < 0.001 ? 2 : 1);
+		served_share_write(out, x);
 	else
 		outcome_write(out, summary->plan->metric + metric_named(summary->plan, headline->metric), x, 3);
 }

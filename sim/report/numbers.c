@@ -151,6 +151,15 @@ void percent_write(struct text *out, double fraction, int decimals)
 	text_add(out, " %");
 }
 
+void served_share_write(struct text *out, double share)
+{
+	if (not_a_number(out, share))
+		return;
+	if (share > 0 && share < 5e-5)
+		text_add(out, "< ");
+	percent_write(out, share > 0 ? fmax(share, 1e-4) : 0, share > 0 && share < 0.001 ? 2 : 1);
+}
+
 void hours_write(struct text *out, double hours, int digits)
 {
 	if (not_a_number(out, hours))

@@ -17,10 +17,23 @@ void outcome_write(struct text *out, const struct metric *metric, double x, int 
 	}
 }
 
+/* A metric that its workload's table shows in percent. */
+static bool is_share(const struct plan *plan, int metric)
+{
+	const struct workload_type *workload = plan->strategy[0].workload;
+
+	for (const struct headline *h = workload ? workload->headline : NULL; h && h->metric; h++)
+		if (h->share && metric_named(plan, h->metric) == metric)
+			return true;
+	return false;
+}
+
 void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x)
 {
 	if (threshold->probability)
 		percent_write(out, x, 1);
+	else if (is_share(plan, (int)threshold->metric))
+		served_share_write(out, x);
 	else
 		outcome_write(out, &plan->metric[threshold->metric], x, 4);
 }

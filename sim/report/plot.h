@@ -18,7 +18,7 @@ uint32_t strategy_rgb(const struct plan *plan, size_t strategy);   /* Okabe-Ito,
 const char *strategy_dash(const struct plan *plan, size_t strategy);
 uint32_t ink_of(uint32_t rgb);                                     /* the same hue, dark enough to be read on white */
 uint32_t part_rgb(enum part part);
-const char *part_title(enum part part);                            /* in the language in use */
+const char *part_title(const struct plan *plan, enum part part);  /* in the language in use; of a service in its own words */
 
 struct rect { double x0, y0, x1, y1; };                           /* px */
 

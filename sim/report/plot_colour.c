@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "sim/report/plot.h"
+#include "sim/report/serving.h"
 
 /* Okabe and Ito, "Color Universal Design", 2008: told apart with any colour vision. Fixed per strategy. */
 static const uint32_t okabe_ito[] = {0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x56b4e9, 0xd55e00, 0xf0e442};
@@ -53,15 +54,15 @@ uint32_t ink_of(uint32_t rgb)
 }
 
 /* Paul Tol's "muted" scheme (2021): none of them a strategy's colour. The timeline's states use the same. */
-static const struct { uint32_t rgb; const char *title; } parts[PARTS] = {
-	[PART_USEFUL] = {0x44aa99, N_("useful work")},
-	[PART_LOST] = {0xcc6677, N_("lost work")},
-	[PART_CHECKPOINT] = {0x117733, N_("checkpoints")},
-	[PART_RESTART] = {0xddcc77, N_("restarts")},
-	[PART_WAITING] = {0xbbbbbb, N_("waiting")},
-	[PART_IDLE_COMMITMENT] = {0x332288, N_("unused commitment")},
-	[PART_STORAGE] = {0xaa4499, N_("storage")},
-	[PART_TRANSFER] = {0x999933, N_("transfer")},
+static const struct { uint32_t rgb; const char *title, *serving; } parts[PARTS] = {
+	[PART_USEFUL] = {0x44aa99, N_("useful work"), N_("places in use")},
+	[PART_LOST] = {0xcc6677, N_("lost work"), NULL},
+	[PART_CHECKPOINT] = {0x117733, N_("checkpoints"), NULL},
+	[PART_RESTART] = {0xddcc77, N_("restarts"), N_("starting replicas")},
+	[PART_WAITING] = {0xbbbbbb, N_("waiting"), N_("idle places")},
+	[PART_IDLE_COMMITMENT] = {0x332288, N_("unused commitment"), NULL},
+	[PART_STORAGE] = {0xaa4499, N_("storage"), NULL},
+	[PART_TRANSFER] = {0x999933, N_("transfer"), NULL},
 };
 
 uint32_t part_rgb(enum part part)
@@ -69,7 +70,7 @@ uint32_t part_rgb(enum part part)
 	return parts[part].rgb;
 }
 
-const char *part_title(enum part part)
+const char *part_title(const struct plan *plan, enum part part)
 {
-	return _(parts[part].title);
+	return plan_serves(plan) && parts[part].serving ? _(parts[part].serving) : _(parts[part].title);
 }

@@ -4,6 +4,7 @@
 
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
+#include "sim/report/serving.h"
 
 enum { COST = 0 };
 #define HALF_ROWS 0.25
@@ -42,7 +43,7 @@ static void find_parts(struct bars *b)
 		if (!any)
 			continue;
 		b->part[b->parts] = (enum part)p;
-		b->key[b->parts++] = (struct key){part_rgb((enum part)p), part_title((enum part)p), 0};
+		b->key[b->parts++] = (struct key){part_rgb((enum part)p), part_title(b->summary->plan, (enum part)p), 0};
 	}
 }
 
@@ -131,8 +132,9 @@ static char *subtitle(const struct bars *b)
 	if (!(most > 0.005))
 		return mem_text(_("mean cost of a future; nearly all of it is useful work"));
 	share = percent_words(most, 0);
-	s = worded(_("mean cost of a future; the largest share besides useful work: %s, %s %s"),
-		   strategy_name(b->summary->plan, who), share, part_title(b->part[what]));
+	s = worded(plan_serves(b->summary->plan) ? _("mean cost of a future; the largest share besides places in use: %s, %s %s")
+						 : _("mean cost of a future; the largest share besides useful work: %s, %s %s"),
+		   strategy_name(b->summary->plan, who), share, part_title(b->summary->plan, b->part[what]));
 	free(share);
 	return s;
 }

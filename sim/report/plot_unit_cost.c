@@ -54,7 +54,7 @@ static void cloud(struct units *u, size_t s)
 static void curve(struct units *u, size_t s, size_t place)
 {
 	const struct panel *p = &u->panel;
-	const double c = mean_usd(u, s) * mean_use(u, s), from = fmax(c / p->y1, 0.002), to = p->x1;
+	const double c = mean_usd(u, s) * mean_use(u, s), from = fmax(c / p->y1, p->x1 / 500), to = p->x1;
 	double x = NAN, y = NAN;
 
 	text_addf(&u->sheet->script, "set linetype %zu linewidth 1.6 dashtype %s linecolor rgb '#%06x'\n", place,

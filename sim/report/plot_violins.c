@@ -1,6 +1,7 @@
 /* What does it cost, and how sure is that? A violin, box and whiskers per strategy, on one axis. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
@@ -151,9 +152,19 @@ static char *subtitle(const struct summary *summary)
 	}
 	const struct metric_summary *m = &summary->strategy[least].metric[COST];
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4);
-	char *s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"),
-			 strategy_name(summary->plan, least), p50, p95);
+	char *s;
 
+	if (strcmp(p50, p95) == 0) {              /* nothing is uncertain: who else costs that? */
+		struct text names = {0};
+
+		for (size_t i = 0; i < summary->plan->strategies; i++)
+			if (counts(summary, i) && summary->strategy[i].metric[COST].q[Q_P50] <= m->q[Q_P50])
+				text_addf(&names, "%s%s", names.len ? ", " : "", strategy_name(summary->plan, i));
+		s = worded(_("the lowest cost, nearly certain: %s with %s"), p50, text_str(&names));
+		text_release(&names);
+	} else {
+		s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"), strategy_name(summary->plan, least), p50, p95);
+	}
 	free(p50);
 	free(p95);
 	return s;

@@ -44,6 +44,7 @@ void csv_text(struct text *out, const char *s);
 void number_write(struct text *out, double x, int digits);
 void usd_write(struct text *out, double usd, int digits);                /* "$50,400", "50.400 $" */
 void percent_write(struct text *out, double fraction, int decimals);
+void served_share_write(struct text *out, double share);         /* of requests: "18.2 %", "0.09 %", "< 0.01 %"; below 0 (ends of intervals): 0 */
 
 /* --- plots: gnuplot scripts and data into DIR/plots, then rendered --- */
 struct plot_options {

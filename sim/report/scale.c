@@ -7,6 +7,8 @@
 #include "sim/base/memory.h"
 
 #define BEYOND_MEDIAN 1.05                /* room right of the furthest median, so that its mark is whole */
+#define FIXED 1e-6                        /* a spread that is none, relative */
+#define FIXED_GAP 30                      /* instead of SCALE_GAP, where no cost is uncertain: still told from zero */
 
 struct rank {
 	size_t strategy;
@@ -38,12 +40,25 @@ static double reach(const struct metric_summary *m)
 	return m->q[Q_P50];
 }
 
+/* Is any strategy's cost uncertain? If not, there is no distribution that a wide axis would flatten. */
+static bool any_spread(const struct summary *summary, int metric)
+{
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const struct metric_summary *m = &summary->strategy[s].metric[metric];
+
+		if (reach(m) - m->min > FIXED * fabs(m->q[Q_P50]))
+			return true;
+	}
+	return false;
+}
+
 /* Steps 1 and 2. */
 static void leave_out(struct scale *scale, const struct summary *summary, int metric)
 {
 	const size_t n = summary->plan->strategies;
 	struct rank *rank = mem_new(n + 1, sizeof *rank);
 	size_t ranked = 0;
+	const double gap = any_spread(summary, metric) ? SCALE_GAP : FIXED_GAP;
 	double furthest = 0;
 	bool gone = false;
 
@@ -56,7 +71,7 @@ static void leave_out(struct scale *scale, const struct summary *summary, int me
 	}
 	qsort(rank, ranked, sizeof *rank, by_median);
 	for (size_t i = 0; i < ranked; i++) {
-		if (i >= (ranked + 1) / 2 && furthest > 0 && rank[i].p50 > SCALE_GAP * furthest)
+		if (i >= (ranked + 1) / 2 && furthest > 0 && rank[i].p50 > gap * furthest)
 			gone = true;
 		scale->off[rank[i].strategy] = gone;
 		if (!gone)

@@ -5,6 +5,8 @@
 
 #include "sim/base/calendar.h"
 
+#define MISSED_WORTH_SAYING 0.01          /* share of the requests */
+
 static const char *name_of(const struct summary *summary, size_t strategy)
 {
 	return summary->plan->strategy[strategy].strategy->name;
@@ -56,11 +58,69 @@ bool any_interruption(const struct summary *summary)
 	return false;
 }
 
+/* Does STRATEGY cost what OTHER costs, in every future? */
+static bool same_cost(const struct summary *summary, size_t strategy, size_t other)
+{
+	const size_t cost = (size_t)metric_of_kind(summary->plan, METRIC_COST);
+	const double *x = futures_column(summary->futures, strategy, cost), *y = futures_column(summary->futures, other, cost);
+
+	for (size_t i = 0; i < summary->futures->count; i++)
+		if (x[i] != y[i])
+			return false;
+	return true;
+}
+
+/* TOP and those that cost the same: "A, C". How many others there are. */
+static size_t tied_names(const struct summary *summary, size_t top, struct text *names)
+{
+	size_t tied = 0;
+
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		if (s != top && (!summary->strategy[s].probability[P_CHEAPEST].known || !same_cost(summary, s, top)))
+			continue;
+		text_addf(names, "%s%s", names->len ? ", " : "", name_of(summary, s));
+		tied += s != top;
+	}
+	return tied;
+}
+
+/* A low price is no merit of what serves badly: said of TOP and of those that cost the same. */
+static void missed_words(const struct summary *summary, size_t top, struct text *out)
+{
+	const struct workload_type *workload = summary->plan->strategy[top].workload;
+	const int missed = workload && workload->scaled && workload->scaled->missed ? metric_named(summary->plan, workload->scaled->missed) : -1;
+	struct text share = {0};
+
+	for (size_t s = 0; missed >= 0 && s < summary->plan->strategies; s++) {
+		const double x = summary->strategy[s].metric[missed].mean;
+
+		if (!(x >= MISSED_WORTH_SAYING) || !summary->strategy[s].probability[P_CHEAPEST].known || !same_cost(summary, s, top))
+			continue;
+		percent_write(&share, x, x < 0.0995 ? 1 : 0);
+		text_addf(out, _(" But with %s, %s of the requests miss the SLO."), name_of(summary, s), text_str(&share));
+		text_clear(&share);
+	}
+	text_release(&share);
+}
+
+/* Who else is the cheapest now and then: "B 12 %, C 3 %". */
+static void others_write(const struct summary *summary, size_t top, struct text *others)
+{
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const double p = summary->strategy[s].probability[P_CHEAPEST].value;
+
+		if (s == top || !(p >= 0.005))
+			continue;
+		text_addf(others, "%s%s ", others->len ? ", " : "", name_of(summary, s));
+		percent_write(others, p, p < 0.01 ? 1 : 0);
+	}
+}
+
 void cheapest_words(const struct summary *summary, struct text *out)
 {
 	const size_t n = summary->plan->strategies;
 	size_t top = n, known = 0;
-	struct text share = {0}, others = {0};
+	struct text share = {0}, others = {0}, names = {0};
 
 	for (size_t s = 0; s < n; s++) {
 		const struct probability *p = &summary->strategy[s].probability[P_CHEAPEST];
@@ -71,30 +131,28 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	}
 	if (known < 2)
 		return;
-	for (size_t s = 0; s < n; s++) {
-		const double p = summary->strategy[s].probability[P_CHEAPEST].value;
-
-		if (s == top || !(p >= 0.005))
-			continue;
-		text_addf(&others, "%s%s ", others.len ? ", " : "", name_of(summary, s));
-		percent_write(&others, p, p < 0.01 ? 1 : 0);
-	}
+	others_write(summary, top, &others);
 	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
 
 	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
-	if (p > 0 && !any_interruption(summary))
+	if (!(p > 0))
+		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
+	else if (tied_names(summary, top, &names))
+		text_addf(out, _("%s cost the same, and none costs less in %s of the futures."), text_str(&names), text_str(&share));
+	else if (!any_interruption(summary))
 		text_addf(out, others.len ? _("%s is the cheapest in %s of the futures; then %s.") : _("%s is the cheapest in %s of the futures."),
 			  name_of(summary, top), text_str(&share), text_str(&others));
-	else if (!(p > 0))
-		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
 	else if (others.len)
 		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms; then %s."),
 			  name_of(summary, top), text_str(&share), text_str(&others));
 	else
 		text_addf(out, _("%s is the cheapest in %s of the futures, under the same storms."), name_of(summary, top),
 			  text_str(&share));
+	if (p > 0)
+		missed_words(summary, top, out);
 	text_release(&share);
 	text_release(&others);
+	text_release(&names);
 }
 
 void unfinished_words(const struct summary *summary, size_t strategy, struct text *out)

@@ -185,7 +185,7 @@ static void parts_write(const struct replay *replay, size_t width, struct text *
 	grid.flexible = 0;
 	for (int p = 0; p < PARTS; p++)
 		if (ledger->part[p].nano)
-			bill_row(&grid, part_title((enum part)p), ledger->part[p], money_usd(ledger->total));
+			bill_row(&grid, part_title(replay->plan, (enum part)p), ledger->part[p], money_usd(ledger->total));
 	bill_row(&grid, _("total"), ledger->total, 0);
 	story_heading(out, _("What it was for"));
 	grid_write(&grid, width, false, "…", out);

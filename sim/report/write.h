@@ -44,7 +44,8 @@ void csv_number(struct text *out, double x);
  * draws asks here, so that they agree about who is off. For the outcomes of one metric:
  *  1. Strategies are ranked by their median. The lower half (rounded up) is always on the scale. Going up from there, one
  *     whose median is more than SCALE_GAP times the largest p99 so far is off, and so are all above it. So a one-year
- *     plan at 28 times the rest is off; a ladder of 1, 3, 9, 27 is not, for no gap sets anyone apart.
+ *     plan at 28 times the rest is off; a ladder of 1, 3, 9, 27 is not, for no gap sets anyone apart. Where no outcome is
+ *     uncertain there is nothing to flatten, and only what is 30 times as much is off.
  *  2. A median that is not finite (half of the futures never finish) is off.
  *  3. The axis goes from the least outcome to the largest p99 of those on it, a long tail counting no further than
  *     SCALE_GAP times the median of their p95s, but all medians are on it; its ends are rounded outwards, to 0 when it begins

@@ -219,33 +219,47 @@ static double chords_meet(const struct end *low, const struct end *high)
 	return low->times * pow(high->times / low->times, share);
 }
 
-/* Halve the stretch: both strategies at its middle. False: there is no work left, or one of them does not serve so much. */
-static bool halve(struct study *study, const size_t pair[2], struct end *low, struct end *high)
+/* Both strategies at TIMES of the traffic: their costs to END, the certain sign of their difference to SIGN. */
+enum lived { LIVED, NOT_SERVED, NO_WORK_LEFT };
+static enum lived live_both(struct study *study, const size_t pair[2], double at, struct end *end, int *sign)
 {
-	const double middle = sqrt(low->times * high->times), times[2] = {middle, middle};
+	const double times[2] = {at, at};
+	const size_t n = study->traffic->futures;
 	struct plan plan;
 	bool skip[2], good;
 	double work = 0;
 
 	plans_make(study, pair, times, 2, &plan, skip);
 	if (skip[0] || skip[1])
-		return false;
+		return NOT_SERVED;
 	for (size_t i = 0; i < 2; i++)
-		work += (double)study->traffic->futures * work_of(study, plan.strategy + i, study->summary->plan->strategy + pair[i], middle);
+		work += (double)n * work_of(study, plan.strategy + i, study->summary->plan->strategy + pair[i], at);
 	if (work > study->work_left)
-		return false;
+		return NO_WORK_LEFT;
 	study->work_left -= work;
 	struct futures *futures = lives(study, &plan);
 
-	good = futures && serves(study, futures, 0, pair[0]) && serves(study, futures, 1, pair[1]);
+	if (!futures)
+		return NO_WORK_LEFT;
+	good = serves(study, futures, 0, pair[0]) && serves(study, futures, 1, pair[1]);
 	if (good) {
-		const size_t n = study->traffic->futures;
-		const struct end end = {middle, moments_of(futures->x[0][0], n).mean, moments_of(futures->x[1][0], n).mean};
-
-		*((end.a < end.b) == (low->a < low->b) ? low : high) = end;
+		*end = (struct end){at, moments_of(futures->x[0][0], n).mean, moments_of(futures->x[1][0], n).mean};
+		*sign = certain_sign(study, futures->x[0][0], futures->x[1][0]);
 	}
 	futures_free(futures);
-	return good;
+	return good ? LIVED : NOT_SERVED;
+}
+
+/* Halve the stretch: both strategies at its middle. False: there is no work left, or one of them does not serve so much. */
+static bool halve(struct study *study, const size_t pair[2], struct end *low, struct end *high)
+{
+	struct end end;
+	int sign;
+
+	if (live_both(study, pair, sqrt(low->times * high->times), &end, &sign) != LIVED)
+		return false;
+	*((end.a < end.b) == (low->a < low->b) ? low : high) = end;
+	return true;
 }
 
 static void crossing_find(struct study *study, const size_t pair[2], struct end low, struct end high)
@@ -261,6 +275,31 @@ static void crossing_find(struct study *study, const size_t pair[2], struct end 
 								    .times = chords_meet(&low, &high), .simulated = halvings == HALVINGS};
 }
 
+/* At LAST both serve, the sign of their difference is SIGN; at TOO_MUCH one of them does not serve any more, or it was not lived. A fleet of a
+ * fixed size often becomes the cheaper one shortly before it is full: up to there, in halves, as far as the work allows. */
+static void reach_study(struct study *study, const size_t pair[2], struct end last, int sign, double too_much)
+{
+	double served = last.times;
+
+	for (int i = 0; i < HALVINGS; i++) {
+		const double middle = sqrt(served * too_much);
+		struct end end;
+		int now = 0;
+
+		if (live_both(study, pair, middle, &end, &now) != LIVED) {
+			too_much = middle;
+			continue;
+		}
+		if (now == -sign) {
+			crossing_find(study, pair, last, end);
+			return;
+		}
+		served = middle;
+		if (now)
+			last = end;
+	}
+}
+
 /* From point to point, between those at which it is certain which of the two is cheaper. */
 static void pair_study(struct study *study, const struct points *points, size_t a, size_t b)
 {
@@ -273,6 +312,8 @@ static void pair_study(struct study *study, const struct points *points, size_t 
 		const size_t i = k * strategies + a, j = k * strategies + b;
 
 		if (points->at[i] == SIZE_MAX || points->at[j] == SIZE_MAX) {
+			if (last_sign)
+				reach_study(study, pair, last, last_sign, traffic->times[k]);
 			last_sign = 0;
 			continue;
 		}
@@ -286,6 +327,8 @@ static void pair_study(struct study *study, const struct points *points, size_t 
 			last_sign = sign;
 		}
 	}
+	if (last_sign && traffic->points < TRAFFIC_POINTS)
+		reach_study(study, pair, last, last_sign, traffic->times[traffic->points]);
 }
 
 static void pairs_study(struct study *study, const struct points *points)

@@ -81,6 +81,7 @@ struct bench {
 	struct scaler_keys mix;
 	struct entry mix_entry;
 	struct scaler_rule rule;
+	struct moment moment;
 	struct inference_plan plan;
 	struct fleet_row row[ROWS];
 	struct offer offer[OFFERS];
@@ -113,7 +114,8 @@ static inline struct bench *bench_new(enum buy buy, int most, double warm_up_s, 
 {
 	struct bench *b = mem_new(1, sizeof *b);
 
-	b->rule = (struct scaler_rule){.kind = SCALER_NONE, .min = 0, .max = most};
+	b->moment = (struct moment){.at_s = -INFINITY, .least = 0, .most = most, .wanted = -1};
+	b->rule = (struct scaler_rule){.kind = SCALER_NONE, .least = 0, .most = most, .idle_s = INFINITY, .moment = &b->moment, .moments = 1};
 	b->row[0] = (struct fleet_row){.nodes = 1, .buy = buy, .market = quiet()};
 	b->setup = (struct setup){.bind = {.arena = arena_new(), .diag = &b->diag}, .strategy = "A", .workload = "w", .book = &b->book,
 				  .instance_name = "toy", .instance = &b->instance, .buy = (int)buy, .fleet = b->row, .fleet_rows = 1};
