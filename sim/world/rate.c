@@ -39,8 +39,7 @@ double rate_offset_s(const struct rate_rule *rule, double length_s, const struct
 static void sine_piece(struct rate_path *path)
 {
 	const struct rate_rule *rule = path->rule;
-	const int64_t in_turn = (path->form_at % SINE_PIECES + SINE_PIECES) % SINE_PIECES;
-	const double middle = TAU * ((double)in_turn + 0.5) / SINE_PIECES;
+	const double middle = TAU * ((double)path->at + 0.5) / SINE_PIECES;
 
 	path->form_per_s = rule->per_s * (1 + rule->amplitude * SINE_MEAN * sin(middle));
 	path->form_to_s = rule->phase_s + (double)(path->form_at + 1) * (rule->period_s / SINE_PIECES);
@@ -49,12 +48,14 @@ static void sine_piece(struct rate_path *path)
 static void sine_begin(struct rate_path *path, double t)
 {
 	path->form_at = (int64_t)floor((t - path->rule->phase_s) / (path->rule->period_s / SINE_PIECES));
+	path->at = (size_t)((path->form_at % SINE_PIECES + SINE_PIECES) % SINE_PIECES);
 	sine_piece(path);
 }
 
 static void sine_pass(struct rate_path *path)
 {
 	path->form_at++;
+	path->at = path->at + 1 < SINE_PIECES ? path->at + 1 : 0;
 	sine_piece(path);
 }
 
@@ -314,6 +315,8 @@ void rate_pass(struct rate_path *path)
 {
 	const double t = path->from_s = path->to_s;
 
+	if (t == INFINITY)
+		return;
 	while (path->form_to_s <= t)
 		form_of[path->rule->form].pass(path);
 	while (path->trend_to_s <= t)

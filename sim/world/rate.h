@@ -53,7 +53,7 @@ struct rate_path {
 	double scale;
 	double form_to_s, form_per_s;
 	int64_t form_at;                  /* SINE, WEEK: number of the piece; STATES: of the stay, those before the start below 0 */
-	size_t at, first;                 /* WEEK: the offset in force; STATES: the one at the start; RECORD: the piece */
+	size_t at, first;                 /* SINE: the piece of its period; WEEK: the offset in force; STATES: the one at the start; RECORD: the piece */
 	int64_t turn;                     /* RECORD */
 	double offset_s;                  /* RECORD: its position at the start */
 	double trend_to_s, trend;

@@ -277,18 +277,18 @@ static void lines_read(struct reader *r)
 		const char *to = stop - (stop > s && stop[-1] == '\r');
 
 		if (memchr(s, '\0', (size_t)(to - s)) || !utf8_valid(s, (size_t)(to - s))) {
-			r->line = s;
 			fault(r, (struct cell){s, 1}, _("this line is not text, or not UTF-8"));
 			return;
 		}
 		if (*s == '#' || !trimmed(s, to).bytes)
 			continue;
 		cells_of(r, to);
-		if (r->header)
+		if (r->header) {
 			row_read(r);
-		else
-			header_read(r);
-		if (r->faults && !r->rows && r->header != r->cells)
+			continue;
+		}
+		header_read(r);
+		if (r->faults)            /* which cell is what is not known */
 			return;
 	}
 }
