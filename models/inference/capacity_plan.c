@@ -175,7 +175,7 @@ static bool mix_plan(struct setup *setup, struct buying *buying, const struct sc
 			   setup->instance_name);
 		return false;
 	}
-	range_add(setup, buying, kept, 0, most + buying->over_provision);
+	range_add(setup, buying, kept, 0, most);        /* buying_split() asks for no more, whatever is bought for safety */
 	return true;
 }
 

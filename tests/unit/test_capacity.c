@@ -393,6 +393,25 @@ static void rows_in_order(void **state)
 	bench_free(b);
 }
 
+/* With fallback all that are wanted may be on demand, and no more: what is bought for safety is not missed. */
+static void fullest_of_a_mix(void **state)
+{
+	struct bench *b = bench_new(BUY_SPOT, 5, 0, 1000);
+	struct usage_log full = {0};
+
+	(void)state;
+	bench_mixes(b, 1, 2, true);
+	bench_ready(b);
+	assert_int_equal(b->setup.item[0].most, 7);
+	assert_int_equal(b->setup.item[1].most, 5);
+	usage_log_init(&full, b->setup.items);
+	b->setup.fullest(b->setup.fullest_of, &full);
+	assert_int_equal(full.count, 1);
+	near(full.usage[0].quantity, 5);
+	usage_log_release(&full);
+	bench_free(b);
+}
+
 static void refused(struct bench *b, const char *words)
 {
 	assert_false(bench_plan(b));
@@ -444,6 +463,7 @@ int main(void)
 		cmocka_unit_test(prices_of_the_moment),
 		cmocka_unit_test(rows_share_a_pool),
 		cmocka_unit_test(rows_in_order),
+		cmocka_unit_test(fullest_of_a_mix),
 		cmocka_unit_test(what_does_not_go_together),
 	};
 
