@@ -130,6 +130,11 @@ static bool steps_plan(struct setup *setup, const struct scaler_keys *keys, stru
 				   : !(from < to) ? _("a step needs \"from\" below \"to\"") : _("a step needs one of \"add\", \"percent\" and \"exact\""));
 			return false;
 		}
+		for (int j = 0; j < rule->steps; j++)
+			if (from < rule->step[j].to && rule->step[j].from < to) {
+				diag_error(setup->bind.diag, entry->at, _("this step overlaps an earlier one: which of them is meant?"));
+				return false;
+			}
 		rule->step[rule->steps++] = (struct step){from, to, add ? step->add : NO_CHANGE, percent ? step->percent : NO_CHANGE,
 							  exact ? step->exact : NO_CHANGE};
 	}

@@ -95,6 +95,19 @@ static bool cron_day(const struct cron *cron, const struct tm *day)
 	return !cron->any[CRON_DAY] && !cron->any[CRON_WEEKDAY] ? by_day || by_weekday : by_day && by_weekday;
 }
 
+/* Is there such a day at all? 30 February never comes. */
+static bool cron_comes(const struct cron *cron)
+{
+	static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	if (!cron->any[CRON_DAY] && !cron->any[CRON_WEEKDAY])
+		return true;
+	for (int month = 1; month <= 12; month++)
+		if (cron->set[CRON_MONTH] >> month & 1 && cron->set[CRON_DAY] & ((UINT64_C(2) << days[month - 1]) - 2))
+			return true;
+	return false;
+}
+
 /* The moment at which clocks show LOCAL_S. */
 static double moment_of(const struct zone_offset *offset, size_t offsets, double local_s)
 {
@@ -186,6 +199,11 @@ bool schedule_plan(struct setup *setup, const struct entries *entries, const cha
 		if (!cron_read(keys->cron, &cron)) {
 			diag_error(setup->bind.diag, entries->item[e].at,
 				   _("\"%s\" is no cron expression: minute, hour, day, month and weekday, such as \"0 8 * * 1-5\""), keys->cron);
+			fine = false;
+			continue;
+		}
+		if (!cron_comes(&cron)) {
+			diag_error(setup->bind.diag, entries->item[e].at, _("\"%s\" never comes: no such month has such a day"), keys->cron);
 			fine = false;
 			continue;
 		}
