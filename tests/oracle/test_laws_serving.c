@@ -272,6 +272,26 @@ static void bill_of_a_static_service(void **state)
 	}
 }
 
+/* A record that ends before the horizon: nothing comes after it. */
+static void short_record(void **state)
+{
+	char path[64], demand[96];
+	FILE *out;
+
+	(void)state;
+	snprintf(path, sizeof path, "/tmp/costcast-short-%d.csv", (int)getpid());
+	snprintf(demand, sizeof demand, "demand: {trace: %s}", path + strlen("/tmp/"));
+	out = fopen(path, "w");
+	assert_non_null(out);
+	fputs("t_s,count\n0,600\n60,0\n120,600\n", out);
+	fclose(out);
+	struct oracle o = serve("2 h", demand, SERVICE ", replicas: 9", "on_demand", 60, 0);
+
+	oracle_mean(&o, "requests", 1200);
+	oracle_release(&o);
+	unlink(path);
+}
+
 static void scale_is_scale(void **state)
 {
 	struct oracle one = serve("4 h", "demand: {model: poisson, rate: 2 /s}", SERVICE ", replicas: 9", "on_demand", 60, 0);
@@ -345,7 +365,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_room_to_decide), cmocka_unit_test(more_places), cmocka_unit_test(merged_tenants), cmocka_unit_test(merged_calls),
 		cmocka_unit_test(warm_up_is_not_measured), cmocka_unit_test(accounts), cmocka_unit_test(little),
-		cmocka_unit_test(bill_of_a_static_service), cmocka_unit_test(scale_is_scale), cmocka_unit_test(threads),
+		cmocka_unit_test(bill_of_a_static_service), cmocka_unit_test(short_record), cmocka_unit_test(scale_is_scale), cmocka_unit_test(threads),
 		cmocka_unit_test(run_and_replay)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
