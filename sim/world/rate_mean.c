@@ -90,9 +90,13 @@ static void walk(const struct rate_rule *rule, double from_s, double to_s, doubl
 	struct rate_path path;
 
 	*sum = *most = 0;
-	for (rate_start(&path, &alone, from_s, &(struct chance){0, 0}); path.from_s < to_s; rate_pass(&path)) {
+	rate_start(&path, &alone, from_s, &(struct chance){0, 0});
+	while (path.from_s < to_s) {
 		*sum += path.per_s * (fmin(path.to_s, to_s) - path.from_s);
 		*most = fmax(*most, path.per_s);
+		if (!(path.to_s < to_s))          /* a record that is over has no next piece: its last one never ends */
+			break;
+		rate_pass(&path);
 	}
 }
 
