@@ -138,6 +138,20 @@ static bool hours_read(const char *text, struct row *row)
 	return row->from_min < MINUTES;
 }
 
+/* 30 February: a day that none of its months has, and no weekday that might stand in for it. */
+static bool never_comes(const struct row *row)
+{
+	static const int longest[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int first = 1;
+
+	while (first <= 31 && !(row->date >> first & 1))
+		first++;
+	for (int month = 1; month <= 12; month++)
+		if (row->month >> month & 1 && first <= longest[month - 1])
+			return false;
+	return row->any_day;
+}
+
 static int said(const struct value *value, struct diag *diag)
 {
 	if (value->form != VALUE_QUANTITY)
@@ -173,6 +187,8 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 	else if (keys->cron && !cron_read(keys->cron, row))
 		diag_error(diag, entry->at, _("\"%s\" is no time of cron: minute, hour, day of the month, month, day of the week, such as "
 					      "\"0 8 * * mon-fri\""), keys->cron);
+	else if (keys->cron && never_comes(row))
+		diag_error(diag, entry->at, _("\"%s\" never comes: no such month has such a day"), keys->cron);
 	else if (!keys->cron && !field_read(&text, &days, &row->day))
 		diag_error(diag, entry->at, _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
 	else if (!keys->cron && !hours_read(keys->hours, row))

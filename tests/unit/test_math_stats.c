@@ -22,6 +22,7 @@
 #define pass_tail copy_pass_tail
 #define pass_range copy_pass_range
 #define pass_buckets copy_pass_buckets
+#define pass_exp copy_pass_exp
 #pragma GCC diagnostic ignored "-Wmissing-prototypes"
 #include "sim/math/passes.c"
 
