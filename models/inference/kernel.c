@@ -92,7 +92,7 @@ static void scaler_turn(struct run *run)
 
 	run->total = (struct scaler_seen){0};
 	/* Who has gone to zero for want of requests is woken by a request alone. */
-	if (run->total.desired || isinf(run->plan->idle_s) || capacity_wanted(run->state->capacity))
+	if (isinf(run->plan->idle_s) || capacity_wanted(run->state->capacity))
 		want(run, wanted);
 }
 

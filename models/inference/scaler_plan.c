@@ -163,7 +163,7 @@ static void limits_plan(const struct planning *p)
 	if (kind == SCALER_NONE && rule->least > 0 && rule->least < rule->most)
 		fault(p, "max", _("\"kind: none\" does not scale: \"min\" and \"max\" must be the same, or \"min\" 0 with \"idle\""));
 	rule->initial = whole_or(p, &keys->initial, "initial", rule->least);
-	if (rule->least <= rule->most && (rule->initial < rule->least || rule->initial > rule->most))
+	if (given(p, "initial") && (rule->initial < rule->least || (rule->most && rule->initial > rule->most)))
 		fault(p, "initial", _("\"initial\" must lie between \"min\" and \"max\""));
 	rule->most = rule->most > rule->least ? rule->most : rule->least;
 }

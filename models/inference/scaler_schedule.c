@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "models/inference/scaler_rule.h"
 #include "sim/base/calendar.h"
@@ -44,7 +45,7 @@ static bool number_at(const char **at, const char *const *names, int *x)
 		return true;
 	}
 	for (int i = 0; names && names[i]; i++)
-		if (*names[i] && strncmp(*at, names[i], strlen(names[i])) == 0) {
+		if (*names[i] && strncasecmp(*at, names[i], strlen(names[i])) == 0) {
 			*at += strlen(names[i]);
 			*x = i;
 			return true;
@@ -54,11 +55,12 @@ static bool number_at(const char **at, const char *const *names, int *x)
 
 struct range { int low, high; const char *const *names; };
 
-/* "5", "1-5", "fri-mon" (round the week), with an optional "/2"; "*" is all of them. */
+/* "5", "1-5", "fri-mon" (round the week); "*" is all of them. "/2" after more than one. */
 static bool part_read(const char **at, const struct range *range, uint64_t *bits)
 {
 	const bool week = range->names == day_names;
 	int from = range->low, to = week ? range->high - 1 : range->high, by = 1;
+	bool several = true;
 
 	if (**at == '*') {
 		++*at;
@@ -66,10 +68,11 @@ static bool part_read(const char **at, const struct range *range, uint64_t *bits
 		if (!number_at(at, range->names, &from))
 			return false;
 		to = from;
-		if (**at == '-' && (++*at, !number_at(at, range->names, &to)))
+		several = **at == '-';
+		if (several && (++*at, !number_at(at, range->names, &to)))
 			return false;
 	}
-	if (**at == '/' && (++*at, !number_at(at, NULL, &by) || by < 1))
+	if (**at == '/' && (!several || (++*at, !number_at(at, NULL, &by)) || by < 1))
 		return false;
 	if (week && to < from && to >= range->low)
 		to += WEEK_DAYS;
@@ -111,6 +114,19 @@ static bool cron_read(const char *text, struct row *row)
 		return false;
 	row->any_day = starred(text);
 	return field_read(&text, &days, &row->day) && !text[strspn(text, " ")];
+}
+
+/* Does any of its months have any of its dates? Where days of the week are named too, they come anyway. */
+static bool comes(const struct row *row)
+{
+	static const int longest[] = {0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+	if (!row->any_date && !row->any_day)
+		return true;
+	for (int m = 1; m <= 12; m++)
+		if (row->month >> m & 1 && row->date & ((UINT64_C(2) << longest[m]) - 1))
+			return true;
+	return false;
 }
 
 /* "8", "8:30", up to 24. */
@@ -187,9 +203,9 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 	else if (keys->cron && !cron_read(keys->cron, row))
 		diag_error(diag, entry->at, _("\"%s\" is no time of cron: minute, hour, day of the month, month, day of the week, such as "
 					      "\"0 8 * * mon-fri\""), keys->cron);
-	else if (keys->cron && never_comes(row))
+	else if (keys->cron && !comes(row))
 		diag_error(diag, entry->at, _("\"%s\" never comes: no such month has such a day"), keys->cron);
-	else if (!keys->cron && !field_read(&text, &days, &row->day))
+	else if (!keys->cron && (!field_read(&text, &days, &row->day) || *text))
 		diag_error(diag, entry->at, _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
 	else if (!keys->cron && !hours_read(keys->hours, row))
 		diag_error(diag, entry->at, _("\"%s\" are no hours; write such as 8-18 or 22:30-6"), keys->hours);

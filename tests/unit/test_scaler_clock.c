@@ -60,6 +60,9 @@ static void clocks_change(void **state)
 	first_comes(t, yaml, "2024-10-28T01:30:00Z");
 	t->setup.start_unix_s = unix_of("2024-02-28T12:00:00Z");
 	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: 15 */6 29 feb *, replicas: 2}]}", "2024-02-29T00:15:00Z");
+	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: 0 1-23/4 * MAR Fri, replicas: 2}]}", "2024-03-01T01:00:00Z");
+	/* Days of the week come even where no month has the date. */
+	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: 0 0 30 2 thu, replicas: 2}]}", "2024-02-29T00:00:00Z");
 	/* Either day will do: the 1st of March, or a Sunday. */
 	first_comes(t, "{kind: scheduled, max: 9, schedule: [{cron: \"0 0 1 * sun\", replicas: 2}]}", "2024-03-01T00:00:00Z");
 }
