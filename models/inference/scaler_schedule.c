@@ -154,20 +154,6 @@ static bool hours_read(const char *text, struct row *row)
 	return row->from_min < MINUTES;
 }
 
-/* 30 February: a day that none of its months has, and no weekday that might stand in for it. */
-static bool never_comes(const struct row *row)
-{
-	static const int longest[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-	int first = 1;
-
-	while (first <= 31 && !(row->date >> first & 1))
-		first++;
-	for (int month = 1; month <= 12; month++)
-		if (row->month >> month & 1 && first <= longest[month - 1])
-			return false;
-	return row->any_day;
-}
-
 static int said(const struct value *value, struct diag *diag)
 {
 	if (value->form != VALUE_QUANTITY)
