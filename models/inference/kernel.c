@@ -67,15 +67,8 @@ static void look(struct run *run)
 
 static void want(struct run *run, int servers)
 {
-	struct measure *measure = &run->state->measure;
-	const int wanted = capacity_wanted(run->state->capacity);
-
-	if (servers == wanted)
+	if (servers == capacity_wanted(run->state->capacity))
 		return;
-	if (run->t >= 0) {
-		measure->scaled_out += servers > wanted;
-		measure->scaled_in += servers < wanted;
-	}
 	capacity_want(run->state->capacity, run->t, servers);
 	if (run->rec && run->t >= 0)
 		recorder_add(run->rec, run->t, RECORD_WANTED, -1, servers);
@@ -181,7 +174,9 @@ void servers_live(struct inference_state *state, const struct chance *chance, st
 
 	run_start(&run, chance, log);
 	while (!usage_stopped(log)) {
-		const double breath_s = run.t + BREATH_REQUESTS / (1 + plan->expected_requests) * (plan->horizon_s + plan->warm_up_s);
+		/* a flow stops often enough by itself, however many requests it stands for */
+		const double breath_s = plan->fidelity == FIDELITY_INTERVALS ? INFINITY
+			: run.t + BREATH_REQUESTS / (1 + plan->expected_requests) * (plan->horizon_s + plan->warm_up_s);
 		const double scaler_s = scaler_next_s(state->scaler), capacity_s = capacity_next_s(state->capacity);
 		const double until_s = fmin(fmin(fmin(scaler_s, capacity_s), fmin(run.clock_s, run.idle_s)), breath_s);
 		struct station_told news = {NEWS_NONE, -1};

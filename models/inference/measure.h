@@ -35,7 +35,6 @@ struct measure {
 	double cold_starts;               /* servers that were started because a request found none */
 	double starts;                    /* servers that were asked for */
 	double interruptions;             /* spot servers lost */
-	double scaled_out, scaled_in;     /* decisions that changed how many are wanted */
 	bool overflowed;                  /* more requests waited than can be held: unstable */
 };
 void measure_init(struct measure *measure, double horizon_s, double slo_s, double slo_share, double window_s);

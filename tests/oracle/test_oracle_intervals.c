@@ -87,9 +87,21 @@ static void stationary_is_exact(void **state)
 	oracle_release(&o);
 }
 
+/* However many requests a flow stands for, it has no more steps: a billion a second for a year, and back at once. */
+static void rates_make_no_steps(void **state)
+{
+	const struct situation crowd = {"", "model: poisson, rate: 1e9 /s", "1 ms", "replicas: 10000, concurrency: 100", 3e7, 1, 0, 0, 0, 0, 0};
+	struct oracle o = live(&crowd, "intervals", 1);
+
+	(void)state;
+	assert_true(fabs(mean_of(&o, "requests") / 3e16 - 1) < 1e-6);
+	assert_true(fabs(mean_of(&o, "utilisation") - 1) < 1e-6);
+	oracle_release(&o);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(agree), cmocka_unit_test(stationary_is_exact)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(agree), cmocka_unit_test(stationary_is_exact), cmocka_unit_test(rates_make_no_steps)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
