@@ -13,6 +13,16 @@ int command_bill(const struct models *known, const struct options *options);
 int command_plot(const struct models *known, const struct options *options);
 int command_prices(const struct models *known, const struct options *options);
 int command_fit(const struct models *known, const struct options *options);
+int command_sweep(const struct models *known, const struct options *options);
+int command_why(const struct models *known, const struct options *options);
+int command_diff(const struct models *known, const struct options *options);
+int command_report(const struct models *known, const struct options *options);
+int command_quiz(const struct models *known, const struct options *options);
+int command_reveal(const struct models *known, const struct options *options);
+int command_handout(const struct models *known, const struct options *options);
+int command_league(const struct models *known, const struct options *options);
+int command_init(const struct models *known, const struct options *options);
+int command_list(const struct models *known, const struct options *options);
 int command_explain(const struct models *known, const struct options *options);
 int command_schema(const struct models *known, const struct options *options);
 

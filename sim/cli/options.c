@@ -14,37 +14,46 @@ enum option_key {
 	OPT_REPLICATIONS = 'n', OPT_THREADS = 'j', OPT_OUTPUT = 'o', OPT_QUIET = 'q',
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
-	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_END
+	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
+	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
+
+/* The commands that live futures of a scenario. */
+#define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
 
 static const struct {
 	unsigned commands;
 	struct argp_option option;
 } table[] = {
-	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"replications", OPT_REPLICATIONS, N_("N"), 0, N_("how many futures to live"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_BILL, {"threads", OPT_THREADS, N_("THREADS"), 0,
-					   N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
-	{FOR_RUN | FOR_SHOW, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
-	{FOR_RUN | FOR_SHOW | FOR_REPLAY | FOR_BILL, {"prices", OPT_PRICES, N_("BOOK"), 0,
-						      N_("another price book: a name or a file"), 0}},
-	{FOR_RUN | FOR_SHOW | FOR_REPLAY | FOR_BILL, {"set", OPT_SET, N_("PATH=VALUE"), 0,
-						      N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
-	{FOR_RUN | FOR_REPLAY, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{LIVES, {"replications", OPT_REPLICATIONS, N_("N"), 0, N_("how many futures to live"), 0}},
+	{LIVES, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
+	{LIVES | FOR_PLOT | FOR_REPORT, {"threads", OPT_THREADS, N_("THREADS"), 0,
+					 N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
+	{FOR_RUN | FOR_SHOW | FOR_SWEEP | FOR_REVEAL, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
+	{LIVES | FOR_SHOW | FOR_QUIZ, {"prices", OPT_PRICES, N_("BOOK"), 0,
+				       N_("another price book: a name or a file"), 0}},
+	{LIVES | FOR_SHOW | FOR_QUIZ, {"set", OPT_SET, N_("PATH=VALUE"), 0,
+				       N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
 	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_FIT, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
-	{FOR_RUN, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
+	{FOR_HANDOUT | FOR_REPORT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where it goes; - for standard output"), 0}},
+	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the scenario goes (default: -, standard output)"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
+	{FOR_SWEEP, {"vary", OPT_VARY, N_("PATH=V1,V2,..."), 0,
+		     N_("the key to vary and its values, such as goal.deadline=8d,10d,12d; once or twice; needed"), 0}},
+	{FOR_SWEEP, {"metric", OPT_METRIC, N_("STAT(METRIC)"), 0, N_("what is compared (default: mean(cost)), such as p95(hours)"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
 	{FOR_FIT, {"json", OPT_JSON, N_("FILE"), 0, N_("estimates as JSON; - for standard output, instead of the block"), 0}},
 	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between; of requests: whose local time)"), 0}},
 	{FOR_FIT, {"nodes", OPT_NODES, N_("N"), 0, N_("in a record that counts nodes, a zone is up while it holds so many (default: 1)"), 0}},
-	{FOR_RUN, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,
 		   N_("summary as Markdown; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"samples", OPT_SAMPLES, NULL, 0, N_("write samples.csv however large it gets"), 0}},
-	{FOR_RUN | FOR_FIT, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
+	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
 	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
@@ -55,6 +64,12 @@ static const struct {
 	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf or several with commas (default: svg,png)"), 0}},
+	{FOR_REPORT, {"format", OPT_FORMAT, N_("FORMAT"), 0, N_("html (the default), md, tex or pdf"), 0}},
+	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
+								 N_("plots for a projector: 1600 x 900, large letters, thick lines"), 0}},
+	{FOR_QUIZ | FOR_REVEAL, {"votes", OPT_VOTES, N_("A=4,B=21,..."), 0, N_("how many chose each option; given twice, a second vote beside the first"), 0}},
+	{FOR_HANDOUT, {"student", OPT_STUDENT, N_("ID"), 0, N_("whose page: it fixes the seed and the prices; needed"), 0}},
+	{FOR_HANDOUT, {"key", OPT_KEY, NULL, 0, N_("the answers instead, for the teacher"), 0}},
 	{FOR_PRICES, {"kind", OPT_KIND, N_("LIST"), 0,
 		      N_("only instances, stores, items, commitments, or several with commas"), 0}},
 	{FOR_PRICES, {"filter", OPT_FILTER, N_("TEXT"), 0,
@@ -65,7 +80,7 @@ static const struct {
 		      N_("mark figures older than 365 days on this day (default: on the book's own), such as 2026-07-20"), 0}},
 	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
 	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_VALIDATE | FOR_PLOT | FOR_FIT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
+	{LIVES | FOR_VALIDATE | FOR_PLOT | FOR_FIT | FOR_DIFF | FOR_REPORT | FOR_QUIZ | FOR_INIT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
 };
 #define ROWS (sizeof table / sizeof *table)
 
@@ -143,6 +158,25 @@ static void set_or_usage(struct argp_state *state, struct options *options, cons
 	options->overrides.set = options->set;
 }
 
+static void vary_or_usage(struct argp_state *state, struct options *options, const char *arg)
+{
+	const char *equals = strchr(arg, '=');
+
+	if (!equals || equals == arg || !equals[1])
+		argp_error(state, _("\"--vary\" takes PATH=V1,V2,..., such as goal.deadline=8d,10d,12d, not \"%s\""), shortened(arg));
+	options->vary = mem_grow(options->vary, options->varies + 1, sizeof *options->vary);
+	options->vary[options->varies++] = arg;
+	if (options->varies > 2)
+		argp_error(state, _("\"--vary\" is given more than twice"));
+}
+
+static void votes_or_usage(struct argp_state *state, struct options *options, const char *arg)
+{
+	if (options->votes[1])
+		argp_error(state, _("\"--votes\" is given more than twice"));
+	options->votes[options->votes[0] != NULL] = arg;
+}
+
 /* One of WORDS, or several with commas: a bit each. */
 static unsigned words_or_usage(struct argp_state *state, int key, const char *arg, const char *const *words, bool several)
 {
@@ -186,10 +220,21 @@ static void day_or_usage(struct argp_state *state, int key, const char *arg, str
 		argp_error(state, _("\"--%s\" takes a day such as 2026-07-20, not \"%s\""), row_of_key(key)->name, shortened(arg));
 }
 
-static const char *format_or_usage(struct argp_state *state, const char *arg)
+static const char *page_or_usage(struct argp_state *state, const char *arg)
+{
+	static const char *const known[] = {"html", "md", "tex", "pdf", NULL};
+
+	words_or_usage(state, OPT_FORMAT, arg, known, false);
+	return arg;
+}
+
+static const char *format_or_usage(const struct reading *r, struct argp_state *state, const char *arg)
 {
 	static const char *const known[] = {"svg", "png", "pdf", "tex", NULL};
 	const char *at = arg;
+
+	if (r->command->bit == FOR_REPORT)
+		return page_or_usage(state, arg);
 
 	for (;;) {
 		const size_t length = strcspn(at, ",");
@@ -228,6 +273,10 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
 		argp_error(state, _("%s is missing"), "BOOK");
+	if (r->command->bit == FOR_SWEEP && !o->varies)
+		argp_error(state, _("\"--%s\" is missing"), "vary");
+	if (r->command->bit == FOR_HANDOUT && !o->student && !o->key)
+		argp_error(state, _("\"--%s\" is missing"), "student");
 	if (r->command->bit == FOR_REPLAY && (!o->strategy || !o->replica))
 		argp_error(state, _("\"--%s\" is missing"), o->strategy ? "replica" : "strategy");
 }
@@ -259,7 +308,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	struct reading *r = state->input;
 	struct options *o = r->options;
 
-	if (key > 0 && key < OPT_END && key != OPT_SET && r->seen[key]++)
+	if (key > 0 && key < OPT_END && key != OPT_SET && key != OPT_VARY && key != OPT_VOTES && r->seen[key]++)
 		argp_error(state, _("\"--%s\" is given twice"), row_of_key(key)->name);
 	switch (key) {
 	case OPT_REPLICATIONS: o->overrides.replications = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
@@ -279,7 +328,13 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_REPLICA: check_replica(state, arg); o->replica = arg; return 0;
 	case OPT_BILL: keep_text(state, key, arg, &o->bill); return 0;
 	case OPT_EVENTS: keep_text(state, key, arg, &o->events); return 0;
-	case OPT_FORMAT: o->format = format_or_usage(state, arg); return 0;
+	case OPT_FORMAT: o->format = format_or_usage(r, state, arg); return 0;
+	case OPT_PROJECTOR: o->projector = true; return 0;
+	case OPT_VARY: vary_or_usage(state, o, arg); return 0;
+	case OPT_METRIC: keep_text(state, key, arg, &o->metric); return 0;
+	case OPT_VOTES: votes_or_usage(state, o, arg); return 0;
+	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;
+	case OPT_KEY: o->key = true; return 0;
 	case OPT_LANG: o->lang = lang_or_usage(state, arg); o->lang_given = true; return 0;
 	case OPT_FORCE: o->force = true; return 0;
 	case OPT_SAMPLES: o->samples = true; return 0;
@@ -322,6 +377,7 @@ void options_release(struct options *options)
 {
 	free(options->argument);
 	free(options->set);
+	free(options->vary);
 }
 
 void options_language(int argc, char **argv)

@@ -18,7 +18,17 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_SCHEMA = 128,
 	FOR_BILL = 256,
 	FOR_FIT = 512,
-	FOR_ALL = 1023
+	FOR_SWEEP = 1024,
+	FOR_WHY = 2048,
+	FOR_DIFF = 4096,
+	FOR_REPORT = 8192,
+	FOR_QUIZ = 16384,
+	FOR_REVEAL = 32768,
+	FOR_HANDOUT = 65536,
+	FOR_LEAGUE = 131072,
+	FOR_INIT = 262144,
+	FOR_LIST = 524288,
+	FOR_ALL = 1048575
 };
 
 struct options {
@@ -30,6 +40,13 @@ struct options {
 	const char *strategy, *replica, *bill, *events;
 	bool baseline_alone;              /* a command that looks at one strategy, and none was named */
 	const char *format;
+	bool projector;                   /* plots at projector size */
+	const char **vary;                /* of a sweep: PATH=V1,V2,…; owned */
+	size_t varies;
+	const char *metric;               /* of a sweep: STAT(METRIC); NULL: mean(cost) */
+	const char *votes[2];             /* of a quiz: "A=4,B=21"; the first vote and the second; NULL: none */
+	const char *student;              /* of a handout */
+	bool key;                         /* of a handout: the teacher's answers */
 	const char *zone;                 /* the only one to fit; NULL: all */
 	int nodes;                        /* so many make a zone up; 0: not given */
 	struct prices_view view;          /* of a price book */

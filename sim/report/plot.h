@@ -32,11 +32,14 @@ struct sheet {
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
 	struct text script, data, limits;
+	struct text question, said;       /* its title; what it shows, in sentences */
 	int labels, arrows, objects, blocks;
 };
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
 void sheet_release(struct sheet *sheet);
 void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
+/* One more sentence of what it shows, with its numbers: the caption on pages, and the text for those who cannot see the plot. */
+void sheet_say(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void sheet_footer(struct sheet *sheet, const char *detail);        /* of a plan */
 void sheet_foot(struct sheet *sheet, const char *first, const char *second);       /* of anything: two grey lines */
 /* After the margins and axes are known; before the template's own values. */

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,8 @@ void sheet_release(struct sheet *sheet)
 	text_release(&sheet->script);
 	text_release(&sheet->data);
 	text_release(&sheet->limits);
+	text_release(&sheet->question);
+	text_release(&sheet->said);
 	*sheet = (struct sheet){0};
 }
 
@@ -110,6 +113,8 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle)
 	double x = sheet->left;
 	size_t lines;
 
+	text_clear(&sheet->question);
+	text_add(&sheet->question, title);
 	if (text_px(title, TITLE_PX, true) > sheet->width - 20 - x || text_px(subtitle, SUBTITLE_PX, false) > sheet->width - 20 - x)
 		x = 24;
 	fitted_label(sheet, x, sheet->height - 30, (struct ink){.size = TITLE_PX, .bold = true, .rgb = INK_RGB}, title, most);
@@ -119,6 +124,19 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle)
 			    text_str(&line[i]));
 		text_release(&line[i]);
 	}
+}
+
+void sheet_say(struct sheet *sheet, const char *format, ...)
+{
+	char *sentence = NULL;
+	va_list args;
+
+	va_start(args, format);
+	if (vasprintf(&sentence, format, args) < 0)
+		sentence = NULL;
+	va_end(args);
+	text_addf(&sheet->said, "%s%s", sheet->said.len ? " " : "", sentence ? sentence : "");
+	free(sentence);
 }
 
 void sheet_foot(struct sheet *sheet, const char *first, const char *second)

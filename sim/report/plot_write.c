@@ -37,6 +37,24 @@ static void batch_name(struct batch *batch, const char *name)
 	batch->name[batch->count++] = mem_text(name);
 }
 
+void gallery_release(struct gallery *gallery)
+{
+	for (size_t i = 0; i < gallery->count; i++) {
+		free(gallery->picture[i].name);
+		free(gallery->picture[i].question);
+		free(gallery->picture[i].sentence);
+	}
+	free(gallery->picture);
+	*gallery = (struct gallery){0};
+}
+
+static void gallery_add(struct gallery *gallery, const struct sheet *sheet)
+{
+	gallery->picture = mem_grow(gallery->picture, gallery->count + 1, sizeof *gallery->picture);
+	gallery->picture[gallery->count++] = (struct picture){mem_text(sheet->name), mem_text(text_str(&sheet->question)),
+							    mem_text(text_str(&sheet->said)), sheet->width, sheet->height};
+}
+
 static void batch_release(struct batch *batch)
 {
 	for (size_t i = 0; i < batch->count; i++)
@@ -57,6 +75,8 @@ static void batch_sheet(struct batch *batch, struct sheet *sheet)
 		batch->missing = true;
 	} else {
 		batch_name(batch, sheet->name);
+		if (batch->options->gallery)
+			gallery_add(batch->options->gallery, sheet);
 	}
 }
 

@@ -46,11 +46,25 @@ void usd_write(struct text *out, double usd, int digits);                /* "$50
 void percent_write(struct text *out, double fraction, int decimals);
 void served_share_write(struct text *out, double share);         /* of requests: "18.2 %", "0.09 %", "< 0.01 %"; below 0 (ends of intervals): 0 */
 
+/* What was drawn, and what each plot says: for pages that show them. */
+struct picture {
+	char *name;                       /* plots/NAME.svg */
+	char *question;                   /* its title */
+	char *sentence;                   /* the answer with its numbers, computed from the data: its caption, and what it says to those who cannot see it */
+	double width, height;             /* px */
+};
+struct gallery {
+	struct picture *picture;
+	size_t count;
+};
+void gallery_release(struct gallery *gallery);
+
 /* --- plots: gnuplot scripts and data into DIR/plots, then rendered --- */
 struct plot_options {
 	const char *dir;                  /* the run's folder; plots/ is made in it */
 	const char *formats;              /* "svg,png" */
 	bool projector;
+	struct gallery *gallery;          /* every plot that is laid out is added; NULL: nobody asks */
 };
 /* All plots of a finished run. Data and scripts are always written; rendering needs gnuplot. Returns false when files
  * could not be written (errno); *rendered tells whether gnuplot drew them, and *note (fresh memory or NULL) why not. */

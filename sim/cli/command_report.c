@@ -1,0 +1,8 @@
+#include "sim/cli/commands.h"
+
+int command_report(const struct models *known, const struct options *options)
+{
+	(void)known;
+	(void)options;
+	return STATUS_FAILED;
+}
