@@ -7,6 +7,7 @@
 #include "sim/report/plot.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/serving.h"
+#include "sim/report/why.h"
 
 #define DRAW_SECONDS 60.0
 
@@ -266,6 +267,20 @@ bool fit_plot(const struct fitting *fitting, const struct plot_options *options,
 			batch_sheet(&batch, &sheet);
 		sheet_release(&sheet);
 	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool why_plot(const struct why *why, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+	char *detail = summary_detail(why->summary);
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options))
+		batch_take(&batch, &sheet, plot_why(&sheet, why), detail);
+	free(detail);
 	return batch_end(&batch, rendered, note);
 }
 
