@@ -71,6 +71,10 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *models);
 /* NULL after errors in DIAG; *MISSING tells exit 66 from 65. Keep it until everything made from it is gone. */
 struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *models,
 			       struct diag *diag, bool *missing);
+/* The same from a TREE that was made of trees read before, which stay as long as it: PATH is what it is called, and says where
+ * relative names start. */
+struct scenario *scenario_of_tree(const char *path, const struct node *tree, const struct overrides *overrides,
+				  const struct models *models, struct diag *diag);
 void scenario_free(struct scenario *scenario);
 
 /* The effective scenario as YAML (defaults filled in, price book inlined, overrides applied), and its SHA-256 in hex.
