@@ -4,6 +4,7 @@
 
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
+#include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/serving.h"
@@ -265,6 +266,22 @@ bool fit_plot(const struct fitting *fitting, const struct plot_options *options,
 		if (plot_fit(&sheet, fitting))
 			batch_sheet(&batch, &sheet);
 		sheet_release(&sheet);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool league_plot(const struct league_told *told, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = summary_detail(told->summary);
+
+		batch_take(&batch, &sheet, plot_league(&sheet, told), detail);
+		free(detail);
 	}
 	return batch_end(&batch, rendered, note);
 }
