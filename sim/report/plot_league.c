@@ -6,7 +6,7 @@
 #include "sim/report/league.h"
 #include "sim/report/plot.h"
 
-enum { COST = 0, WIDE_PX = 1000, TOP_PX = 122, BOTTOM_PX = 94, MARGIN_PX = 24, SHARE_PX = 92, VALUE_PX = 74, NAME_MOST_PX = 270, ROWS_MOST = 24 };
+enum { COST = 0, WIDE_PX = 1000, TOP_PX = 122, BOTTOM_PX = 94, REST_PX = 22, MARGIN_PX = 24, SHARE_PX = 92, VALUE_PX = 74, NAME_MOST_PX = 270, ROWS_MOST = 24 };
 
 struct field {                            /* the field of a race */
 	const struct league_told *told;
@@ -162,7 +162,7 @@ static void not_drawn(const struct field *f)
 		char *words = worded(_("not drawn: %s"), text_str(&list));
 
 		plot_text_fit(&fit, words, SMALL_PX, false, f->sheet->width - 48);
-		sheet_label(f->sheet, MARGIN_PX, 68, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+		sheet_label(f->sheet, MARGIN_PX, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
 		free(words);
 	}
 	text_release(&list);
@@ -209,12 +209,13 @@ static void titles(const struct field *f)
 
 static void layout(struct field *f)
 {
+	const double rest = f->teams < f->told->ranking->count ? REST_PX : 0, bottom = BOTTOM_PX + rest;
 	struct sheet *sheet = f->sheet;
 
-	sheet_init(sheet, f->told->summary->plan, "league", WIDE_PX, TOP_PX + BOTTOM_PX + f->height * (double)f->rows);
+	sheet_init(sheet, f->told->summary->plan, "league", WIDE_PX, TOP_PX + bottom + f->height * (double)f->rows);
 	sheet->left = names_px(f);
 	sheet->right = WIDE_PX - SHARE_PX - VALUE_PX - 34;
-	sheet->bottom = BOTTOM_PX;
+	sheet->bottom = bottom;
 	sheet->top = sheet->height - TOP_PX;
 	axes(f);
 	titles(f);
@@ -229,7 +230,7 @@ static void layout(struct field *f)
 	}
 	budget(f);
 	sheet_label(sheet, sheet->right + VALUE_PX, sheet->top + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("first in"));
-	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD): dot p50, end of the bar p95, thin line from p5"));
+	sheet_label(sheet, sheet->left, 51 + rest, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD): dot p50, end of the bar p95, thin line from p5"));
 	not_drawn(f);
 }
 
