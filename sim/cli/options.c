@@ -40,7 +40,8 @@ static const struct {
 	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
 	{FOR_HANDOUT | FOR_REPORT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where it goes; - for standard output"), 0}},
-	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the scenario goes (default: -, standard output)"), 0}},
+	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE|DIR"), 0, N_("where it goes: a file, a folder, or - for standard output (default: KIND.yaml in this folder)"), 0}},
+	{FOR_INIT, {"force", OPT_FORCE, NULL, 0, N_("write over a file that is there"), 0}},
 	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_SWEEP, {"vary", OPT_VARY, N_("PATH=V1,V2,..."), 0,
 		     N_("the key to vary and its values, such as goal.deadline=8d,10d,12d; once or twice; needed"), 0}},
@@ -269,7 +270,7 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("%s is missing"), r->command->arguments);
 	if (is_stdout(o->json) + is_stdout(o->csv) + is_stdout(o->markdown) + is_stdout(o->bill) + is_stdout(o->events) > 1)
 		argp_error(state, _("only one result can go to standard output"));
-	if (!o->output && (o->force || o->samples))
+	if (!o->output && ((o->force && r->command->bit != FOR_INIT) || o->samples))
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
 		argp_error(state, _("%s is missing"), "BOOK");

@@ -22,6 +22,8 @@ bool league_plot(const struct league_told *told, const struct plot_options *opti
 /* Sentences: who wins and why; luck or skill; who missed what. Fresh memory each. */
 typedef void league_line(void *context, const char *text);
 void league_words(const struct league_told *told, league_line *line, void *context);
+struct sheet;
+bool plot_league(struct sheet *sheet, const struct league_told *told);
 const char *league_strategy_title(const struct league_told *told, size_t team);
 
 #endif

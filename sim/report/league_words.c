@@ -69,8 +69,11 @@ static void pair_words(const struct league_told *told, size_t k, league_line *li
 		say(line, context, worded(_("\"%s\" and \"%s\" are of one class: the lower p95 is the first one's in only %s of the resamplings of the "
 					    "futures; the order may be luck."), name, next, sure));
 	else
-		say(line, context, worded(_("\"%s\" is ahead of \"%s\" by skill: its p95 is the lower one in %s of the resamplings of the futures, and it "
-					    "does better in %s of single futures."), name, next, sure, ahead));
+		say(line, context, worded(s->ahead < 0.5
+			? _("\"%s\" is ahead of \"%s\" by skill: its p95 is the lower one in %s of the resamplings of the futures, though it does "
+			    "better in only %s of single futures.")
+			: _("\"%s\" is ahead of \"%s\" by skill: its p95 is the lower one in %s of the resamplings of the futures, and it does "
+			    "better in %s of single futures."), name, next, sure, ahead));
 	free(sure);
 	free(ahead);
 }

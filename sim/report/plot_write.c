@@ -4,6 +4,7 @@
 
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
+#include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/serving.h"
@@ -281,6 +282,22 @@ bool why_plot(const struct why *why, const struct plot_options *options, bool *r
 	if (batch_init(&batch, options))
 		batch_take(&batch, &sheet, plot_why(&sheet, why), detail);
 	free(detail);
+	return batch_end(&batch, rendered, note);
+}
+
+bool league_plot(const struct league_told *told, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = summary_detail(told->summary);
+
+		batch_take(&batch, &sheet, plot_league(&sheet, told), detail);
+		free(detail);
+	}
 	return batch_end(&batch, rendered, note);
 }
 

@@ -65,7 +65,7 @@ struct standing {
 	double difference;                /* mean cost over that of the next in the same future, USD */
 	struct interval difference_ci;
 	double sure;                      /* share of the resamplings in which its p95 is below the next's; NAN: nobody to compare with */
-	bool level;                       /* that is less than the confidence: not told apart from the next */
+	bool level;                       /* that is less than the confidence: not told apart from the next rank */
 	struct interval rank_ci;          /* of its rank, over the resamplings */
 };
 

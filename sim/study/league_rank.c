@@ -194,7 +194,7 @@ static void luck_or_skill(const struct contest *c, struct ranking *ranking, cons
 		quantiles_of(rank, ranking->resamplings, ends, 2, q);
 		s->rank_ci = (struct interval){q[0], q[1]};
 		s->sure = rival ? below / (double)ranking->resamplings : NAN;
-		s->level = rival && s->sure < c->confidence;
+		s->level = rival && s[1].rank != s->rank && s->sure < c->confidence;
 	}
 	ranking->skill = first / (double)ranking->resamplings;
 	free(rank);

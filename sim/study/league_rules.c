@@ -13,6 +13,7 @@ struct comparing {
 	const char *reference;            /* the base name of the file that is the case */
 	const struct schema *decides;     /* of the workload: its decisions may differ; NULL: nothing may */
 	const struct source *source;      /* the file that is looked at */
+	struct place from;                /* of a strategy: where its `set` begins; what stands before is not what sets a key */
 	bool fair;
 };
 
@@ -123,13 +124,20 @@ static void compare_lists(struct comparing *c, const char *path, const char *in_
 	}
 }
 
+static bool stands_in_file(const struct comparing *c, struct place at)
+{
+	if (at.source != c->source || at.line <= 0)
+		return false;
+	return at.line != c->from.line ? at.line > c->from.line : at.col >= c->from.col;
+}
+
 /* AT is the nearest place in the file: what a default filled in has none. */
 static void compare(struct comparing *c, const char *path, const char *in_workload, struct place at, const struct node *mine,
 		    const struct node *theirs)
 {
 	if (is_decision(c, in_workload))
 		return;
-	if (mine && mine->at.source == c->source && mine->at.line > 0)
+	if (mine && stands_in_file(c, mine->at))
 		at = mine->at;
 	if (!mine || !theirs || mine->kind != theirs->kind)
 		refuse(c, path, at, mine, theirs);
@@ -227,8 +235,8 @@ static void strategy_check(struct comparing *c, const struct scenario *file, con
 		return;
 	c->fair = true;
 	c->decides = type ? type->schema : NULL;
-	c->reference = file->file;
-	compare(c, "", NULL, set ? set->at : strategy->at, case_of(file, strategy->tree), case_of(file, file->tree));
+	c->from = set ? set->at : strategy->at;
+	compare(c, "", NULL, c->from, case_of(file, strategy->tree), case_of(file, file->tree));
 	if (!c->fair)
 		diag_note(c->diag, set ? set->at : strategy->at, _("of a workload, a strategy may set: %s"), decisions_of(c));
 	c->fair &= before;
