@@ -120,6 +120,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	deadline_check(b, entry, workload, keys);
 	horizon_check(b, scenario->tree, entry, workload);
 	scenario->presets = presets_load(b, workload->schema, keys->presets);
+	questions_read(b, scenario, keys, workload);
 }
 
 static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
