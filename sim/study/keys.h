@@ -20,6 +20,10 @@ struct scenario_keys {
 	struct entry *market;
 	const char *baseline;
 	struct tags tags;
+	struct presence currency;
+	const char *currency_show, *currency_source;
+	struct value currency_rate;
+	struct timestamp currency_as_of;
 };
 
 struct strategy_keys {
