@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "sim/base/files.h"
+#include "sim/base/locales.h"
 
 extern int _nl_msg_cat_cntr;            /* glibc: a changed LANGUAGE is seen when this counter moves (gettext manual) */
 
@@ -136,8 +137,8 @@ char *lang_figure(double x, int digits, char *buf, size_t bytes)
 
 	char *point = strchr(buf, '.');
 
-	if (point && in_use == LANG_ES)
-		*point = ',';
+	if (point)
+		*point = *locale_in_use()->decimal;
 	return buf;
 }
 

@@ -19,7 +19,7 @@ void lang_use(enum lang lang);
 enum lang lang_in_use(void);
 bool lang_utf8_terminal(void);               /* may box and block characters be written? (LC_ALL, LC_CTYPE, LANG) */
 
-/* X with DIGITS significant ones, as "%.*g" prints it, with the decimal comma of Spanish: for sentences. Returns BUF. */
+/* X with DIGITS significant ones, as "%.*g" prints it, with the decimal mark of the locale in use: for sentences. Returns BUF. */
 char *lang_figure(double x, int digits, char *buf, size_t bytes);
 
 /* A text in both languages; either may be NULL, then the other serves. */

@@ -1,9 +1,12 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/lang.h"
+#include "sim/base/locales.h"
 #include "sim/base/unit_table.h"
 
 #define NATURAL_DIGITS 15       /* a number with more was not written in this unit */
@@ -129,18 +132,44 @@ static const char *unit_said(const char *name, double count)
 	return strcmp(name, "GiB-month") == 0 ? _("GiB-month") : name;
 }
 
+/* A price as it was written, in the currency in use: that has six digits, for nobody wrote the others. */
+static void convert(struct text *number)
+{
+	const double amount = strtod(number->s, NULL) * currency_in_use()->per_usd;
+	struct decimal decimal;
+
+	decimal_round(amount, 6, &decimal);
+	text_clear(number);
+	decimal_write(&decimal, number);
+}
+
+static void say_money(const char *number, const char *name, bool per, char *buf, size_t bytes)
+{
+	const bool minus = *number == '-';
+	struct text said = {0};
+
+	text_add(&said, minus ? "-" : "");
+	currency_write(&said, number + minus, "");
+	snprintf(buf, bytes, "%s%s%s", text_str(&said), per ? "/" : "", name);
+	text_release(&said);
+}
+
 char *unit_say(double value, enum dimension dim, char *buf, size_t bytes)
 {
 	const struct unit_form *form = &unit_form[dim];
 	struct text number = {0};
 	const struct unit *unit = parts(value, dim, &number);
 	const char *name = unit_said(unit->name, form->per ? 1 : strcmp(number.s, "1") == 0 ? 1 : 2);
-	char *point = lang_in_use() == LANG_ES ? strchr(number.s, '.') : NULL;
+
+	if (form->money && currency_foreign())
+		convert(&number);
+
+	char *point = strchr(number.s, '.');
 
 	if (point)
-		*point = ',';
-	if (form->money && lang_in_use() == LANG_ES)
-		snprintf(buf, bytes, "%s $%s%s", number.s, form->per ? "/" : "", name);
+		*point = *locale_in_use()->decimal;
+	if (form->money)
+		say_money(number.s, name, form->per, buf, bytes);
 	else
 		write_parts(number.s, name, dim, buf, bytes);
 	text_release(&number);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/text.h"
 #include "sim/cli/emit.h"
 
@@ -44,8 +45,10 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 		loaded->plan = plan_new(loaded->scenario, &loaded->diag);
 	if (loaded->diag.errors || !options->quiet)
 		diag_print(&loaded->diag, stderr);
-	if (loaded->plan)
+	if (loaded->plan) {                /* errors above are about what was written, in USD */
+		currency_use(loaded->scenario->shown.currency.per_usd ? &loaded->scenario->shown.currency : NULL);
 		return STATUS_DONE;
+	}
 	const int status = missing ? STATUS_MISSING
 			   : options->overrides.strategies && none_in_a_file(&loaded->diag) ? STATUS_USAGE : STATUS_INVALID;
 	load_release(loaded);

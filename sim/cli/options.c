@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/base/calendar.h"
+#include "sim/base/locales.h"
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 #include "sim/cli/words.h"
@@ -15,13 +16,15 @@ enum option_key {
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
-	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_END
+	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
 
 /* The commands that live futures of a scenario. */
 #define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
+
+#define WRITES_CSV (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_WHY | FOR_DIFF | FOR_LEAGUE)
 
 static const struct {
 	unsigned commands;
@@ -82,6 +85,11 @@ static const struct {
 		      N_("mark figures older than 365 days on this day (default: on the book's own), such as 2026-07-20"), 0}},
 	{FOR_SCHEMA, {"reference", OPT_REFERENCE, NULL, 0, N_("the reference in Markdown instead"), 0}},
 	{FOR_ALL, {"lang", OPT_LANG, N_("LANG"), 0, N_("en or es; without it the screen follows the locale, files are English"), 0}},
+	{FOR_ALL & ~(FOR_SCHEMA | FOR_INIT | FOR_LIST), {"number-locale", OPT_NUMBER_LOCALE, N_("LOCALE"), 0,
+	 N_("numbers and money for people as there, such as es-MX or en-GB, whatever the language (default: en-US in English, es-ES in Spanish)"), 0}},
+	{WRITES_CSV, {"csv-locale", OPT_CSV_LOCALE, N_("LOCALE"), 0,
+		      N_("all CSV for spreadsheets of that country: with a decimal comma, as in es-ES, cells are parted by semicolons "
+			 "(default: commas and decimal points)"), 0}},
 	{LIVES | FOR_VALIDATE | FOR_PLOT | FOR_FIT | FOR_DIFF | FOR_REPORT | FOR_QUIZ | FOR_INIT, {"quiet", OPT_QUIET, NULL, 0, N_("no progress and no notes"), 0}},
 };
 #define ROWS (sizeof table / sizeof *table)
@@ -147,6 +155,24 @@ static enum lang lang_or_usage(struct argp_state *state, const char *arg)
 	if (!lang_read(arg, &lang))
 		argp_error(state, _("\"--lang\" takes en or es, not \"%s\""), shortened(arg));
 	return lang;
+}
+
+/* A locale of the table by its name. */
+static const struct locale *locale_or_usage(struct argp_state *state, int key, const char *arg)
+{
+	const struct locale *locale = locale_named(arg);
+	const char *const *names = locale_names(), *near = suggest(arg, names);
+	struct text all = {0};
+
+	if (locale)
+		return locale;
+	for (size_t i = 0; names[i]; i++)
+		text_addf(&all, "%s%s", i ? ", " : "", names[i]);
+	if (near)
+		argp_error(state, _("\"--%s\" does not know the locale \"%s\"; did you mean \"%s\"? Known: %s"), row_of_key(key)->name,
+			   shortened(arg), near, text_str(&all));
+	argp_error(state, _("\"--%s\" does not know the locale \"%s\"; known: %s"), row_of_key(key)->name, shortened(arg), text_str(&all));
+	return NULL;
 }
 
 static void set_or_usage(struct argp_state *state, struct options *options, const char *arg)
@@ -339,6 +365,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;
 	case OPT_KEY: o->key = true; return 0;
 	case OPT_LANG: o->lang = lang_or_usage(state, arg); o->lang_given = true; return 0;
+	case OPT_NUMBER_LOCALE: locale_use(locale_or_usage(state, key, arg)); return 0;
+	case OPT_CSV_LOCALE: csv_locale_use(locale_or_usage(state, key, arg)); return 0;
 	case OPT_FORCE: o->force = true; return 0;
 	case OPT_SAMPLES: o->samples = true; return 0;
 	case OPT_NO_PLOTS: o->no_plots = true; return 0;

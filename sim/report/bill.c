@@ -137,4 +137,5 @@ void bill_write(const struct replay *replay, struct text *out)
 		text_addc(out, '\n');
 	}
 	segments_release(&segments);
+	csv_finish(out);
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/locales.h"
+
 /* A spreadsheet takes a cell that begins so for a formula (OWASP ASVS 1.2.10). */
 static bool looks_like_a_formula(const char *s)
 {
@@ -13,7 +15,8 @@ static bool looks_like_a_formula(const char *s)
 
 void csv_text(struct text *out, const char *s)
 {
-	const bool formula = looks_like_a_formula(s), quoted = formula || s[strcspn(s, ",;\"\r\n\t")] != '\0';
+	const bool formula = looks_like_a_formula(s);
+	const bool quoted = formula || s[strcspn(s, ",;\"\r\n\t")] != '\0' || (csv_locale_comma() && csv_is_number(s, strlen(s)));
 
 	if (!quoted) {
 		text_add(out, s);
@@ -67,4 +70,5 @@ void csv_write(const struct summary *summary, struct text *out)
 	for (size_t s = 0; s < summary->plan->strategies; s++)
 		for (size_t m = 0; m < summary->plan->metrics; m++)
 			metric_row(summary->strategy + s, summary->plan->metric + m, summary->strategy[s].metric + m, out);
+	csv_finish(out);
 }

@@ -21,4 +21,5 @@ void events_write(const struct replay *replay, struct text *out)
 		csv_number(out, r->value);
 		text_addc(out, '\n');
 	}
+	csv_finish(out);
 }

@@ -6,6 +6,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
+#include "sim/base/locales.h"
+
 struct json {
 	struct text *out;
 	int depth;
@@ -397,6 +400,18 @@ static void put_thresholds(struct json *j, const struct summary *summary)
 	close_at(j, ']');
 }
 
+/* Amounts here stay in USD; this is what people were shown. */
+static void put_shown(struct json *j, const struct shown *shown)
+{
+	if (!shown->currency.per_usd)
+		return;
+	open_at(j, "shown_currency", '{', true);
+	put_string(j, "code", shown->currency.code);
+	put_number(j, "rate", shown->currency.per_usd);
+	put_string(j, "as_of", shown->as_of);
+	close_at(j, '}');
+}
+
 static void put_run(struct json *j, const struct summary *summary)
 {
 	const struct scenario *scenario = summary->plan->scenario;
@@ -418,6 +433,7 @@ static void put_run(struct json *j, const struct summary *summary)
 	put_bool(j, "partial", summary->partial);
 	close_at(j, '}');
 	put_string(j, "currency", book->currency ? book->currency : "USD");
+	put_shown(j, &scenario->shown);
 }
 
 static void put_line(void *context, const char *line)
@@ -428,6 +444,9 @@ static void put_line(void *context, const char *line)
 void json_write(const struct summary *summary, struct text *out)
 {
 	struct json j = {.out = out, .first = true};
+	/* data, its sentences too, depend on the language alone */
+	const struct locale *locale = locale_use(NULL);
+	const struct currency currency = currency_use(NULL);
 
 	open_at(&j, NULL, '{', false);
 	put_run(&j, summary);
@@ -447,4 +466,6 @@ void json_write(const struct summary *summary, struct text *out)
 	close_at(&j, ']');
 	close_at(&j, '}');
 	text_addc(out, '\n');
+	locale_use(locale);
+	currency_use(&currency);
 }

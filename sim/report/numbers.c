@@ -1,32 +1,12 @@
-/* Numbers for people. Internally a decimal point and no groups; here, as the language in use writes them:
- * en 1,234.5 (groups from 1,000 on), es-ES 1234,5 and 12.345,6 (groups from 10,000 on, as the RAE has it). */
+/* Numbers for people: in the locale in use (sim/base/locales.h), money in the currency in use (sim/base/currencies.h). */
 #include "sim/report/write.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* DIGITS ("-1234.50") with the language's comma and groups. */
-static void localise(struct text *out, const char *digits)
-{
-	const bool es = lang_in_use() == LANG_ES;
-	const char *p = digits + (*digits == '-');
-	const size_t whole = strspn(p, "0123456789");
-	const bool groups = whole > (es ? 4 : 3);
-
-	if (*digits == '-')
-		text_addc(out, '-');
-	for (size_t i = 0; i < whole; i++) {
-		if (groups && i > 0 && (whole - i) % 3 == 0)
-			text_addc(out, es ? '.' : ',');
-		text_addc(out, p[i]);
-	}
-	if (p[whole] == '.') {
-		text_addc(out, es ? ',' : '.');
-		text_add(out, p + whole + 1);
-	} else
-		text_add(out, p + whole);
-}
+#include "sim/base/currencies.h"
+#include "sim/base/locales.h"
 
 static bool not_a_number(struct text *out, double x)
 {
@@ -45,7 +25,7 @@ void fixed_write(struct text *out, double x, int decimals)
 	snprintf(buf, sizeof buf, "%.*f", decimals, x);
 	if (strspn(buf, "-0.") == strlen(buf))          /* no "-0.0" */
 		snprintf(buf, sizeof buf, "%.*f", decimals, 0.0);
-	localise(out, buf);
+	locale_digits(out, buf);
 }
 
 /* Rounded to DIGITS significant ones; *DECIMALS are those to be shown. Whole numbers show none. */
@@ -81,7 +61,7 @@ void number_write(struct text *out, double x, int digits)
 		char buf[64];
 
 		snprintf(buf, sizeof buf, "%.*e", digits > 17 ? 16 : digits > 0 ? digits - 1 : 0, x);
-		localise(out, buf);
+		locale_digits(out, buf);
 		return;
 	}
 	const double rounded = significant(x, digits, &decimals);
@@ -89,58 +69,67 @@ void number_write(struct text *out, double x, int digits)
 	fixed_write(out, rounded, decimals);
 }
 
-/* Money never shows one decimal alone: cents are two. */
+/* A conversion makes digits that nobody wrote: of those a double can vouch for so many. */
+enum { CONVERTED_DIGITS = 12 };
+
+static int money_digits(int digits)
+{
+	return currency_foreign() && digits > CONVERTED_DIGITS ? CONVERTED_DIGITS : digits;
+}
+
+/* AMOUNT of the currency in use. Money never shows one decimal alone: cents are two. */
+static void amount_of_money(struct text *out, double amount, int digits)
+{
+	struct text number = {0};
+	int decimals;
+	const double rounded = significant(amount, money_digits(digits), &decimals);
+
+	if (fabs(amount) >= 1e15)
+		number_write(&number, fabs(amount), digits);
+	else
+		fixed_write(&number, fabs(rounded), decimals == 1 ? 2 : decimals);
+	text_add(out, rounded < 0 ? "-" : "");
+	currency_write(out, text_str(&number), "");
+	text_release(&number);
+}
+
 void usd_write(struct text *out, double usd, int digits)
 {
-	int decimals;
-
-	if (not_a_number(out, usd))
-		return;
-	const double rounded = significant(usd, digits, &decimals);
-
-	if (rounded < 0)
-		text_addc(out, '-');
-	if (lang_in_use() != LANG_ES)
-		text_addc(out, '$');
-	if (fabs(usd) >= 1e15)
-		number_write(out, fabs(usd), digits);
-	else
-		fixed_write(out, fabs(rounded), decimals == 1 ? 2 : decimals);
-	if (lang_in_use() == LANG_ES)
-		text_add(out, " $");
+	if (!not_a_number(out, usd))
+		amount_of_money(out, usd * currency_in_use()->per_usd, digits);
 }
 
 void usd_short_write(struct text *out, double usd, int digits)
 {
-	const bool es = lang_in_use() == LANG_ES;
-	const double size = fabs(usd);
-	int decimals;
+	const double amount = usd * currency_in_use()->per_usd, size = fabs(amount);
 	const double divisor = size >= 999500 ? 1e6 : size >= 9995 ? 1e3 : 1;
+	struct text number = {0};
+	int decimals;
 
-	if (divisor == 1 || size >= 1e15) {
+	if (divisor == 1 || size >= 1e15 || !isfinite(usd)) {
 		usd_write(out, usd, digits);
 		return;
 	}
-	const double rounded = significant(size / divisor, digits, &decimals);
+	const double rounded = significant(size / divisor, money_digits(digits), &decimals);
 
+	fixed_write(&number, rounded, decimals);
 	text_add(out, usd < 0 ? "-" : "");
-	text_add(out, es ? "" : "$");
-	fixed_write(out, rounded, decimals);
-	if (es)
-		text_addf(out, " %s$", divisor == 1e6 ? "M" : "k");
-	else
-		text_addc(out, divisor == 1e6 ? 'M' : 'k');
+	currency_write(out, text_str(&number), divisor == 1e6 ? "M" : "k");
+	text_release(&number);
 }
 
 void usd_exact_write(struct text *out, double usd)
 {
-	const bool es = lang_in_use() == LANG_ES;
+	const double amount = usd * currency_in_use()->per_usd;
+	const int decimals = currency_decimals();
+	struct text number = {0};
 
 	if (not_a_number(out, usd))
 		return;
-	text_addf(out, "%s%s", usd <= -0.005 ? "-" : "", es ? "" : "$");
-	fixed_write(out, fabs(usd), 2);
-	text_add(out, es ? " $" : "");
+	fixed_write(&number, fabs(amount), decimals);
+	text_add(out, amount <= -0.5 * pow(10, -decimals) ? "-" : "");
+	currency_write(out, text_str(&number), "");
+	text_release(&number);
 }
 
 void percent_write(struct text *out, double fraction, int decimals)
@@ -174,17 +163,19 @@ void hours_write(struct text *out, double hours, int digits)
 
 void mean_write(struct text *out, double mean, const struct interval *ci, const char *plus_minus, bool usd)
 {
-	double half = (ci->high - ci->low) / 2;
+	const double factor = usd ? currency_in_use()->per_usd : 1;
+	double half = factor * (ci->high - ci->low) / 2;
 	int digits = 4;
 
+	mean *= factor;
 	if (half < 1e-9 * fabs(mean))           /* all alike, up to rounding */
 		half = 0;
 	if (isfinite(half) && half > 0 && mean != 0 && isfinite(mean))
 		digits = (int)fmin(6, fmax(4, ceil(log10(fabs(mean) / half)) + 1));
 	if (fabs(mean) >= 1000)                 /* no cents on thousands */
 		digits = (int)fmin(digits, floor(log10(fabs(mean))) + 1);
-	if (usd)
-		usd_write(out, mean, digits);
+	if (usd && isfinite(mean))
+		amount_of_money(out, mean, digits);
 	else
 		number_write(out, mean, digits);
 	if (!isfinite(mean))

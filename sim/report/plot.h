@@ -59,6 +59,7 @@ void sheet_block(struct sheet *sheet, const char *title, const char *columns);  
 /* Round numbers for an axis. */
 struct tics { double first, step; int count; };
 struct tics tics_of(double low, double high, int most);
+struct tics money_tics(double low, double high, int most);         /* of USD, at round amounts of the currency that is shown */
 enum unit { UNIT_USD, UNIT_USD_SHORT, UNIT_PERCENT, UNIT_NUMBER };
 char *tic_words(double x, enum unit unit, double step);             /* as exact as STEP asks for; fresh memory */
 void sheet_tics(struct sheet *sheet, char axis, struct tics tics, enum unit unit);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_flow.h"
 #include "sim/report/plot_panel.h"
@@ -191,7 +192,7 @@ static void draw(struct flows *f, size_t place)
 	struct tics y;
 
 	p.y1 = 1.06 * top_of(f, place);
-	y = tics_of(0, p.y1, 5);
+	y = money_tics(0, p.y1, 5);
 	p.box.x0 += fmax(tics_px(y, UNIT_USD_SHORT), 40);
 	panel_axis_lines(&p);
 	panel_tics_y(&p, y, UNIT_USD_SHORT);
@@ -217,7 +218,7 @@ static void layout(struct flows *f)
 
 	sheet->left = 24;
 	sheet_title(sheet, _("When is it paid, and when is it used up?"),
-		    _("paid: what has been invoiced so far, in USD · amortised: the same cost, spread over the time that it pays for"));
+		    currency_words(_("paid: what has been invoiced so far, in USD · amortised: the same cost, spread over the time that it pays for")));
 	panels_begin(sheet);
 	for (size_t i = 0; i < f->shown; i++)
 		draw(f, i);

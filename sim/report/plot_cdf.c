@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
@@ -312,7 +313,7 @@ static void axes(struct curves *c, double budget)
 	cost_axis(&sheet->x0, &sheet->x1);
 	sheet->y1 = 1.02;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(sheet->x0, sheet->x1, 8), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 8), UNIT_USD);
 	sheet_tics(sheet, 'y', (struct tics){0, 0.25, 5}, UNIT_PERCENT);
 	c->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
 	if (isfinite(budget)) {
@@ -402,7 +403,7 @@ static bool lay_out(struct sheet *sheet, const struct summary *summary, bool key
 	axes(&c, budget);
 	sheet_label(sheet, sheet->left, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    _("share of the futures that cost no more"));
-	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)   ·   dots: p50 and p95"));
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("cost (USD)   ·   dots: p50 and p95")));
 	draw(&c);
 	free(second);
 	free(c.cost);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
@@ -66,7 +67,7 @@ static void axes(struct differences *f)
 	sheet->x1 = high + room;
 	sheet->y1 = (double)f->rows.count;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(sheet->x0, sheet->x1, 7), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 7), UNIT_USD);
 }
 
 /* Two thirds of the way to white. */
@@ -221,7 +222,7 @@ static void layout(struct differences *f)
 	struct sheet *sheet = f->sheet;
 	const char *base = strategy_name(f->summary->plan, f->baseline);
 	char *title = worded(_("Is it cheaper than %s in the same future?"), base);
-	char *axis = worded(_("cost minus the cost of %s (USD)   ·   ▲ mean"), base);
+	char *axis = worded(currency_words(_("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
 	size_t place = 0;
 
 	axes(f);

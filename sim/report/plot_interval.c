@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 
@@ -336,7 +337,7 @@ static void draw_panel(struct intervals *v, size_t column, int metric, double ma
 	p.box.x0 += margin;
 	map.area = p.box;
 	panel_axis_lines(&p);
-	panel_tics_y(&p, tics_of(p.y0, p.y1, metric == TUNED_COST ? 6 : 4), metric == TUNED_COST ? UNIT_USD_SHORT : UNIT_NUMBER);
+	panel_tics_y(&p, (metric == TUNED_COST ? money_tics : tics_of)(p.y0, p.y1, metric == TUNED_COST ? 6 : 4), metric == TUNED_COST ? UNIT_USD_SHORT : UNIT_NUMBER);
 	tics_x(&p);
 	mark_lines(&p, tuned, &map);
 	curve(v, &p, tuned, metric, &map);
@@ -345,7 +346,7 @@ static void draw_panel(struct intervals *v, size_t column, int metric, double ma
 	least_dot(v, &p, tuned, metric, rgb, &map);
 	now_dot(v, &p, tuned, metric, &map);
 	sheet_label(v->sheet, p.box.x0, p.box.y1 + 12, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    metric == TUNED_COST ? _("mean cost (USD)")
+		    metric == TUNED_COST ? currency_words(_("mean cost (USD)"))
 		    : unit_of(tuned, metric) > 1 ? _("mean days until done") : _("mean hours until done"));
 	text_addf(&v->colour, "%s%06x", column + (size_t)metric ? " " : "", rgb);
 	place_release(&map);
@@ -360,7 +361,7 @@ static double margin_of(const struct intervals *v, size_t column)
 		struct panel p = {0};
 
 		axis_y(&p, tuned_of(v, column), metric);
-		margin = fmax(margin, tics_px(tics_of(p.y0, p.y1, metric == TUNED_COST ? 6 : 4),
+		margin = fmax(margin, tics_px((metric == TUNED_COST ? money_tics : tics_of)(p.y0, p.y1, metric == TUNED_COST ? 6 : 4),
 					      metric == TUNED_COST ? UNIT_USD_SHORT : UNIT_NUMBER));
 	}
 	return margin;

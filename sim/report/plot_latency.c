@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 #include "sim/report/serving.h"
@@ -318,11 +319,11 @@ static void layout(struct latencies *l)
 
 	*p = (struct panel){.sheet = sheet, .box = {LEFT_PX, BOTTOM_PX, sheet->width - 40, sheet->height - TOP_PX}};
 	find_range(l);
-	p->box.x0 = fmax(p->box.x0, 34 + tics_px(tics_of(p->y0, p->y1, 7), UNIT_USD));
+	p->box.x0 = fmax(p->box.x0, 34 + tics_px(money_tics(p->y0, p->y1, 7), UNIT_USD));
 	l->map.area = p->box;
 	panels_begin(sheet);
 	panel_axis_lines(p);
-	panel_tics_y(p, tics_of(p->y0, p->y1, 7), UNIT_USD);
+	panel_tics_y(p, money_tics(p->y0, p->y1, 7), UNIT_USD);
 	tics_log(p);
 	points(l);
 	const bool lines = target_lines(l);
@@ -334,7 +335,7 @@ static void layout(struct latencies *l)
 	goal(l);
 	name_points(l);
 	panel_map_end(&l->blocks, sheet);
-	sheet_label(sheet, 24, p->box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
+	sheet_label(sheet, 24, p->box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("cost (USD)")));
 	sheet_label(sheet, p->box.x0, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("p95 latency (logarithmic)"));
 	off_sheet(l);
 }

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 
@@ -208,16 +209,16 @@ static void draw(struct levels *l, size_t place)
 	const double left = p.box.x0;
 
 	axes(&p, b);
-	y = tics_of(p.y0, p.y1, 5);
+	y = money_tics(p.y0, p.y1, 5);
 	p.box.x0 += fmax(tics_px(y, UNIT_USD_SHORT), 30);
-	x = tics_of(p.x0, p.x1, b->amount.counted && p.x1 < 6 ? (int)p.x1 : (int)((p.box.x1 - p.box.x0) / 80));
+	x = (b->amount.counted ? tics_of : money_tics)(p.x0, p.x1, b->amount.counted && p.x1 < 6 ? (int)p.x1 : (int)((p.box.x1 - p.box.x0) / 80));
 	uncertainty(&p, b);
 	panel_axis_lines(&p);
 	panel_tics_y(&p, y, UNIT_USD_SHORT);
 	panel_tics_x(&p, x, b->amount.counted ? UNIT_NUMBER : UNIT_USD);
 	held_label(l->sheet, held, left + 4, p.box.y1 + 16, p.box.x1 - left);
 	sheet_label(l->sheet, p.box.x0, p.box.y0 - 34, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    b->amount.counted ? _("committed to: how many") : _("committed to (USD per hour)"));
+		    b->amount.counted ? _("committed to: how many") : currency_words(_("committed to (USD per hour)")));
 	curve(l, &p, b);
 	labels(l, &p, b, rgb);
 	text_addf(&l->colour, "%s%06x", place ? " " : "", rgb);

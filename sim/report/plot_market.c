@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 
@@ -362,7 +363,7 @@ static void panel(struct market_sheet *m, const struct place_of_nodes *place, st
 		top = fmax(top, limit);
 	p.y1 = top > 0 ? ROOM * top : 1;
 	panel_axis_lines(&p);
-	panel_tics_y(&p, tics_of(0, p.y1, box.y1 - box.y0 > 150 ? 6 : 4), UNIT_USD);
+	panel_tics_y(&p, money_tics(0, p.y1, box.y1 - box.y0 > 150 ? 6 : 4), UNIT_USD);
 	panel_tics_time(&p, &m->time, last);
 	heading(m, &p, place, &seen, on_demand);
 	outages(m, &p, &seen);
@@ -409,7 +410,7 @@ static void layout(struct market_sheet *m)
 {
 	struct sheet *sheet = m->sheet;
 	const double step = HEAD_PX + panel_px(m) + 24, top = sheet->height - 84;
-	char *below = worded("%s   ·   %s", m->time.words, _("USD per node and hour"));
+	char *below = worded("%s   ·   %s", m->time.words, currency_words(_("USD per node and hour")));
 	char *title = worded(_("What did the spot market do in future %llu of %s?"), (unsigned long long)m->replay->replica,
 			     strategy_name(sheet->plan, m->replay->strategy));
 

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 #include "sim/report/serving.h"
@@ -151,7 +152,7 @@ static void axes(struct bars *b)
 	sheet->x1 = most > 0 ? most * 1.14 : 1;
 	sheet->y1 = (double)b->rows.count;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(0, sheet->x1, 7), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(0, sheet->x1, 7), UNIT_USD);
 }
 
 bool plot_parts(struct sheet *sheet, const struct summary *summary)
@@ -177,7 +178,7 @@ bool plot_parts(struct sheet *sheet, const struct summary *summary)
 	second = subtitle(&b);
 	sheet_title(sheet, _("Where does the money go?"), second);
 	sheet_key(sheet, b.key, b.parts, key_left, sheet->right, sheet->height - 80, true);
-	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("mean cost (USD)"));
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("mean cost (USD)")));
 	sheet_block(sheet, "pieces", "row from_usd to_usd colour");
 	for (size_t s = 0; s < b.rows.count; s++) {
 		sheet_row_name(sheet, s, sheet_y(sheet, row_y(&b, s)), b.rows.height);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 #include "sim/report/serving.h"
@@ -202,7 +203,7 @@ static void draw(struct spending *s, size_t place)
 	for (size_t i = 0; s->same_scale && i < s->shown; i++)
 		top = fmax(top, most_of(s, i));
 	p.y1 = top > 0 ? 1.06 * top : 1;
-	y = tics_of(0, p.y1, 5);
+	y = money_tics(0, p.y1, 5);
 	p.box.x0 += fmax(tics_px(y, UNIT_USD_SHORT) + 10, 40);
 	panel_axis_lines(&p);
 	panel_tics_y(&p, y, UNIT_USD_SHORT);
@@ -252,7 +253,7 @@ static void layout(struct spending *s)
 
 	sheet->left = 24;
 	sheet_title(sheet, s->cell_s > HOUR_S ? _("What does each day cost, market by market?") : _("What does each hour cost, market by market?"),
-		    s->cell_s > HOUR_S ? _("USD a day, one market upon the other; commitments amortised") : _("USD an hour, one market upon the other; commitments amortised"));
+		    s->cell_s > HOUR_S ? currency_words(_("USD a day, one market upon the other; commitments amortised")) : currency_words(_("USD an hour, one market upon the other; commitments amortised")));
 	panels_begin(sheet);
 	for (size_t i = 0; i < s->shown; i++)
 		draw(s, i);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
@@ -207,11 +208,20 @@ struct tics tics_of(double low, double high, int most)
 	return (struct tics){first, step, (int)floor((high - first) / step + 1e-9) + 1};
 }
 
+struct tics money_tics(double low, double high, int most)
+{
+	const double factor = currency_in_use()->per_usd;
+	const struct tics tics = tics_of(low * factor, high * factor, most);
+
+	return (struct tics){tics.first / factor, tics.step / factor, tics.count};
+}
+
 char *tic_words(double x, enum unit unit, double step)
 {
 	const int decimals = (int)fmax(0, -floor(log10(step * 1.0000001)));
-	const double rounded = fabs(x) < 1e-9 * step ? 0 : x;
-	const int digits = rounded == 0 ? 1 : (int)fmin(15, fmax(1, floor(log10(fabs(rounded)) + 1e-9) + 1 - floor(log10(step) + 1e-9)));
+	const double rounded = fabs(x) < 1e-9 * step ? 0 : x, factor = unit == UNIT_USD || unit == UNIT_USD_SHORT ? currency_in_use()->per_usd : 1;
+	const int digits = rounded == 0 ? 1
+		: (int)fmin(15, fmax(1, floor(log10(fabs(rounded * factor)) + 1e-9) + 1 - floor(log10(step * factor) + 1e-9)));
 
 	switch (unit) {
 	case UNIT_PERCENT: return percent_words(rounded, step < 0.01 ? decimals - 2 : 0);

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
@@ -409,7 +410,7 @@ static void axes(struct clouds *c)
 	cost_axis(&sheet->y0, &sheet->y1);
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', tics_of(sheet->x0, isfinite(c->strip) ? c->strip : sheet->x1, 9), UNIT_NUMBER);
-	sheet_tics(sheet, 'y', tics_of(sheet->y0, sheet->y1, 7), UNIT_USD);
+	sheet_tics(sheet, 'y', money_tics(sheet->y0, sheet->y1, 7), UNIT_USD);
 	c->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
 	c->above.area = (struct rect){20, sheet->top - 2, sheet->width - 16, sheet->top + 54};
 	limits(c, deadline_h / c->per_unit, budget);
@@ -489,8 +490,8 @@ bool plot_time(struct sheet *sheet, const struct summary *summary)
 	plot_scale_init(&c.cost, summary, COST);
 	plot_scale_init(&c.time, summary, hours);
 	axes(&c);
-	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD)"));
-	place_take(&c.above, (struct rect){24, sheet->top + 27, 24 + text_px(_("cost (USD)"), SMALL_PX, false), sheet->top + 45});
+	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("cost (USD)")));
+	place_take(&c.above, (struct rect){24, sheet->top + 27, 24 + text_px(currency_words(_("cost (USD)")), SMALL_PX, false), sheet->top + 45});
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    c.per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
 				   : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians"));

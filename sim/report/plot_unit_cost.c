@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_panel.h"
 #include "sim/report/serving.h"
@@ -142,10 +143,10 @@ static void axes(struct units *u)
 	p->y1 = p->y1 > 0 ? p->y1 : 1;
 	if (fullest < 0.25)
 		p->x1 = fmin(1, 2 * fullest);   /* where all are nearly idle */
-	p->box.x0 = fmax(p->box.x0, 34 + tics_px(tics_of(0, p->y1, 7), UNIT_USD));
+	p->box.x0 = fmax(p->box.x0, 34 + tics_px(money_tics(0, p->y1, 7), UNIT_USD));
 	u->map.area = p->box;
 	panel_axis_lines(p);
-	panel_tics_y(p, tics_of(0, p->y1, 7), UNIT_USD);
+	panel_tics_y(p, money_tics(0, p->y1, 7), UNIT_USD);
 	panel_tics_x(p, tics_of(0, p->x1, 10), UNIT_PERCENT);
 }
 
@@ -183,7 +184,7 @@ static void layout(struct units *u)
 	panel_map_end(&u->blocks, sheet);
 	sheet_number(sheet, "clouds", (double)u->shown);
 	sheet_words(sheet, "colour", text_str(&u->colour));
-	sheet_label(sheet, 24, u->panel.box.y1 + 16, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("USD per million requests"));
+	sheet_label(sheet, 24, u->panel.box.y1 + 16, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("USD per million requests")));
 	sheet_label(sheet, u->panel.box.x0, 72, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("utilisation: places in use, of those of ready replicas"));
 	left_out(u);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
@@ -183,7 +184,7 @@ static void axes(struct violins *v)
 	cost_axis(&sheet->x0, &sheet->x1);
 	sheet->y1 = (double)v->rows.count;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(sheet->x0, sheet->x1, 7), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 7), UNIT_USD);
 	if (isfinite(budget)) {
 		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
 
@@ -205,7 +206,7 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 	axes(&v);
 	sheet_title(sheet, _("What does each strategy cost, and how sure is that?"), second);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    _("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median"));
+		    currency_words(_("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median")));
 	for (size_t s = 0; s < v.rows.count; s++) {
 		const double y = sheet_y(sheet, row_y(&v, s));
 

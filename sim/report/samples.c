@@ -22,4 +22,5 @@ void samples_write(const struct summary *summary, struct text *out)
 			}
 			text_addc(out, '\n');
 		}
+	csv_finish(out);
 }

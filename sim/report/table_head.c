@@ -4,17 +4,18 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
+
 /* "USD · seed 42 · 10,000 futures · AWS us-east-1 2023-10" */
 static void settings_write(const struct page *page, struct text *out)
 {
 	const struct scenario *scenario = page->summary->plan->scenario;
-	const struct book *book = page->summary->plan->strategy[0].setup.book;
 	const unsigned long n = (unsigned long)page->summary->replications;
 	const char *dot = page->glyph->dot;
 	struct text number = {0}, prices = {0};
 
 	number_write(&number, (double)n, 17);
-	text_addf(out, "%s %s ", book->currency ? book->currency : "USD", dot);
+	text_addf(out, "%s %s ", currency_in_use()->code, dot);
 	text_addf(out, _("seed %llu"), (unsigned long long)scenario->seed);
 	text_addf(out, " %s ", dot);
 	text_addf(out, ngettext("%s future", "%s futures", n), text_str(&number));

@@ -21,6 +21,10 @@ struct scenario_keys {
 	const char *baseline;
 	struct tags tags;
 	struct entries quiz;                     /* of struct question_keys */
+	struct presence currency;
+	const char *currency_show, *currency_source;
+	struct value currency_rate;
+	struct timestamp currency_as_of;
 };
 
 struct question_keys {

@@ -172,11 +172,31 @@ static void market_words(const struct plan *plan, const struct setup *setup, str
 	}
 }
 
+/* What every amount that a person reads rests on. */
+static void currency_words_of(const struct shown *shown, model_line *line, void *context)
+{
+	struct text text = {0};
+	char rate[32];
+
+	if (!shown->currency.per_usd)
+		return;
+	text_addf(&text, _("money is shown in %s: 1 USD = %s %s (%s"), shown->currency.code,
+		  lang_figure(shown->currency.per_usd, 9, rate, sizeof rate), shown->currency.code, shown->as_of);
+	if (shown->source) {
+		text_add(&text, "; ");
+		text_add_plain(&text, shown->source);
+	}
+	text_add(&text, _("); what was written, JSON and CSV are in USD"));
+	line(context, text_str(&text));
+	text_release(&text);
+}
+
 void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 {
 	const struct models *known = plan->scenario->models;
 	struct remarks remarks = {.plan = plan};
 
+	currency_words_of(&plan->scenario->shown, line, context);
 	for (size_t s = 0; s < plan->strategies; s++) {
 		const struct strategy_plan *strategy = plan->strategy + s;
 

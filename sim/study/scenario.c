@@ -1,8 +1,10 @@
 /* From a file and the command line to a struct scenario: read, override, bind, check what rows alone cannot. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/files.h"
 #include "sim/study/keys.h"
 
@@ -123,6 +125,32 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	questions_read(b, scenario, keys, workload);
 }
 
+/* The dollar itself needs no rate, and any but 1 would be a lie. */
+static void currency_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
+{
+	const char *show = keys->currency.given ? keys->currency_show : NULL;
+	const struct place at = place_of(scenario->tree, "currency.show");
+
+	if (show && strcmp(show, "USD") == 0)
+		diag_error(b->diag, at, _("money is shown in USD anyway: leave \"currency\" out"));
+	else if (show && !currency_known(show))
+		error_unknown(b->diag, at, _("\"%s\" is no currency code of ISO 4217, such as EUR or MXN"), show, currency_codes());
+}
+
+static struct shown shown_of(const struct scenario_keys *keys)
+{
+	struct shown shown = {.source = keys->currency_source};
+	char day[32];
+
+	if (!keys->currency.given || !keys->currency_show || keys->currency_rate.form != VALUE_QUANTITY)
+		return shown;
+	snprintf(shown.currency.code, sizeof shown.currency.code, "%s", keys->currency_show);
+	shown.currency.per_usd = keys->currency_rate.dist.a;
+	calendar_write(keys->currency_as_of.unix_s, day, sizeof day);
+	snprintf(shown.as_of, sizeof shown.as_of, "%.10s", day);
+	return shown;
+}
+
 static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
 {
 	scenario->title = keys->title;
@@ -133,6 +161,7 @@ static void take_over(struct scenario *scenario, const struct scenario_keys *key
 	scenario->deadline_s = goal_of(&keys->deadline_s);
 	scenario->budget_usd = goal_of(&keys->budget_usd);
 	scenario->tags = keys->tags;
+	scenario->shown = shown_of(keys);
 }
 
 static bool scenario_bind(struct scenario *scenario, struct node *tree, const struct overrides *overrides,
@@ -151,6 +180,7 @@ static bool scenario_bind(struct scenario *scenario, struct node *tree, const st
 	schema_bind(&b, scenario_schema(), tree, "", keys);
 	take_over(scenario, keys);
 	scenario_check(&b, scenario, keys);
+	currency_check(&b, scenario, keys);
 	workload_check(&b, scenario, keys);
 	thresholds_read(&b, scenario, keys);
 	if (keys->prices)

@@ -2,6 +2,7 @@
 #ifndef COSTCAST_STUDY_SCENARIO_H
 #define COSTCAST_STUDY_SCENARIO_H
 
+#include "sim/base/currencies.h"
 #include "sim/world/model.h"
 
 struct overrides {                        /* from the command line; zero means "as the scenario says" */
@@ -41,6 +42,12 @@ struct question {
 	struct place at;
 };
 
+struct shown {                            /* the currency that people are shown; per_usd 0: the US dollar */
+	struct currency currency;
+	char as_of[sizeof "2026-07-01"];  /* the day of the rate */
+	const char *source;               /* NULL: none */
+};
+
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -74,6 +81,7 @@ struct scenario {
 	size_t strategies;
 	size_t baseline;
 	struct tags tags;
+	struct shown shown;
 	const char **echo;                /* one line per override, as understood; NULL-terminated */
 };
 

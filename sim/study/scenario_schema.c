@@ -152,7 +152,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report) cannot be set."),
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, currency) cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
 static const struct schema strategy_schema = {
@@ -214,6 +214,18 @@ static const struct schema_row scenario_rows[] = {
 	 .example = "{baseline: A}"},
 	{.path = "report.baseline", .type = KEY_NAME, KEYS(baseline, const char *),
 	 .help = N_("The strategy that others are compared with; without it, the first one."), .example = "A"},
+	{.path = "currency", .type = KEY_SECTION, .flags = ROW_SWITCH, KEYS(currency, struct presence),
+	 .help = N_("Money is shown in another currency than the US dollar. It is converted where people read it and nowhere else: prices, "
+		    "budgets and thresholds are written in USD, and JSON and CSV stay in USD."),
+	 .example = "{show: EUR, rate: 0.92, as_of: \"2026-07-01\"}"},
+	{.path = "currency.show", .type = KEY_NAME, .flags = ROW_REQUIRED, KEYS(currency_show, const char *),
+	 .help = N_("Its code in ISO 4217."), .example = "EUR"},
+	{.path = "currency.rate", .type = KEY_QUANTITY, .dim = DIM_NUMBER, .flags = ROW_REQUIRED | ROW_CERTAIN | ROW_OPEN_MIN,
+	 KEYS(currency_rate, struct value), .max = 1e9, .help = N_("How many of it one US dollar is worth."), .example = "0.92"},
+	{.path = "currency.as_of", .type = KEY_TIMESTAMP, .flags = ROW_REQUIRED, KEYS(currency_as_of, struct timestamp),
+	 .help = N_("The day of that rate."), .example = "\"2026-07-01\""},
+	{.path = "currency.source", .type = KEY_NAME, KEYS(currency_source, const char *),
+	 .help = N_("Who says so."), .example = "European Central Bank, reference rates"},
 	{.path = "presets", .type = KEY_NODE, KEYS(presets, const struct node *),
 	 .help = N_("Blocks by kind and name, for keys of the workload that take a preset (demand: {preset: mine}): the kind is that key. They go "
 		    "before those of presets/KIND.yaml beside the scenario, and these before the installed scenarios/presets/KIND.yaml; "
