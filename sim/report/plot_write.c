@@ -210,7 +210,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
 		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_survival, plot_interval, plot_break_even,
-		plot_level, plot_latency, plot_unit_cost};
+		plot_level, plot_latency, plot_unit_cost, plot_convergence, plot_spend};
 	struct batch batch;
 	char *detail;
 
