@@ -98,7 +98,10 @@ static void luck_words(const struct league_told *told, league_line *line, void *
 		return;
 	luck = share_words(told->ranking->luck);
 	others = share_words(other->won);
-	if (other->won > 0)
+	if (other->won > 0 && told->ranking->standing[0].passed && !other->passed)
+		say(line, context, worded(_("One single future knows no thresholds: \"%s\" would win it in %s of the cases, and \"%s\", which misses one, in "
+					    "%s."), name_of(told, told->ranking->standing[0].entry), luck, name_of(told, other->entry), others));
+	else if (other->won > 0)
 		say(line, context, worded(_("Luck: the winner of one single future would be \"%s\" in %s of the cases, and \"%s\" in %s."),
 					  name_of(told, told->ranking->standing[0].entry), luck, name_of(told, other->entry), others));
 	else

@@ -16,36 +16,41 @@ enum { RESAMPLINGS_LEAST = 100 };
 
 /* --- one future at a time --- */
 
-/* Is A a better outcome than B in future I? Work that is done goes before work that is not. */
-static bool better(const struct contest *c, size_t a, size_t b, size_t i)
+/* What one entry came to in one future. */
+struct outcome {
+	double cost;
+	bool done;
+};
+
+static struct outcome outcome_of(const struct contest *c, size_t e, size_t i)
 {
-	if (c->done[a][i] != c->done[b][i])
-		return c->done[a][i];
-	return c->cost[a][i] < c->cost[b][i];
+	return (struct outcome){c->cost[e][i], c->done[e][i]};
 }
 
-/* Ranks of all entries in future I: 1 + how many are better + half of the others that are equal. */
-static void future_judge(const struct contest *c, size_t i, double *won, double *ranks)
+/* Work that is done goes before work that is not. */
+static bool better(struct outcome a, struct outcome b)
 {
-	size_t firsts = 0;
+	return a.done != b.done ? a.done : a.cost < b.cost;
+}
 
-	for (size_t a = 0; a < c->entries; a++) {
-		size_t ahead = 0, equal = 0;
+/* Ranks of all entries in a future: 1 + how many are better + half of the others that are equal. The first ones share its win. */
+static void future_judge(const struct outcome *o, size_t entries, double *won, double *ranks)
+{
+	size_t best = 0, firsts = 0;
 
-		for (size_t b = 0; b < c->entries; b++) {
-			ahead += better(c, b, a, i);
-			equal += b != a && !better(c, a, b, i) && !better(c, b, a, i);
+	for (size_t a = 0; a < entries; a++) {
+		size_t ahead = 0, behind = 0;
+
+		for (size_t b = 0; b < entries; b++) {
+			ahead += better(o[b], o[a]);
+			behind += better(o[a], o[b]);
 		}
-		ranks[a] += 1 + (double)ahead + 0.5 * (double)equal;
+		ranks[a] += 1 + (double)ahead + 0.5 * (double)(entries - 1 - ahead - behind);
+		best = ahead == 0 ? a : best;
 		firsts += ahead == 0;
 	}
-	for (size_t a = 0; a < c->entries; a++) {
-		bool first = true;
-
-		for (size_t b = 0; b < c->entries; b++)
-			first = first && !better(c, b, a, i);
-		won[a] += first ? 1.0 / (double)firsts : 0;
-	}
+	for (size_t a = 0; a < entries; a++)
+		won[a] += better(o[best], o[a]) ? 0 : 1.0 / (double)firsts;
 }
 
 /* --- resampling --- */
@@ -159,7 +164,7 @@ static void against_next(const struct contest *c, struct standing *s, const stru
 	size_t ahead = 0;
 
 	for (size_t i = 0; i < c->futures; i++)
-		ahead += better(c, s->entry, next->entry, i);
+		ahead += better(outcome_of(c, s->entry, i), outcome_of(c, next->entry, i));
 	s->ahead = (double)ahead / (double)c->futures;
 	s->ahead_ci = wilson_interval(ahead, c->futures, c->confidence);
 	s->difference = paired.difference.mean;
@@ -204,15 +209,20 @@ static void standings(const struct contest *c, struct ranking *ranking)
 {
 	static const double p[] = {0.5, P95};
 	double *won = mem_new(c->entries, sizeof *won), *ranks = mem_new(c->entries, sizeof *ranks), q[2];
+	struct outcome *outcome = mem_new(c->entries, sizeof *outcome);
 
-	for (size_t i = 0; i < c->futures; i++)
-		future_judge(c, i, won, ranks);
+	for (size_t i = 0; i < c->futures; i++) {
+		for (size_t e = 0; e < c->entries; e++)
+			outcome[e] = outcome_of(c, e, i);
+		future_judge(outcome, c->entries, won, ranks);
+	}
 	for (size_t e = 0; e < c->entries; e++) {
 		quantiles_of(c->cost[e], c->futures, p, 2, q);
 		ranking->standing[e] = (struct standing){.entry = e, .passed = c->passed[e], .p50 = q[0], .p95 = q[1],
 			.won = won[e] / (double)c->futures, .mean_rank = ranks[e] / (double)c->futures, .ahead = NAN, .sure = NAN,
 			.difference = NAN, .ahead_ci = {NAN, NAN}, .difference_ci = {NAN, NAN}, .rank_ci = {NAN, NAN}};
 	}
+	free(outcome);
 	free(won);
 	free(ranks);
 }
