@@ -12,11 +12,17 @@ if (format eq 'png') {
 if (format eq 'pdf') {
 	set terminal pdfcairo size (projector ? 1600 : width) / 72.0, (projector ? 900 : height) / 72.0 noenhanced font 'DejaVu Sans,15' fontscale 0.75 * zoom linewidth (projector ? 2 : 1) pointscale zoom background '#ffffff'
 }
+# texts for LaTeX, in the fonts of the document: NAME.tex, which includes NAME-tex.pdf
+if (format eq 'tex') {
+	set terminal cairolatex pdf input noheader colortext size width / 72.0, height / 72.0 font ',13' linewidth 1
+}
 # gnuplot writes a font with :Bold into an SVG as if it were a family; costcast (folder is set) mends that afterwards
 plain = 'DejaVu Sans'
 bold = format eq 'svg' && folder eq '' ? plain : 'DejaVu Sans:Bold'
+# a label on a white ground; LaTeX would set it in a paragraph
+halo = format eq 'tex' ? '' : 'boxed'
 dot = format eq 'svg' ? 0.6 : 1
-set output folder . name . '.' . format
+set output folder . name . (format eq 'tex' ? '-tex.' : '.') . format
 set border 3 linewidth 1 linecolor rgb '#9a9a9a'
 set style line 100 linewidth 0.8 linecolor rgb '#e6e6e6' dashtype solid
 set style textbox opaque noborder fillcolor rgb '#ffffff' margins 0.3,0.3

@@ -1,11 +1,10 @@
 /* summary.md: the table of the terminal as GitHub Markdown, for a report or a pull request. People's text is escaped. */
-#include "sim/report/write.h"
+#include "sim/report/comparison.h"
+#include "sim/report/memo.h"
 
-#include <math.h>
 #include <string.h>
 
-/* S on one line, with nothing in it that Markdown or HTML would act upon. */
-static void markdown_text(struct text *out, const char *s)
+void markdown_text(struct text *out, const char *s)
 {
 	struct text plain = {0};
 
@@ -24,11 +23,6 @@ static void markdown_text(struct text *out, const char *s)
 		}
 	}
 	text_release(&plain);
-}
-
-static const char *name_of(const struct summary *summary, size_t strategy)
-{
-	return summary->plan->strategy[strategy].strategy->name;
 }
 
 static void settings_write(const struct summary *summary, struct text *out)
@@ -64,128 +58,51 @@ static void heading(struct text *out, const char *s)
 	text_addf(out, "\n## %s\n\n", s);
 }
 
-static void money_cell(struct text *out, double usd)
+static void row_write(struct text *out, const struct grid *grid, size_t row)
 {
-	struct text cell = {0};
+	text_add(out, "|");
+	for (size_t c = 0; c < grid->columns; c++) {
+		const char *s = row < grid->rows ? grid->cell[row * grid->columns + c].s : NULL;
 
-	usd_write(&cell, usd, 4);
-	text_add(out, " | ");
-	markdown_text(out, text_str(&cell));
-	text_release(&cell);
+		text_add(out, s && *s ? " " : "");
+		markdown_text(out, s ? s : "");
+		text_add(out, " |");
+	}
+	text_addc(out, '\n');
 }
 
-static void difference_cell(const struct summary *summary, size_t strategy, struct text *out)
+/* Markdown knows no table without a header: it is empty where there is none. */
+void markdown_grid(struct text *out, const struct grid *grid, bool headed)
 {
-	const int cost = metric_of_kind(summary->plan, METRIC_COST);
-	struct text cell = {0};
-
-	for (size_t i = 0; i < summary->comparisons; i++) {
-		const struct comparison *c = summary->comparison + i;
-
-		if (c->strategy != strategy || c->metric != cost)
-			continue;
-		text_add(&cell, c->mean_difference > 0 ? "+" : "");
-		usd_short_write(&cell, c->mean_difference, 3);
-		text_addc(&cell, ' ');
-		relative_write(&cell, c->mean_difference, summary->strategy[c->baseline].metric[cost].mean, "×");
-	}
-	text_add(out, " | ");
-	markdown_text(out, cell.len ? text_str(&cell) : "—");
-	text_release(&cell);
-}
-
-/* What the table says beside the cost: the workload's own figures, or time and lateness of work that is to be done. */
-static void more_cells(const struct summary *summary, size_t strategy, struct text *out)
-{
-	const struct strategy_summary *s = summary->strategy + strategy;
-	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
-	const struct headline *headline[HEADLINES_MOST];
-	const size_t headlines = headlines_find(summary, headline);
-	struct text cell = {0};
-
-	for (size_t h = 0; h < headlines; h++) {
-		headline_write(&cell, summary, strategy, headline[h]);
-		text_add(out, " | ");
-		markdown_text(out, text_str(&cell));
-		text_clear(&cell);
-	}
-	if (!s->plan->workload || !s->plan->workload->lasts) {
-		text_add(out, " | ");
-		if (hours >= 0)
-			hours_write(out, s->metric[hours].q[Q_P50], 3);
-		text_add(out, " | ");
-		if (s->probability[P_LATE].known)
-			percent_write(out, s->probability[P_LATE].value, 1);
-	}
-	text_release(&cell);
-}
-
-static void strategy_row(const struct summary *summary, size_t strategy, struct text *out)
-{
-	const struct strategy_summary *s = summary->strategy + strategy;
-	const struct metric_summary *cost = s->metric + metric_of_kind(summary->plan, METRIC_COST);
-	struct text cell = {0};
-
-	text_add(out, "| ");
-	best_mark(summary, strategy, "✔", out);
-	text_addf(out, " | %s ", s->plan->strategy->name);
-	markdown_text(out, strategy_title(s->plan->strategy));
-	money_cell(out, cost->q[Q_P50]);
-	money_cell(out, cost->q[Q_P95]);
-	mean_write(&cell, cost->mean, &cost->ci, "±", true);
-	text_add(out, " | ");
-	markdown_text(out, text_str(&cell));
-	difference_cell(summary, strategy, out);
-	more_cells(summary, strategy, out);
-	text_add(out, " |\n");
-	text_release(&cell);
+	row_write(out, grid, headed ? 0 : SIZE_MAX);
+	for (size_t c = 0; c < grid->columns; c++)
+		text_addf(out, "%s%s", c ? "" : "|", grid->align[c] == 'r' ? "--:|" : "---|");
+	text_addc(out, '\n');
+	for (size_t r = headed ? 1 : 0; r < grid->rows; r++)
+		row_write(out, grid, r);
 }
 
 static void strategies_write(const struct summary *summary, struct text *out)
 {
-	const struct headline *headline[HEADLINES_MOST];
-	const size_t headlines = headlines_find(summary, headline);
-	const struct workload_type *workload = summary->plan->strategy[0].workload;
-	const bool lasts = workload && workload->lasts;
+	struct grid grid;
 
 	heading(out, _("Strategies"));
-	text_addf(out, "| | %s | p50 | p95 | ", _("Strategy"));
-	text_addf(out, _("mean ± CI%g"), 100 * summary->plan->scenario->confidence);
-	text_add(out, " | ");
-	text_addf(out, _("against %s"), name_of(summary, summary->plan->scenario->baseline));
-	for (size_t h = 0; h < headlines; h++)
-		text_addf(out, " | %s", _(headline[h]->title));
-	if (!lasts)
-		text_addf(out, " | %s | %s", _("time p50"), _("P(late)"));
-	text_add(out, " |\n|---|---|--:|--:|--:|--:|");
-	for (size_t c = 0; c < headlines + (lasts ? 0 : 2); c++)
-		text_add(out, "--:|");
+	comparison_grid(summary, &grid);
+	markdown_grid(out, &grid, true);
 	text_addc(out, '\n');
-	for (size_t s = 0; s < summary->plan->strategies; s++)
-		strategy_row(summary, s, out);
-	text_addc(out, '\n');
+	grid_release(&grid);
 }
 
 static void thresholds_write(const struct summary *summary, struct text *out)
 {
-	struct text value = {0};
+	struct grid grid;
 
-	if (summary->verdicts == 0)
-		return;
-	heading(out, _("Thresholds"));
-	text_addf(out, "| | %s | %s | %s |\n|---|---|---|--:|\n", _("Strategy"), _("Threshold"), _("Value"));
-	for (size_t i = 0; i < summary->verdicts; i++) {
-		const struct verdict *v = summary->verdict + i;
-
-		text_addf(out, "| %s | %s | ", v->passed ? "✓" : "✗", name_of(summary, v->strategy));
-		markdown_text(out, v->threshold->text);
-		verdict_write(&value, summary->plan, v->threshold, v->value);
-		text_add(out, " | ");
-		markdown_text(out, text_str(&value));
-		text_add(out, " |\n");
-		text_clear(&value);
+	thresholds_grid(summary, &grid);
+	if (grid.rows) {
+		heading(out, _("Thresholds"));
+		markdown_grid(out, &grid, true);
 	}
-	text_release(&value);
+	grid_release(&grid);
 }
 
 static void item_and_clear(struct text *out, struct text *s)

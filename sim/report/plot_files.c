@@ -12,7 +12,7 @@
 
 char *plot_formats(const char *formats)
 {
-	static const char *const known[] = {"svg", "png", "pdf", NULL};
+	static const char *const known[] = {"svg", "png", "pdf", "tex", NULL};
 	char *list = mem_text(formats), *rest = list;
 	struct text out = {0};
 	bool good = true;

@@ -16,6 +16,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/plot_text.h"
+#include "sim/report/tex.h"
 
 enum { AT_ONCE = 2, STDERR_BYTES = 2048, PICTURE_BYTES = 64 << 20 };
 
@@ -272,15 +273,33 @@ static bool svg_fonts(const char *from, const char *to)
 	return good;
 }
 
-static bool picture_move(const char *from, const char *to, bool svg)
+static bool picture_move(const char *from, const char *to, const char *format)
 {
 	struct stat st;
 
 	if (lstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 		return false;
-	if (svg)
+	if (strcmp(format, "svg") == 0)
 		return svg_fonts(from, to);
 	return rename(from, to) == 0;
+}
+
+/* The terminal cairolatex leaves texts and a drawing: NAME.tex, which includes NAME-tex.pdf. */
+static bool tex_move(const struct drawing *d, const char *name)
+{
+	char *drawn = worded("%s/%s%s-tex.pdf", d->dir, d->aside, name), *place = worded("%s/%s-tex.pdf", d->dir, name);
+	char *texts = worded("%s/%s%s-tex.tex", d->dir, d->aside, name), *to = worded("%s/%s.tex", d->dir, name);
+	char *included = worded("%s-tex", name);
+	const bool good = picture_move(drawn, place, "pdf") && tex_picture(texts, included, to);
+
+	unlink(drawn);
+	unlink(texts);
+	free(drawn);
+	free(place);
+	free(texts);
+	free(to);
+	free(included);
+	return good;
 }
 
 /* The pictures of one job from the private folder into place; false when one is missing or empty. */
@@ -293,8 +312,10 @@ static bool pictures_move(const struct drawing *d, const struct job *job)
 		char *from = worded("%s/%s%s.%s", d->dir, d->aside, job->name, format);
 		char *to = worded("%s/%s.%s", d->dir, job->name, format);
 
-		if (job->good)
-			good &= picture_move(from, to, strcmp(format, "svg") == 0);
+		if (strcmp(format, "tex") == 0)
+			good &= tex_move(d, job->name) && job->good;
+		else if (job->good)
+			good &= picture_move(from, to, format);
 		unlink(from);
 		free(from);
 		free(to);

@@ -54,7 +54,7 @@ void sheet_label(struct sheet *sheet, double x_px, double y_px, struct ink ink, 
 	plot_text_clean(&sheet->script, s);
 	text_addf(&sheet->script, "' at screen %.5f,%.5f %s front noenhanced font %s.',%g' textcolor rgb '#%06x'%s\n",
 		  x_px / sheet->width, y_px / sheet->height, align_word[ink.align], ink.bold ? "bold" : "plain", ink.size, ink.rgb,
-		  ink.halo ? " boxed" : "");
+		  ink.halo ? " @halo" : "");
 }
 
 void sheet_number(struct sheet *sheet, const char *name, double x)

@@ -10,7 +10,7 @@
 char *plots_folder(const char *dir);
 /* NAME of each NAME.gp in FOLDER, style.gp apart, sorted; fresh memory all. NULL with errno. */
 char **plots_scripts(const char *folder, size_t *count);
-/* "svg,png" -> "svg png"; NULL when a word is not one of svg, png, pdf. Fresh memory. */
+/* "svg,png" -> "svg png"; NULL when a word is not one of svg, png, pdf, tex. Fresh memory. */
 char *plot_formats(const char *formats);
 
 /* --- plot_gnuplot.c --- */

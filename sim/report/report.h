@@ -64,6 +64,12 @@ struct gallery {
 };
 void gallery_release(struct gallery *gallery);
 
+/* The report, a memo: the answer in a sentence, the comparison, each plot with what it says, one future told, assumptions, prices with
+ * their sources, how to reproduce. The future is the median of the best strategy, or of the baseline. GALLERY: what was drawn into the
+ * folder PLOTS; pictures that are not there leave their words. */
+enum paper { PAPER_HTML, PAPER_MARKDOWN, PAPER_TEX };
+void report_write(const struct summary *summary, const struct gallery *gallery, const char *plots, enum paper paper, struct text *out);
+
 /* --- plots: gnuplot scripts and data into DIR/plots, then rendered --- */
 struct plot_options {
 	const char *dir;                  /* the run's folder; plots/ is made in it */

@@ -6,13 +6,20 @@
 
 void show_heading(const struct show *show, const char *s)
 {
-	text_addf(show->out, "\n%s\n", s);
+	if (!show->pairs)
+		text_addf(show->out, "\n%s\n", s);
 }
 
 void show_pair(const struct show *show, size_t name_width, const char *name, const char *value)
 {
 	struct text first = {0}, plain = {0};
 
+	if (show->pairs) {
+		grid_row(show->pairs);
+		grid_cell_str(show->pairs, 0, STYLE_PLAIN, name);
+		grid_cell_str(show->pairs, 1, STYLE_PLAIN, value);
+		return;
+	}
 	if (utf8_width(name) > name_width)      /* a line of its own */
 		text_addf(show->out, "  %s\n", name);
 	text_addf(&first, "  %s", utf8_width(name) > name_width ? "" : name);
@@ -176,7 +183,7 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 	const struct scenario *scenario = plan->scenario;
 	const char *title = bilingual_str(&scenario->title);
 	struct text lines = {0};
-	struct show show = {out, columns < SHOW_WIDEST ? (size_t)columns : SHOW_WIDEST}, second = {&lines, show.width};
+	struct show show = {out, columns < SHOW_WIDEST ? (size_t)columns : SHOW_WIDEST, NULL}, second = {&lines, show.width, NULL};
 
 	text_add_plain(out, *title ? title : scenario->file);
 	text_addf(out, "\n%s\n", scenario->path ? scenario->path : "");

@@ -10,6 +10,7 @@ enum { SHOW_WIDEST = 100 };
 struct show {
 	struct text *out;
 	size_t width;
+	struct grid *pairs;               /* not NULL: pairs become its rows, and nothing is written into OUT */
 };
 
 void show_heading(const struct show *show, const char *s);

@@ -15,35 +15,33 @@ static size_t counted(const struct replay *replay, enum record_kind kind)
 	return n;
 }
 
-static void paragraph_write(const struct replay *replay, size_t width, struct text *out)
+void story_words(const struct replay *replay, struct text *out)
 {
 	const struct plan *plan = replay->plan;
 	const struct strategy *strategy = plan->strategy[replay->strategy].strategy;
 	const bool lasts = plan->strategy[replay->strategy].workload->lasts;
-	struct text s = {0}, time = {0}, cost = {0}, title = {0};
+	struct text time = {0}, cost = {0}, title = {0};
 
 	text_add_plain(&title, strategy_title(strategy));
 	hours_write(&time, replay->log.end_s / HOUR_S, 3);
 	usd_exact_write(&cost, money_usd(replay->ledger.total));
-	text_addf(&s, _("Future %llu of strategy %s (%s): "), (unsigned long long)replay->replica, strategy->name, text_str(&title));
+	text_addf(out, _("Future %llu of strategy %s (%s): "), (unsigned long long)replay->replica, strategy->name, text_str(&title));
 	if (plan_serves(plan))
-		story_serving_words(replay, &s);
+		story_serving_words(replay, out);
 	else if (lasts)
-		text_addf(&s, _("%s served, for %s."), text_str(&time), text_str(&cost));
+		text_addf(out, _("%s served, for %s."), text_str(&time), text_str(&cost));
 	else if (replay->finished)
-		text_addf(&s, _("done after %s, for %s."), text_str(&time), text_str(&cost));
+		text_addf(out, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
-		text_addf(&s, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
+		text_addf(out, _("given up after %s, unfinished, for %s."), text_str(&time), text_str(&cost));
 	if (!lasts && plan->strategy[replay->strategy].setup.fleet_rows) {
-		text_addc(&s, ' ');
-		text_addf(&s, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
+		text_addc(out, ' ');
+		text_addf(out, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
 				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
-		text_add(&s, "; ");
-		text_addf(&s, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
+		text_add(out, "; ");
+		text_addf(out, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
 				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
 	}
-	wrap_write(out, "", 0, width, "", text_str(&s));
-	text_release(&s);
 	text_release(&time);
 	text_release(&cost);
 	text_release(&title);
@@ -84,9 +82,14 @@ void story_write(const struct replay *replay, int columns, struct text *out)
 {
 	const size_t width = columns < STORY_WIDEST ? (size_t)columns : STORY_WIDEST;
 
-	paragraph_write(replay, width, out);
+	const struct moments_sink sink = {out, width, NULL};
+	struct text words = {0};
+
+	story_words(replay, &words);
+	wrap_write(out, "", 0, width, "", text_str(&words));
+	text_release(&words);
 	story_heading(out, _("Main moments"));
-	(plan_serves(replay->plan) ? story_serving : story_moments)(replay, width, out);
+	story_moments(replay, &sink);
 	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What was measured") : _("Hours and nodes"));
 	metrics_write(replay, width, out);
 	story_bill(replay, width, out);

@@ -88,22 +88,28 @@ static bool said_before(const struct item *item, size_t i)
 	return false;
 }
 
-static void bought_write(const struct replay *replay, size_t width, struct text *out)
+void story_bought(const struct replay *replay, struct grid *grid)
 {
 	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
 	const struct ledger *ledger = &replay->ledger;
 	const double total = money_usd(ledger->total);
-	struct grid grid;
 
-	grid_init(&grid, "lrr");
-	grid.indent = 2;
-	grid.flexible = 0;
+	grid_init(grid, "lrr");
+	grid->indent = 2;
+	grid->flexible = 0;
 	for (size_t i = 0; i < ledger->items; i++)
 		if (!said_before(setup->item, i))
-			item_rows(replay, setup->item + i, total, &grid);
+			item_rows(replay, setup->item + i, total, grid);
 	if (ledger->unassigned.nano)
-		bill_row(&grid, _("commitment that nothing used"), ledger->unassigned, total);
-	bill_row(&grid, _("total"), ledger->total, 0);
+		bill_row(grid, _("commitment that nothing used"), ledger->unassigned, total);
+	bill_row(grid, _("total"), ledger->total, 0);
+}
+
+static void bought_write(const struct replay *replay, size_t width, struct text *out)
+{
+	struct grid grid;
+
+	story_bought(replay, &grid);
 	story_heading(out, _("What was bought"));
 	grid_write(&grid, width, false, "…", out);
 	grid_release(&grid);

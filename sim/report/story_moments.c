@@ -1,5 +1,6 @@
 /* The main moments of one future: what took nodes away, what was lost, when work went on. */
 #include "sim/report/grid.h"
+#include "sim/report/serving.h"
 #include "sim/report/story.h"
 
 #include <math.h>
@@ -120,42 +121,54 @@ static void gather(const struct recorder *recorder, size_t at, bool *is_told, st
 	}
 }
 
-void story_line(double t_s, const char *words, size_t width, struct text *out)
+void story_line(double t_s, const char *words, const struct moments_sink *sink)
 {
 	struct text first = {0}, when = {0};
 
 	moment_write(&when, t_s);
+	if (sink->grid) {
+		grid_row(sink->grid);
+		grid_cell(sink->grid, 0, STYLE_PLAIN, &when);
+		grid_cell_str(sink->grid, 1, STYLE_PLAIN, words);
+		text_release(&when);
+		return;
+	}
 	text_addf(&first, "  %s", text_str(&when));
 	for (size_t w = utf8_width(text_str(&when)); w < 16; w++)
 		text_addc(&first, ' ');
-	wrap_write(out, text_str(&first), utf8_width(text_str(&first)), width, "", words);
+	wrap_write(sink->out, text_str(&first), utf8_width(text_str(&first)), sink->width, "", words);
 	text_release(&first);
 	text_release(&when);
 }
 
-static void moment_line(const struct told *told, double waited_s, size_t width, struct text *out)
+static void moment_line(const struct told *told, double waited_s, const struct moments_sink *sink)
 {
 	struct text line = {0};
 
 	told_words(told, waited_s, &line);
-	story_line(told->first->t_s, text_str(&line), width, out);
+	story_line(told->first->t_s, text_str(&line), sink);
 	text_release(&line);
 }
 
-void story_more(size_t more, size_t width, struct text *out)
+void story_more(size_t more, const struct moments_sink *sink)
 {
 	struct text line = {0};
 
 	if (more > 0) {
 		text_addf(&line, ngettext("… and %zu more moment, all in the diary (--events FILE)",
 					  "… and %zu more moments, all in the diary (--events FILE)", (unsigned long)more), more);
-		wrap_write(out, "  ", 4, width, "", text_str(&line));
+		if (sink->grid) {
+			grid_row(sink->grid);
+			grid_cell_str(sink->grid, 1, STYLE_DIM, text_str(&line));
+		} else {
+			wrap_write(sink->out, "  ", 4, sink->width, "", text_str(&line));
+		}
 	}
 	text_release(&line);
 }
 
 /* The first MOMENTS of them, how many more there are, and the end. */
-void story_moments(const struct replay *replay, size_t width, struct text *out)
+static void work_moments(const struct replay *replay, const struct moments_sink *sink)
 {
 	const struct recorder *recorder = &replay->recorder;
 	struct told told = {.node = mem_new(recorder->count + 1, sizeof *told.node)};
@@ -174,11 +187,11 @@ void story_moments(const struct replay *replay, size_t width, struct text *out)
 
 		gather(recorder, i, is_told, &told);
 		if (last)
-			story_more(moments > MOMENTS ? moments - MOMENTS : 0, width, out);
+			story_more(moments > MOMENTS ? moments - MOMENTS : 0, sink);
 		else
 			moments++;
 		if (last || moments <= MOMENTS)
-			moment_line(&told, began ? r->t_s - stopped_s : 0, width, out);
+			moment_line(&told, began ? r->t_s - stopped_s : 0, sink);
 		if (r->kind == RECORD_RUN) {
 			began = true;
 			stopped_s = -1;
@@ -186,4 +199,9 @@ void story_moments(const struct replay *replay, size_t width, struct text *out)
 	}
 	free(told.node);
 	free(is_told);
+}
+
+void story_moments(const struct replay *replay, const struct moments_sink *sink)
+{
+	(plan_serves(replay->plan) ? story_serving : work_moments)(replay, sink);
 }

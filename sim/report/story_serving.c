@@ -203,7 +203,7 @@ static void tell_losses(struct tale *tale, const struct replay *replay)
 	free(node);
 }
 
-void story_serving(const struct replay *replay, size_t width, struct text *out)
+void story_serving(const struct replay *replay, const struct moments_sink *sink)
 {
 	struct serving *s = serving_new(replay);
 	struct tale tale = {0};
@@ -223,8 +223,8 @@ void story_serving(const struct replay *replay, size_t width, struct text *out)
 		}
 	for (size_t i = 0; i < tale.count; i++) {
 		if (i + 1 == tale.count && tale.losses > LOSSES_TOLD)
-			story_more(tale.losses - LOSSES_TOLD, width, out);
-		story_line(tale.told[i].t_s, tale.told[i].words, width, out);
+			story_more(tale.losses - LOSSES_TOLD, sink);
+		story_line(tale.told[i].t_s, tale.told[i].words, sink);
 		free(tale.told[i].words);
 	}
 	free(tale.told);
