@@ -20,7 +20,7 @@ status 99 "in Spanish" "${elsewhere[@]}" run "$scenario" -n 50 -q --lang es
 wrote "its words" 'bajo demanda'
 status 0 "price books" "${elsewhere[@]}" prices
 wrote "are there" 'aws-us-east-1-2023-10'
-status 0 "list" "${elsewhere[@]}" list
+status 0 "explain" "${elsewhere[@]}" explain goal.budget
 
 # The pages come from the program: every command and option of its help is in them, and groff has nothing to say.
 commands=$("$costcast" --help --lang en | awk '/^  [a-z]+ / && $1 != "costcast" { print $1 }')
