@@ -178,7 +178,9 @@ static void thresholds_write(const struct summary *summary, struct text *out)
 		const struct verdict *v = summary->verdict + i;
 
 		text_addf(out, "| %s | %s | ", v->passed ? "✓" : "✗", name_of(summary, v->strategy));
-		markdown_text(out, v->threshold->text);
+		threshold_write(&value, summary->plan, v->threshold);
+		markdown_text(out, text_str(&value));
+		text_clear(&value);
 		verdict_write(&value, summary->plan, v->threshold, v->value);
 		text_add(out, " | ");
 		markdown_text(out, text_str(&value));
