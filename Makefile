@@ -36,7 +36,7 @@ EXTRA   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-r
 OPT     := $(if $(COVERAGE),-O0,$(if $(SAN),-O1,-O2))
 CFLAGS  ?= -g
 ALL_CFLAGS := -std=gnu17 $(OPT) $(CFLAGS) $(NUMERIC) $(WARN) $(EXTRA) -fopenmp -I. -D_GNU_SOURCE \
-	-DCOSTCAST_VERSION='"$(VERSION)"' -DCOSTCAST_DATADIR='"$(prefix)/share/costcast"'
+	-DCOSTCAST_VERSION='"$(VERSION)"'
 ALL_LDFLAGS := $(LDFLAGS) $(EXTRA) -fopenmp
 LIBS    := -lgsl -lgslcblas -lyaml -ljansson -lm
 
@@ -54,13 +54,13 @@ LOCALES := $(patsubst sim/lang/%.po,build/locale/%/LC_MESSAGES/costcast.mo,$(wil
 .DELETE_ON_ERROR:
 .SECONDARY:
 .PHONY: all help deps deps-long demo test test-long unit unit-programs oracle oracle-programs long-programs bench coverage layers size \
-	format golden schema po clean install FORCE
+	format golden schema po clean man install uninstall dist FORCE
 
 all: $(PROGRAM) $(LOCALES)
 
 help:
 	@sed -n 's/^#\( .*\)/\1/p; /^VERSION/q' Makefile
-	@echo "  targets: all deps demo test test-long unit oracle bench coverage layers size format golden schema po clean install"
+	@echo "  targets: all deps demo test test-long unit oracle bench coverage layers size format golden schema po clean man install uninstall dist"
 
 # --- the program ---
 $(PROGRAM): $(BUILD)/sim/main.o $(LIBRARY)
@@ -78,7 +78,14 @@ $(BUILD)/support/%.o: tests/support/%.c $(BUILD)/flags
 $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	@echo "  cc      $<"
-	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@$(CC) $(ALL_CFLAGS) $(OWN_FLAGS) -MMD -MP -c -o $@ $<
+
+# Another prefix is news for one file only.
+$(BUILD)/sim/base/folders.o: OWN_FLAGS = -DCOSTCAST_DATADIR='"$(prefix)/share/costcast"'
+$(BUILD)/sim/base/folders.o: $(BUILD)/prefix
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(prefix)' | cmp -s - $@ || echo '$(prefix)' > $@
 
 # Everything is compiled again when the compiler or its flags change.
 $(BUILD)/flags: FORCE
@@ -160,12 +167,35 @@ golden: all
 po: $(SOURCES) $(HEADERS)
 	@tests/tools/po.sh $(VERSION)
 
-install: all
-	install -D -m 755 costcast "$(DESTDIR)$(prefix)/bin/costcast"
-	install -D -m 644 sim/cli/costcast.bash "$(DESTDIR)$(prefix)/share/bash-completion/completions/costcast"
-	for f in $$(find scenarios plots -type f; cd build && find locale -type f); do \
-		case $$f in locale/*) from=build/$$f ;; *) from=$$f ;; esac; \
-		install -D -m 644 "$$from" "$(DESTDIR)$(prefix)/share/costcast/$$f" || exit 1; done
+# --- the manual, written from what the program says of itself; in each language ---
+MAN := build/man/costcast.1 $(patsubst sim/lang/%.po,build/man/%/costcast.1,$(wildcard sim/lang/*.po))
+man: $(MAN)
+build/man/costcast.1: $(PROGRAM) tests/tools/man.sh
+	@mkdir -p $(@D)
+	@tests/tools/man.sh ./$(PROGRAM) en > $@.$$$$ && mv $@.$$$$ $@
+build/man/%/costcast.1: $(PROGRAM) $(LOCALES) tests/tools/man.sh
+	@mkdir -p $(@D)
+	@tests/tools/man.sh ./$(PROGRAM) $* > $@.$$$$ && mv $@.$$$$ $@
+
+# --- installing: everything below $(DESTDIR)$(prefix), nothing elsewhere ---
+SHARE = $(DESTDIR)$(prefix)/share
+install: all man
+	install -D -m 755 $(PROGRAM) "$(DESTDIR)$(prefix)/bin/costcast"
+	install -D -m 644 sim/cli/costcast.bash "$(SHARE)/bash-completion/completions/costcast"
+	for f in $$(find scenarios plots -type f) $(LOCALES); do \
+		install -D -m 644 "$$f" "$(SHARE)/costcast/$${f#build/}" || exit 1; done
+	for f in $(MAN); do \
+		to=$${f#build/man/}; install -D -m 644 "$$f" "$(SHARE)/man/$${to%costcast.1}man1/costcast.1" || exit 1; done
+uninstall:
+	rm -f "$(DESTDIR)$(prefix)/bin/costcast" "$(SHARE)/bash-completion/completions/costcast"
+	for f in $(MAN); do to=$${f#build/man/}; rm -f "$(SHARE)/man/$${to%costcast.1}man1/costcast.1"; done
+	rm -rf "$(SHARE)/costcast"
+
+# --- one static program with its data in a tarball: for laptops under Linux or WSL, without any installation ---
+DIST  := costcast-$(VERSION)
+DIST_TAR := build/$(DIST)-linux-x86_64.tar.gz
+dist: all man
+	@LC_ALL=C.UTF-8 CC='$(CC)' FLAGS='$(ALL_LDFLAGS)' LIBS='$(LIBS)' tests/tools/dist.sh $(BUILD) $(DIST) $(DIST_TAR)
 
 clean:
 	rm -rf build costcast

@@ -30,4 +30,11 @@ said() { if grep -qE -- "$2" "$err"; then ok "$1"; else not_ok "$1" "no /$2/ in:
 wrote() { if grep -qE -- "$2" "$out"; then ok "$1"; else not_ok "$1" "no /$2/ in:" "$(head -n 6 "$out")"; fi; }
 same() { if cmp -s "$2" "$3"; then ok "$1"; else not_ok "$1" "$(diff "$2" "$3" 2>&1 | head -n 8)"; fi; }
 
+# Make with the compiler and the warnings of the build that is there, so that nothing is compiled again.
+make_as_built() {
+	local werror=
+	grep -q -- -Werror build/flags && werror=1
+	env -u MAKEFLAGS -u MFLAGS -u MAKELEVEL make -s CC="$(cut -d' ' -f1 build/flags)" WERROR=$werror "$@"
+}
+
 finish() { echo "1..$tests"; exit $((failures > 0)); }

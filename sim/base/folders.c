@@ -1,5 +1,7 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -86,13 +88,17 @@ static char *folder_in(const char *dir, const char *sub)
 	return NULL;
 }
 
-/* The folder of the running program in fresh memory; NULL when /proc does not tell. */
+/* The folder of the running program in fresh memory; NULL when nobody tells. Without /proc, as in an empty root, the kernel still
+ * left the name by which the program was started. */
 static char *program_folder(void)
 {
 	char path[4096];
 	const ssize_t bytes = readlink("/proc/self/exe", path, sizeof path - 1);
+	const char *started = (const char *)(uintptr_t)getauxval(AT_EXECFN);
 
-	if (bytes <= 0 || (size_t)bytes >= sizeof path - 1)
+	if (bytes <= 0)
+		return started ? file_dirname(started) : NULL;
+	if ((size_t)bytes >= sizeof path - 1)
 		return NULL;
 	path[bytes] = '\0';
 	return file_dirname(path);

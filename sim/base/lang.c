@@ -8,6 +8,7 @@
 
 #include "sim/base/files.h"
 #include "sim/base/locales.h"
+#include "sim/base/memory.h"
 
 extern int _nl_msg_cat_cntr;            /* glibc: a changed LANGUAGE is seen when this counter moves (gettext manual) */
 
@@ -39,23 +40,41 @@ static void remember_language(void)
 	first_known = true;
 }
 
+/* C.UTF-8 from the folder of translations, where no system has one: in an empty root, beside a static program. */
+static bool set_carried(int category, const char *folder)
+{
+	const char *before = getenv("LOCPATH");
+	char *kept = before ? mem_text(before) : NULL;
+
+	if (!folder)
+		return false;
+	setenv("LOCPATH", folder, 1);
+	const bool done = setlocale(category, "C.UTF-8") != NULL;
+
+	if (kept)
+		setenv("LOCPATH", kept, 1);
+	else
+		unsetenv("LOCPATH");
+	free(kept);
+	return done;
+}
+
 /* In the locale "C" itself gettext looks nothing up, whatever LANGUAGE says; any other name will do. */
-static void set_category(int category)
+static void set_category(int category, const char *folder)
 {
 	const char *got = setlocale(category, "");
 
-	if ((!got || !strcmp(got, "C") || !strcmp(got, "POSIX")) && !setlocale(category, "C.UTF-8"))
+	if ((!got || !strcmp(got, "C") || !strcmp(got, "POSIX")) && !setlocale(category, "C.UTF-8") && !set_carried(category, folder))
 		setlocale(category, "C");
 }
 
 void lang_init(void)
 {
-	remember_language();
-	set_category(LC_CTYPE);
-	set_category(LC_MESSAGES);
-
 	char *folder = data_folder("build/locale");
 
+	remember_language();
+	set_category(LC_CTYPE, folder);
+	set_category(LC_MESSAGES, folder);
 	if (folder)
 		bindtextdomain("costcast", folder);
 	free(folder);

@@ -9,6 +9,8 @@ _costcast() {
 	fi
 	case $before in
 	--lang) mapfile -t COMPREPLY < <(compgen -W "en es" -- "$word"); return ;;
+	--number-locale | --csv-locale)     # an unknown one is told which are known
+		mapfile -t COMPREPLY < <(compgen -W "$("$program" run --lang en --number-locale '?' 2>&1 | grep -oE '[a-z]{2}-[A-Z]{2}')" -- "$word"); return ;;
 	--replica) mapfile -t COMPREPLY < <(compgen -W "median p95 worst" -- "$word"); return ;;
 	--format) mapfile -t COMPREPLY < <(compgen -W "svg png pdf" -- "$word"); return ;;
 	--prices) mapfile -t COMPREPLY < <(compgen -W "$("$program" prices --lang en 2>/dev/null | awk 'NF == 0 { exit } { print $1 }')" -- "$word"); return ;;

@@ -139,7 +139,8 @@ void thresholds_grid(const struct summary *summary, struct grid *grid)
 		grid_row(grid);
 		grid_cell_str(grid, 0, STYLE_PLAIN, v->passed ? "✓" : "✗");
 		grid_cell_str(grid, 1, STYLE_PLAIN, name_of(summary, v->strategy));
-		grid_cell_str(grid, 2, STYLE_PLAIN, v->threshold->text);
+		threshold_write(&value, summary->plan, v->threshold);
+		grid_cell(grid, 2, STYLE_PLAIN, &value);
 		verdict_write(&value, summary->plan, v->threshold, v->value);
 		grid_cell(grid, 3, STYLE_PLAIN, &value);
 	}

@@ -97,7 +97,7 @@ static void against_baseline(const struct summary *summary, size_t strategy, str
 /* Which thresholds STRATEGY misses: "P(late) < 5 % (100.0 %)". */
 static void missed_write(const struct summary *summary, size_t strategy, struct text *out)
 {
-	struct text value = {0};
+	struct text value = {0}, text = {0};
 	bool any = false;
 
 	for (size_t i = 0; i < summary->verdicts; i++) {
@@ -106,10 +106,13 @@ static void missed_write(const struct summary *summary, size_t strategy, struct 
 		if (v->strategy != strategy || v->passed)
 			continue;
 		verdict_write(&value, summary->plan, v->threshold, v->value);
-		text_addf(out, "%s%s (%s)", any ? "; " : "", v->threshold->text, text_str(&value));
+		threshold_write(&text, summary->plan, v->threshold);
+		text_addf(out, "%s%s (%s)", any ? "; " : "", text_str(&text), text_str(&value));
 		text_clear(&value);
+		text_clear(&text);
 		any = true;
 	}
+	text_release(&text);
 	text_release(&value);
 }
 

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/currencies.h"
+
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits)
 {
 	if (strcmp(metric->unit, "USD") == 0)
@@ -36,6 +38,18 @@ void verdict_write(struct text *out, const struct plan *plan, const struct thres
 		served_share_write(out, x);
 	else
 		outcome_write(out, &plan->metric[threshold->metric], x, 4);
+}
+
+void threshold_write(struct text *out, const struct plan *plan, const struct threshold *threshold)
+{
+	const bool of_metric = !threshold->probability || threshold->event == EVENT_METRIC;
+
+	text_add_plain(out, threshold->text);
+	if (!currency_foreign() || !of_metric || strcmp(plan->metric[threshold->metric].unit, "USD") != 0)
+		return;
+	text_add(out, " (");
+	usd_write(out, threshold->probability ? threshold->inner_value : threshold->value, 6);
+	text_addc(out, ')');
 }
 
 const char *strategy_title(const struct strategy *strategy)

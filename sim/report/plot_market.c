@@ -384,13 +384,15 @@ static double panel_px(const struct market_sheet *m)
 
 static double right_px(void)
 {
-	char *words[] = {worded(_("on demand %s"), "$000.00"), worded(_("maximum %s"), "$000.00")};
+	char *widest = usd_words(888.88, 5);
+	char *words[] = {worded(_("on demand %s"), widest), worded(_("maximum %s"), widest)};
 	double wide = 0;
 
 	for (size_t i = 0; i < 2; i++) {
 		wide = fmax(wide, text_px(words[i], SMALL_PX, false));
 		free(words[i]);
 	}
+	free(widest);
 	return wide + 8 + 20;
 }
 

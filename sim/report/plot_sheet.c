@@ -159,6 +159,12 @@ void sheet_footer(struct sheet *sheet, const char *detail)
 	text_addf(&title, "%s  (%s)", bilingual_str(&scenario->title), scenario->file ? scenario->file : "");
 	text_addf(&line, _("seed %llu"), (unsigned long long)scenario->seed);
 	text_addf(&line, " · %s · costcast %s", detail, COSTCAST_VERSION);
+	if (currency_foreign()) {
+		char rate[32];
+
+		text_addf(&line, " · 1 USD = %s %s (%s)", lang_figure(currency_in_use()->per_usd, 9, rate, sizeof rate), currency_in_use()->code,
+			  scenario->shown.as_of);
+	}
 	if (book) {
 		struct text books = {0};
 

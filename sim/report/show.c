@@ -126,8 +126,11 @@ static void goal_write(const struct plan *plan, const struct show *show)
 		show_pair(show, NAMES, _("budget"), text_str(&s));
 		text_clear(&s);
 	}
-	for (size_t i = 0; i < scenario->thresholds; i++)
-		show_pair(show, NAMES, i ? "" : _("thresholds"), scenario->threshold[i].text);
+	for (size_t i = 0; i < scenario->thresholds; i++) {
+		threshold_write(&s, plan, scenario->threshold + i);
+		show_pair(show, NAMES, i ? "" : _("thresholds"), text_str(&s));
+		text_clear(&s);
+	}
 	if (!isfinite(scenario->deadline_s) && !isfinite(scenario->budget_usd) && scenario->thresholds == 0)
 		show_pair(show, NAMES, _("none"), ends ? _("no deadline, no budget, no thresholds") : _("no budget, no thresholds"));
 	text_release(&s);

@@ -49,7 +49,7 @@ static void each_on_its_line(const struct page *page)
 		grid_row(&grid);
 		grid_cell_str(&grid, 0, verdict_style(v), verdict_glyph(page, v));
 		grid_cell_str(&grid, 1, STYLE_BOLD, name_of(page, v));
-		text_add_plain(&cell, v->threshold->text);
+		threshold_write(&cell, page->summary->plan, v->threshold);
 		grid_cell(&grid, 2, STYLE_PLAIN, &cell);
 		value_words(page, v, true, &cell);
 		grid_cell(&grid, 3, STYLE_PLAIN, &cell);
@@ -90,7 +90,7 @@ static void grouped(const struct page *page, const struct verdict *v, size_t cou
 	struct text cell = {0};
 	size_t at = 4 + name_width;
 
-	text_add_plain(&cell, v->threshold->text);
+	threshold_write(&cell, page->summary->plan, v->threshold);
 	blanks(page->out, 4);
 	cut_write(page->out, text_str(&cell), name_width, page->glyph->ellipsis);
 	blanks(page->out, name_width > utf8_width(text_str(&cell)) ? name_width - utf8_width(text_str(&cell)) : 0);
@@ -131,9 +131,13 @@ void page_verdicts(const struct page *page)
 		return;
 	}
 	for (size_t i = 0; i < summary->verdicts; i += strategies) {
-		const size_t w = utf8_width(summary->verdict[i].threshold->text);
+		struct text cell = {0};
+
+		threshold_write(&cell, summary->plan, summary->verdict[i].threshold);
+		const size_t w = utf8_width(text_str(&cell));
 
 		name_width = w > name_width ? w : name_width;
+		text_release(&cell);
 	}
 	if (name_width + cell_width + 6 > page->width)
 		name_width = page->width - cell_width - 6;

@@ -14,6 +14,8 @@
 void outcome_write(struct text *out, const struct metric *metric, double x, int digits);
 /* Left side of a threshold in its own unit. */
 void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x);
+/* As it was written, which is in USD; and its amount in the currency that is shown, where that is another. */
+void threshold_write(struct text *out, const struct plan *plan, const struct threshold *threshold);
 /* So many decimals: "8.1", es "8,1". */
 void fixed_write(struct text *out, double x, int decimals);
 /* "$1.41M", "$62k", "$840": es "1,41 M$", "62 k$". */

@@ -186,7 +186,7 @@ static void currency_words_of(const struct shown *shown, model_line *line, void 
 		text_add(&text, "; ");
 		text_add_plain(&text, shown->source);
 	}
-	text_add(&text, _("); what was written, JSON and CSV are in USD"));
+	text_add(&text, _("); inputs, JSON and CSV are in USD"));
 	line(context, text_str(&text));
 	text_release(&text);
 }
