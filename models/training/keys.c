@@ -36,7 +36,7 @@ static const struct schema_row rows[] = {
 	{.path = "coupling", .type = KEY_CHOICE, .offset = AT(coupling, int), .words = coupling_words, .fallback = "gang",
 	 .help = N_("gang: one node lost stops all. elastic: the job goes on with the nodes that are left, from "
 		    "`min_nodes` on, at a speed of live nodes x `efficiency`."), .example = "elastic"},
-	{.path = "min_nodes", .type = KEY_INTEGER, .offset = AT(min_nodes, int64_t), .min = 1, .max = MAX_NODES,
+	{.path = "min_nodes", .type = KEY_INTEGER, .flags = ROW_DECISION, .offset = AT(min_nodes, int64_t), .min = 1, .max = MAX_NODES,
 	 .fallback = "1", .help = N_("Elastic only: the least number of live nodes with which the job runs."), .example = "4"},
 	{.path = "efficiency", .type = KEY_QUANTITY, .dim = DIM_FRACTION, .flags = ROW_OPEN_MIN,
 	 .offset = AT(efficiency, struct value), .max = 1, .fallback = "1",
@@ -44,7 +44,7 @@ static const struct schema_row rows[] = {
 	{.path = "checkpoint", .type = KEY_SECTION, .offset = AT(checkpoint, struct presence), .words = none_words,
 	 .help = N_("How progress is saved to storage; without it everything unsaved is lost with the first node."),
 	 .example = "{every: 6 h, takes: 5 min}"},
-	{.path = "checkpoint.every", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN,
+	{.path = "checkpoint.every", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN | ROW_DECISION,
 	 .offset = AT(every_s, struct value), .max = YEARS_10, .words = every_words, .fallback = "none",
 	 .help = N_("Progress between two checkpoints: a time, none, or the best one for the market's mean time between "
 		    "losses M and the writing time C: young sqrt(2CM) (Young 1974), daly (Daly 2006, eq. 37), optimal (the "
@@ -54,13 +54,13 @@ static const struct schema_row rows[] = {
 	 .help = N_("How long writing one checkpoint stops the work."), .example = "5 min"},
 	{.path = "checkpoint.size", .type = KEY_QUANTITY, .dim = DIM_BYTES, .offset = AT(checkpoint_bytes, struct value),
 	 .max = 1e18, .fallback = "0 B", .help = N_("Size of one checkpoint in storage."), .example = "20 GB"},
-	{.path = "checkpoint.store", .type = KEY_NAME, .offset = AT(checkpoint_store, const char *),
+	{.path = "checkpoint.store", .type = KEY_NAME, .flags = ROW_DECISION, .offset = AT(checkpoint_store, const char *),
 	 .help = N_("The storage class that checkpoints are kept and paid in; a store of the price book."), .example = "s3.standard"},
-	{.path = "checkpoint.final", .type = KEY_BOOL, .offset = AT(final, bool), .fallback = "false",
+	{.path = "checkpoint.final", .type = KEY_BOOL, .flags = ROW_DECISION, .offset = AT(final, bool), .fallback = "false",
 	 .help = N_("Does the last stretch end with a checkpoint too?"), .example = "true"},
-	{.path = "checkpoint.keep", .type = KEY_INTEGER, .offset = AT(keep, int64_t), .min = 1, .max = MAX_KEEP,
+	{.path = "checkpoint.keep", .type = KEY_INTEGER, .flags = ROW_DECISION, .offset = AT(keep, int64_t), .min = 1, .max = MAX_KEEP,
 	 .fallback = "1", .help = N_("How many checkpoints are stored at the same time."), .example = "3"},
-	{.path = "on_notice", .type = KEY_CHOICE, .offset = AT(on_notice, int), .words = notice_words, .fallback = "lose",
+	{.path = "on_notice", .type = KEY_CHOICE, .flags = ROW_DECISION, .offset = AT(on_notice, int), .words = notice_words, .fallback = "lose",
 	 .help = N_("When a node's notice arrives: lose what is unsaved, or save it by an emergency checkpoint timed to "
 		    "end with the notice, if it fits in it."), .example = "save"},
 	{.path = "startup", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_EVENT, .offset = AT(startup_s, struct value),
@@ -85,7 +85,7 @@ static const struct schema_row rows[] = {
 	 .fallback = "none",
 	 .help = N_("worker_0: when worker 0 is lost everyone goes back to storage, replicated or not. It sits on the "
 		    "fleet row with role: coordinator, else on the first row."), .example = "worker_0"},
-	{.path = "while_waiting", .type = KEY_CHOICE, .offset = AT(while_waiting, int), .words = waiting_words,
+	{.path = "while_waiting", .type = KEY_CHOICE, .flags = ROW_DECISION, .offset = AT(while_waiting, int), .words = waiting_words,
 	 .fallback = "hold",
 	 .help = N_("hold: surviving nodes wait for the lost one, paid for. release: they are given back, and the whole "
 		    "fleet is asked for again, granted together when the last node's capacity is there."), .example = "release"},
@@ -99,14 +99,14 @@ static const struct schema_row rows[] = {
 	{.path = "exposed.capacity_wait", .type = KEY_BOOL, .offset = AT(exposed_capacity_wait, bool), .fallback = "false",
 	 .help = N_("A strike at the job's rate restarts the wait for capacity itself (Daly 2006 with the wait as part "
 		    "of the restart); it counts as an interruption."), .example = "true"},
-	{.path = "fallback", .type = KEY_SECTION, .offset = AT(fallback, struct presence),
+	{.path = "fallback", .type = KEY_SECTION, .flags = ROW_DECISION, .offset = AT(fallback, struct presence),
 	 .help = N_("What to do when spot capacity does not come."), .example = "{buy: on_demand, after: 30 min}"},
 	{.path = "fallback.buy", .type = KEY_CHOICE, .offset = AT(fallback_buy, int), .words = fallback_words,
 	 .fallback = "on_demand", .help = N_("What to buy instead; the node stays so until it is given back."), .example = "on_demand"},
 	{.path = "fallback.after", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_REQUIRED,
 	 .offset = AT(fallback_after_s, struct value), .max = YEARS_10,
 	 .help = N_("How long a spot request waits before on-demand is bought instead."), .example = "30 min"},
-	{.path = "managed_spot", .type = KEY_SECTION, .flags = ROW_SWITCH, .offset = AT(managed, struct presence),
+	{.path = "managed_spot", .type = KEY_SECTION, .flags = ROW_SWITCH | ROW_DECISION, .offset = AT(managed, struct presence),
 	 .help = N_("A managed training service on spot capacity, as Amazon SageMaker's managed spot training: the fleet is given back while "
 		    "it waits, and the service stops the job, unfinished, at one of two limits."), .example = "{max_wait: 48 h}"},
 	{.path = "managed_spot.max_wait", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_OPEN_MIN | ROW_CERTAIN | ROW_REQUIRED,
@@ -116,7 +116,7 @@ static const struct schema_row rows[] = {
 	 .offset = AT(max_runtime_s, struct value), .max = 10 * YEARS_10,
 	 .help = N_("The longest that it may run, waits for capacity not counted (MaxRuntimeInSeconds); without it, max_wait is all."),
 	 .example = "24 h"},
-	{.path = "deadline_policy", .type = KEY_CHOICE, .offset = AT(deadline_policy, int), .words = policy_words, .fallback = "none",
+	{.path = "deadline_policy", .type = KEY_CHOICE, .flags = ROW_DECISION, .offset = AT(deadline_policy, int), .words = policy_words, .fallback = "none",
 	 .help = N_("How a spot fleet moves to on-demand nodes and back, so as to be done by `goal.deadline` (Wu et al., \"Can't Be Late\", "
 		    "NSDI 2024). Greedy: spot or nothing, until only on-demand nodes can still make it. Uniform progress: on demand also "
 		    "while behind an even pace, and back once well ahead. Threshold: the same, but back as soon as on pace. Fallback: on "

@@ -8,10 +8,12 @@
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
+#include "sim/study/quiz.h"
 
-enum file_kind { FILE_SCENARIO, FILE_BOOK, FILE_PROVIDER };
+enum file_kind { FILE_SCENARIO, FILE_BOOK, FILE_PROVIDER, FILE_QUIZ };
 
-/* A price book says so by its key `book: 1`, a provider's billing rules by `provider: 1`; a scenario has a version. */
+/* A price book says so by its key `book: 1`, a provider's billing rules by `provider: 1`; a scenario has a version, and so has a
+ * quiz, with options instead of strategies. */
 static enum file_kind kind_of(const char *path)
 {
 	struct arena *arena = arena_new();
@@ -20,7 +22,7 @@ static enum file_kind kind_of(const char *path)
 	const struct node *tree = strcmp(path, "-") ? node_read_file(arena, path, &unheard, &missing) : NULL;
 	const bool other = tree && !node_get(tree, "version");
 	const enum file_kind kind = other && node_get(tree, "book") ? FILE_BOOK : other && node_get(tree, "provider") ? FILE_PROVIDER
-		: FILE_SCENARIO;
+		: quiz_file_is(tree) ? FILE_QUIZ : FILE_SCENARIO;
 
 	diag_release(&unheard);
 	arena_free(arena);
@@ -64,6 +66,21 @@ static int validate_provider(const char *path, const struct models *known, struc
 	return fine ? STATUS_DONE : STATUS_INVALID;
 }
 
+static int validate_quiz(const char *path, struct text *said)
+{
+	struct arena *arena = arena_new();
+	struct diag diag = {0};
+	bool missing = false;
+	const struct quiz *quiz = quiz_file_load(arena, path, &diag, &missing);
+
+	diag_print(&diag, stderr);
+	if (quiz)
+		text_addf(said, _("%s: OK, a quiz of %zu options\n"), path, quiz->options);
+	diag_release(&diag);
+	arena_free(arena);
+	return quiz ? STATUS_DONE : STATUS_INVALID;
+}
+
 static int validate_scenario(const char *path, const struct models *known, const struct options *options,
 			     struct text *said)
 {
@@ -89,6 +106,7 @@ int command_validate(const struct models *known, const struct options *options)
 		const char *path = options->argument[i];
 		const enum file_kind kind = kind_of(path);
 		const int one = kind == FILE_PROVIDER ? validate_provider(path, known, &said)
+			: kind == FILE_QUIZ ? validate_quiz(path, &said)
 			: kind == FILE_BOOK ? validate_book(path, known, &said)
 					      : validate_scenario(path, known, options, &said);
 

@@ -15,7 +15,7 @@ enum option_key {
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
-	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_END
+	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
@@ -40,7 +40,8 @@ static const struct {
 	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
 	{FOR_HANDOUT | FOR_REPORT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where it goes; - for standard output"), 0}},
-	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the scenario goes (default: -, standard output)"), 0}},
+	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE|DIR"), 0, N_("where it goes: a file, a folder, or - for standard output (default: KIND.yaml in this folder)"), 0}},
+	{FOR_INIT, {"force", OPT_FORCE, NULL, 0, N_("write over a file that is there"), 0}},
 	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_SWEEP, {"vary", OPT_VARY, N_("PATH=V1,V2,..."), 0,
 		     N_("the key to vary and its values, such as goal.deadline=8d,10d,12d; once or twice; needed"), 0}},
@@ -68,6 +69,7 @@ static const struct {
 	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
 								 N_("plots for a projector: 1600 x 900, large letters, thick lines"), 0}},
 	{FOR_QUIZ | FOR_REVEAL, {"votes", OPT_VOTES, N_("A=4,B=21,..."), 0, N_("how many chose each option; given twice, a second vote beside the first"), 0}},
+	{FOR_QUIZ | FOR_REVEAL, {"question", OPT_QUESTION, N_("N"), 0, N_("which question of the scenario (default: the first)"), 0}},
 	{FOR_HANDOUT, {"student", OPT_STUDENT, N_("ID"), 0, N_("whose page: it fixes the seed and the prices; needed"), 0}},
 	{FOR_HANDOUT, {"key", OPT_KEY, NULL, 0, N_("the answers instead, for the teacher"), 0}},
 	{FOR_PRICES, {"kind", OPT_KIND, N_("LIST"), 0,
@@ -269,7 +271,7 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("%s is missing"), r->command->arguments);
 	if (is_stdout(o->json) + is_stdout(o->csv) + is_stdout(o->markdown) + is_stdout(o->bill) + is_stdout(o->events) > 1)
 		argp_error(state, _("only one result can go to standard output"));
-	if (!o->output && (o->force || o->samples))
+	if (!o->output && ((o->force && r->command->bit != FOR_INIT) || o->samples))
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
 		argp_error(state, _("%s is missing"), "BOOK");
@@ -333,6 +335,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_VARY: vary_or_usage(state, o, arg); return 0;
 	case OPT_METRIC: keep_text(state, key, arg, &o->metric); return 0;
 	case OPT_VOTES: votes_or_usage(state, o, arg); return 0;
+	case OPT_QUESTION: o->question = number_or_usage(state, key, arg, 1, 1000); return 0;
 	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;
 	case OPT_KEY: o->key = true; return 0;
 	case OPT_LANG: o->lang = lang_or_usage(state, arg); o->lang_given = true; return 0;

@@ -45,6 +45,7 @@ struct options {
 	size_t varies;
 	const char *metric;               /* of a sweep: STAT(METRIC); NULL: mean(cost) */
 	const char *votes[2];             /* of a quiz: "A=4,B=21"; the first vote and the second; NULL: none */
+	size_t question;                  /* of a quiz: which one, from 1; 0: not given */
 	const char *student;              /* of a handout */
 	bool key;                         /* of a handout: the teacher's answers */
 	const char *zone;                 /* the only one to fit; NULL: all */

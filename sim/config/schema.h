@@ -44,6 +44,7 @@ enum row_flags {
 	ROW_NODE_PATHS = 64,      /* KEY_NODE that maps dotted paths to values (strategies.X.set) */
 	ROW_FILE = 256,           /* KEY_NODE: the name of a text file beside the scenario, or {name:, text:} with what it holds */
 	ROW_SWITCH = 128,         /* a KEY_SECTION that means something by being there: schema_fill never adds it */
+	ROW_DECISION = 1024,      /* how to do it, not what is to be done: who competes in a league may set it, or what is below it */
 	ROW_SHARE = 512           /* a percentage may stand instead, of what the help says: VALUE_SHARE */
 };
 

@@ -20,6 +20,7 @@ struct page {
 
 /* A paragraph of the page: FIRST, then S, wrapped and indented. */
 void page_say(const struct page *page, const char *first, const char *s);
+void page_settings(const struct page *page);       /* its first lines: the title, the seed, the futures, the prices */
 void page_head(const struct page *page);
 void page_verdicts(const struct page *page);
 void page_strategies(const struct page *page);

@@ -132,6 +132,9 @@ bool plot_peak(struct sheet *sheet, const struct summary *summary, struct replay
 bool plot_latency(struct sheet *sheet, const struct summary *summary);
 bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 
+struct why;
+bool plot_why(struct sheet *sheet, const struct why *why);
+
 /* Words in fresh memory, from the writers of report.h. */
 char *usd_words(double usd, int digits);
 char *usd_short_words(double usd, int digits);

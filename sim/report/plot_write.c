@@ -4,9 +4,12 @@
 
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
+#include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_system.h"
+#include "sim/report/quiz.h"
 #include "sim/report/serving.h"
+#include "sim/report/why.h"
 
 #define DRAW_SECONDS 60.0
 
@@ -265,6 +268,58 @@ bool fit_plot(const struct fitting *fitting, const struct plot_options *options,
 		if (plot_fit(&sheet, fitting))
 			batch_sheet(&batch, &sheet);
 		sheet_release(&sheet);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool classroom_plots(const struct quiz *quiz, const struct summary *summary, const struct votes *votes,
+		     const struct plot_options *options, bool *rendered, char **note)
+{
+	static bool (*const plots[])(struct sheet *, const struct summary *) = {plot_violins, plot_cdf, plot_difference};
+	struct batch batch;
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = summary ? summary_detail(summary) : NULL;
+		struct sheet sheet = {0};
+
+		if (votes->count && plot_vote(&sheet, quiz, votes))
+			batch_sheet(&batch, &sheet);
+		sheet_release(&sheet);
+		for (size_t i = 0; summary && i < sizeof plots / sizeof plots[0]; i++)
+			batch_take(&batch, &sheet, plots[i](&sheet, summary), detail);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool why_plot(const struct why *why, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+	char *detail = summary_detail(why->summary);
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options))
+		batch_take(&batch, &sheet, plot_why(&sheet, why), detail);
+	free(detail);
+	return batch_end(&batch, rendered, note);
+}
+
+bool league_plot(const struct league_told *told, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = summary_detail(told->summary);
+
+		batch_take(&batch, &sheet, plot_league(&sheet, told), detail);
+		free(detail);
 	}
 	return batch_end(&batch, rendered, note);
 }

@@ -70,11 +70,10 @@ static void storms_write(const struct page *page)
 	text_release(&line);
 }
 
-void page_head(const struct page *page)
+void page_settings(const struct page *page)
 {
 	const struct plan *plan = page->summary->plan;
 	struct text title = {0}, settings = {0}, line = {0};
-	struct said said = {page, "  "};
 
 	text_add_plain(&title, bilingual_str(&plan->scenario->title));
 	if (title.len == 0)
@@ -94,12 +93,19 @@ void page_head(const struct page *page)
 		wrap_write(&line, "  ", 4, page->width, "", text_str(&settings));
 	text_add(page->out, beside ? "" : "\n");
 	style_write(page->out, STYLE_DIM, page->terminal->colour, text_str(&line));
-	storms_write(page);
-	plan_assumptions(plan, say_assumption, &said);
-	plan_warnings(plan, say_warning, &said);
 	text_release(&title);
 	text_release(&settings);
 	text_release(&line);
+}
+
+void page_head(const struct page *page)
+{
+	struct said said = {page, "  "};
+
+	page_settings(page);
+	storms_write(page);
+	plan_assumptions(page->summary->plan, say_assumption, &said);
+	plan_warnings(page->summary->plan, say_warning, &said);
 }
 
 static void partial_write(const struct page *page)

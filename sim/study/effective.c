@@ -135,6 +135,7 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 		node_put(b.arena, raw, "report", node_map(b.arena, raw->at));
 	node_put(b.arena, node_get(raw, "report"), "baseline", node_scalar(b.arena, baseline, raw->at));
 	node_drop(raw, "presets");
+	node_drop(raw, "quiz");          /* what a class is asked changes no future */
 	filled = schema_fill(&b, scenario_schema(), raw);
 	prune_markets(b.arena, filled, raw);
 	presets = presets_used(scenario);

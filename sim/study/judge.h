@@ -14,5 +14,7 @@ void probabilities_judge(struct summary *summary);       /* probabilities.c: lat
 struct probability probability_of(const struct summary *summary, size_t k);
 void comparisons_make(struct summary *summary);          /* comparisons.c: paired, against the baseline */
 void verdicts_make(struct summary *summary);             /* verdicts.c: thresholds, the best that passes */
+/* The left side of T for strategy S, in the metric's unit or as a fraction. */
+double measure_of(const struct summary *summary, size_t s, const struct threshold *t, struct interval *ci);
 
 #endif

@@ -20,6 +20,12 @@ struct scenario_keys {
 	struct entry *market;
 	const char *baseline;
 	struct tags tags;
+	struct entries quiz;                     /* of struct question_keys */
+};
+
+struct question_keys {
+	struct bilingual question, explanation;
+	const char *ask, *source;
 };
 
 struct strategy_keys {
@@ -97,6 +103,15 @@ struct node *presets_used(const struct scenario *scenario);
 /* --- threshold.c --- */
 bool threshold_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,
 		    bool deadline, bool budget, struct threshold *threshold);
+/* The left side alone, "p95(cost)" or "P(late)": what is measured, judged by nobody. */
+bool measure_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,
+		  bool deadline, bool budget, struct threshold *measure);
+
+/* --- questions.c --- */
+extern const struct schema question_schema;
+/* `quiz:` of KEYS into SCENARIO. */
+void questions_read(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys,
+		    const struct workload_type *workload);
 
 /* --- small tools: tools.c --- */
 /* Move SCRATCH's items into DIAG but those already there (same place, same words); SCRATCH is released. */

@@ -120,6 +120,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	deadline_check(b, entry, workload, keys);
 	horizon_check(b, scenario->tree, entry, workload);
 	scenario->presets = presets_load(b, workload->schema, keys->presets);
+	questions_read(b, scenario, keys, workload);
 }
 
 static void take_over(struct scenario *scenario, const struct scenario_keys *keys)
@@ -172,15 +173,12 @@ static void keep(struct arena *arena)
 	first = kept;
 }
 
-struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *known,
-			       struct diag *diag, bool *missing)
+static struct scenario *scenario_begin(const char *path, const struct models *known)
 {
 	struct arena *arena = arena_new();
 	struct scenario *scenario = arena_alloc(arena, 1, sizeof *scenario);
 	char *folder = file_dirname(path);
-	struct node *tree;
 
-	*missing = false;
 	scenario->arena = arena;
 	scenario->models = known;
 	scenario->mounts = scenario_mounts(arena, known);
@@ -188,16 +186,35 @@ struct scenario *scenario_load(const char *path, const struct overrides *overrid
 	scenario->file = arena_text(arena, file_basename(path));
 	scenario->folder = arena_text(arena, folder);
 	free(folder);
-	tree = node_read_file(arena, path, diag, missing);
+	return scenario;
+}
+
+struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *known,
+			       struct diag *diag, bool *missing)
+{
+	struct scenario *scenario = scenario_begin(path, known);
+	struct node *tree;
+
+	*missing = false;
+	tree = node_read_file(scenario->arena, path, diag, missing);
 	if (tree && tree->kind != NODE_MAP) {
 		diag_error(diag, tree->at, _("a scenario is a map of keys such as \"version: 1\""));
 		tree = NULL;
 	}
-	if (tree)
-		tree = node_copy(arena, tree);
-	if (tree && scenario_bind(scenario, tree, overrides, diag))
+	if (tree && scenario_bind(scenario, node_copy(scenario->arena, tree), overrides, diag))
 		return scenario;
-	keep(arena);
+	keep(scenario->arena);
+	return NULL;
+}
+
+struct scenario *scenario_of_tree(const char *path, const struct node *tree, const struct overrides *overrides,
+				  const struct models *known, struct diag *diag)
+{
+	struct scenario *scenario = scenario_begin(path, known);
+
+	if (scenario_bind(scenario, node_copy(scenario->arena, tree), overrides, diag))
+		return scenario;
+	keep(scenario->arena);
 	return NULL;
 }
 

@@ -31,6 +31,16 @@ struct threshold {
 	struct place at;
 };
 
+/* A question for a class, of `quiz:`. What is right is never written: the simulation decides. */
+enum ask { ASK_BEST, ASK_LOWEST, ASK_HIGHEST };
+struct question {
+	struct bilingual text, explanation;      /* both may be empty */
+	const char *source;               /* NULL: none */
+	enum ask ask;                     /* ASK_BEST: whom the page marks, or nobody when none meets all thresholds */
+	struct threshold measure;         /* of the others: its left side alone */
+	struct place at;
+};
+
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -58,6 +68,8 @@ struct scenario {
 	double deadline_s, budget_usd;    /* NAN when there is none */
 	struct threshold *threshold;
 	size_t thresholds;
+	struct question *question;
+	size_t questions;
 	struct strategy *strategy;        /* the chosen ones, in the file's order */
 	size_t strategies;
 	size_t baseline;
@@ -71,6 +83,10 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *models);
 /* NULL after errors in DIAG; *MISSING tells exit 66 from 65. Keep it until everything made from it is gone. */
 struct scenario *scenario_load(const char *path, const struct overrides *overrides, const struct models *models,
 			       struct diag *diag, bool *missing);
+/* The same from a TREE that was made of trees read before, which stay as long as it: PATH is what it is called, and says where
+ * relative names start. */
+struct scenario *scenario_of_tree(const char *path, const struct node *tree, const struct overrides *overrides,
+				  const struct models *models, struct diag *diag);
 void scenario_free(struct scenario *scenario);
 
 /* The effective scenario as YAML (defaults filled in, price book inlined, overrides applied), and its SHA-256 in hex.

@@ -222,6 +222,9 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "tags", .type = KEY_TAGS, KEYS(tags, struct tags),
 	 .help = N_("Names and values that every line of the bill carries; a workload may add its own."),
 	 .example = "{team: nlp}"},
+	{.path = "quiz", .type = KEY_LIST, KEYS(quiz, struct entries), .sub = &question_schema,
+	 .help = N_("Questions for a class about this scenario, for costcast quiz and reveal. They change no result."),
+	 .example = "[{question: \"Which one is the cheapest most often?\", ask: highest P(cheapest)}]"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",

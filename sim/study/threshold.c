@@ -195,3 +195,21 @@ bool threshold_read(const struct binding *b, const char *text, struct place at, 
 	return stat_read(&r, word, t) && metric_read(&r, inside, &t->metric) &&
 	       metric_value(&r, t->metric, value, &t->value);
 }
+
+bool measure_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,
+		  bool deadline, bool budget, struct threshold *t)
+{
+	const struct reader r = {b, workload, text, at};
+	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *word, *inside;
+
+	*t = (struct threshold){.text = text, .at = at};
+	if (!open || !close || close < open || trimmed(&r, close + 1, close + strlen(close))[0]) {
+		diag_error(b->diag, at, _("\"%s\" is not a figure such as \"p95(cost)\" or \"P(late)\""), text);
+		return false;
+	}
+	word = trimmed(&r, text, open);
+	inside = trimmed(&r, open + 1, close);
+	t->probability = strcmp(word, "P") == 0;
+	return t->probability ? event_read(&r, inside, deadline, budget, t)
+			      : stat_read(&r, word, t) && metric_read(&r, inside, &t->metric);
+}

@@ -60,18 +60,22 @@ static double stat_value(const struct summary *summary, size_t s, const struct t
 	return NAN;
 }
 
+double measure_of(const struct summary *summary, size_t s, const struct threshold *t, struct interval *ci)
+{
+	*ci = no_interval;
+	if (!t->probability)
+		return stat_value(summary, s, t, ci);
+	const struct probability p = event_probability(summary, s, t);
+
+	*ci = p.ci;
+	return p.value;
+}
+
 static void judge(struct summary *summary, const struct threshold *t, size_t s)
 {
-	struct verdict verdict = {.threshold = t, .strategy = s, .ci = no_interval};
+	struct verdict verdict = {.threshold = t, .strategy = s};
 
-	if (t->probability) {
-		const struct probability p = event_probability(summary, s, t);
-
-		verdict.value = p.value;
-		verdict.ci = p.ci;
-	} else {
-		verdict.value = stat_value(summary, s, t, &verdict.ci);
-	}
+	verdict.value = measure_of(summary, s, t, &verdict.ci);
 	verdict.passed = holds(verdict.value, t->op, t->value);
 	summary->strategy[s].passed &= verdict.passed;
 	summary->all_passed &= verdict.passed || summary->plan->strategy[s].is_bound;

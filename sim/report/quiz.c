@@ -1,0 +1,260 @@
+/* The question: a case in plain words and its options. The only numbers are those that the case itself gives. */
+#include "sim/report/quiz.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sim/base/units.h"
+#include "sim/report/grid.h"
+#include "sim/report/write.h"
+
+enum { NARROWEST = 40, WIDEST = 80, CASE_KEYS = 24 };
+
+void board_begin(struct board *board, const struct quiz *quiz, const struct terminal *terminal, struct text *utf8_text)
+{
+	const int columns = terminal->columns < NARROWEST ? NARROWEST : terminal->columns > WIDEST ? WIDEST : terminal->columns;
+
+	*utf8_text = (struct text){0};
+	*board = (struct board){quiz, (size_t)columns, terminal->utf8, terminal->colour, utf8_text, utf8_text};
+}
+
+void board_end(struct board *board, struct text *out)
+{
+	if (board->utf8)
+		text_add(out, text_str(board->utf8_text));
+	else
+		text_add_ascii(out, text_str(board->utf8_text));
+	text_release(board->utf8_text);
+}
+
+void board_say(const struct board *board, const char *first, size_t rest, const char *s)
+{
+	struct text plain = {0};
+
+	text_add_plain(&plain, s);
+	wrap_write(board->out, first, rest, board->width, "", text_str(&plain));
+	text_release(&plain);
+}
+
+void board_head(const struct board *board, const char *s)
+{
+	text_add(board->out, "\n  ");
+	style_write(board->out, STYLE_BOLD, board->colour, s);
+	text_addc(board->out, '\n');
+}
+
+void board_title(const struct board *board)
+{
+	const struct quiz *quiz = board->quiz;
+	const char *title = bilingual_str(&quiz->title);
+
+	board_say(board, "", 0, *title ? title : quiz->path);
+}
+
+const char *option_title(const struct quiz *quiz, size_t option)
+{
+	const struct quiz_option *o = quiz->option + option;
+
+	return o->none ? _("none of them meets all thresholds") : bilingual_str(&o->title);
+}
+
+void option_write(const struct quiz *quiz, size_t option, struct text *out)
+{
+	const struct quiz_option *o = quiz->option + option;
+
+	text_addf(out, "%s  ", o->label);
+	if (o->name && strcmp(o->name, o->label) != 0)
+		text_addf(out, "%s%s", o->name, *option_title(quiz, option) ? ": " : "");
+	text_add_plain(out, option_title(quiz, option));
+}
+
+/* "p95(cost)" out of what was written, "lowest p95(cost)". */
+static const char *measure_text(const struct quiz *quiz)
+{
+	return quiz->question->measure.text;
+}
+
+void rule_write(const struct quiz *quiz, struct text *out)
+{
+	switch (quiz->question->ask) {
+	case ASK_BEST:
+		text_add(out, quiz->plan && quiz->plan->scenario->thresholds
+			 ? _("the lowest p95 of cost among the strategies that meet all thresholds") : _("the lowest p95 of cost"));
+		break;
+	case ASK_LOWEST:
+		text_addf(out, _("the lowest %s"), measure_text(quiz));
+		break;
+	case ASK_HIGHEST:
+		text_addf(out, _("the highest %s"), measure_text(quiz));
+		break;
+	}
+}
+
+void question_write(const struct quiz *quiz, struct text *out)
+{
+	const char *written = bilingual_str(&quiz->question->text);
+
+	if (*written) {
+		text_add_plain(out, written);
+		return;
+	}
+	text_add(out, _("Which one do you choose? Right is "));
+	rule_write(quiz, out);
+	text_addc(out, '.');
+}
+
+static void time_say(struct text *out, double seconds)
+{
+	char buf[64];
+
+	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
+}
+
+/* "8 × p4d.24xlarge; 8 d of work when nothing goes wrong." */
+static void work_write(const struct board *board)
+{
+	const struct strategy_plan *s = board->quiz->plan->strategy;
+	struct text line = {0};
+
+	if (s->setup.instance_name)
+		text_addf(&line, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
+	if (s->workload->lasts) {
+		text_add(&line, line.len ? "; " : "");
+		text_add(&line, _("to be served for "));
+		time_say(&line, s->setup.horizon_s);
+	} else if (s->setup.fleet_rows && s->workload->ideal_s) {
+		text_add(&line, line.len ? "; " : "");
+		hours_write(&line, s->workload->ideal_s(s->workload_plan) / HOUR_S, 3);
+		text_add(&line, _(" when nothing goes wrong"));
+	}
+	if (line.len)
+		board_say(board, "  ", 2, text_str(&line));
+	text_release(&line);
+}
+
+static void goal_write(const struct board *board)
+{
+	const struct scenario *scenario = board->quiz->plan->scenario;
+	struct text line = {0};
+
+	if (isfinite(scenario->deadline_s)) {
+		text_add(&line, _("done within "));
+		time_say(&line, scenario->deadline_s);
+	}
+	if (isfinite(scenario->budget_usd)) {
+		text_add(&line, line.len ? ", " : "");
+		text_add(&line, _("budget "));
+		usd_write(&line, scenario->budget_usd, 17);
+	}
+	for (size_t i = 0; i < scenario->thresholds; i++)
+		text_addf(&line, "%s%s", line.len ? (i ? ", " : "; ") : "", scenario->threshold[i].text);
+	if (line.len) {
+		text_addc(&line, '.');
+		board_say(board, _("  Goal: "), 2, text_str(&line));
+	}
+	text_release(&line);
+}
+
+static bool any_spot(const struct plan *plan)
+{
+	for (size_t s = 0; s < plan->strategies; s++)
+		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++)
+			if (plan->strategy[s].setup.fleet[r].buy == BUY_SPOT)
+				return true;
+	return false;
+}
+
+static void may_happen_write(const struct board *board)
+{
+	const struct plan *plan = board->quiz->plan;
+	struct text line = {0};
+	bool commitments = false;
+
+	for (size_t s = 0; s < plan->strategies; s++)
+		commitments |= plan->strategy[s].setup.commitments > 0;
+	if (any_spot(plan))
+		text_add(&line, _("The provider may take spot nodes away, one or all, and new ones may be long in coming. "));
+	if (plan->strategy[0].workload->lasts)
+		text_add(&line, _("Requests come by chance, not evenly. "));
+	if (commitments)
+		text_add(&line, _("A commitment is paid for its whole term, used or not. "));
+	if (line.len) {
+		line.s[--line.len] = '\0';
+		board_say(board, _("  What may happen: "), 2, text_str(&line));
+	}
+	text_release(&line);
+}
+
+/* Keys of the workload as they were written: figures of the case. Lists and files are too long for a slide. */
+static void keys_write(const struct node *map, const char *prefix, struct text *out, int *left)
+{
+	for (size_t i = 0; i < map->count && *left > 0; i++) {
+		const char *key = map->key[i]->text;
+		const struct node *item = map->item[i];
+		struct text path = {0};
+
+		if (strcmp(key, "kind") == 0 || strcmp(key, "tags") == 0 || strcmp(key, "file") == 0)
+			continue;
+		text_addf(&path, "%s%s%s", prefix, *prefix ? "." : "", key);
+		if (item->kind == NODE_MAP) {
+			keys_write(item, text_str(&path), out, left);
+		} else if (item->kind == NODE_SCALAR && item->text && strlen(item->text) < 40) {
+			text_addf(out, "%s%s: %s", out->len ? ", " : "", text_str(&path), item->text);
+			--*left;
+		}
+		text_release(&path);
+	}
+}
+
+static void case_write(const struct board *board)
+{
+	const struct node *workloads = node_get(board->quiz->plan->scenario->tree, "workloads");
+	struct text keys = {0};
+	int left = CASE_KEYS;
+
+	board_head(board, _("THE CASE"));
+	work_write(board);
+	goal_write(board);
+	may_happen_write(board);
+	if (workloads && workloads->count && workloads->item[0]->kind == NODE_MAP)
+		keys_write(workloads->item[0], "", &keys, &left);
+	if (keys.len)
+		board_say(board, _("  As written: "), 2, text_str(&keys));
+	text_release(&keys);
+}
+
+static void question_part(const struct board *board)
+{
+	const struct quiz *quiz = board->quiz;
+	struct text head = {0}, question = {0}, option = {0};
+
+	if (quiz->questions > 1)
+		text_addf(&head, _("QUESTION %zu OF %zu"), quiz->number, quiz->questions);
+	else
+		text_add(&head, _("QUESTION"));
+	board_head(board, text_str(&head));
+	question_write(quiz, &question);
+	board_say(board, "  ", 2, text_str(&question));
+	text_addc(board->out, '\n');
+	for (size_t i = 0; i < quiz->options; i++) {
+		option_write(quiz, i, &option);
+		board_say(board, "    ", 7, text_str(&option));
+		text_clear(&option);
+	}
+	text_release(&head);
+	text_release(&question);
+	text_release(&option);
+}
+
+void quiz_write(const struct quiz *quiz, const struct terminal *terminal, struct text *out)
+{
+	struct text utf8;
+	struct board board;
+
+	board_begin(&board, quiz, terminal, &utf8);
+	board_title(&board);
+	if (quiz->plan)
+		case_write(&board);
+	question_part(&board);
+	board_end(&board, out);
+}
