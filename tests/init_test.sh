@@ -12,7 +12,7 @@ for lang in en es; do
 		is "$kind in $lang has a goal and thresholds" grep -qE '^thresholds: \[' "$work/$lang/$kind.yaml"
 		"$costcast" run "$work/$lang/$kind.yaml" -q -n 200 >"$out" 2>"$err" </dev/null; got=$?
 		is "$kind in $lang runs, and something passes" test $got -eq 0
-		is "$kind in $lang says what to do next" bash -c 'head -n 1 "$0" | grep -q "costcast run $1.yaml"' "$work/$lang/$kind.yaml" "$kind"
+		is "$kind in $lang says what to do next" bash -c 'head -n 4 "$0" | grep -q "costcast run $1.yaml"' "$work/$lang/$kind.yaml" "$kind"
 		is "$kind in $lang explains each key of the top level" awk '/^[a-z_]+:/ && before !~ /^#/ && !(before ~ /^[a-z_]+:/) { bad = 1 } { before = $0 } END { exit bad }' "$work/$lang/$kind.yaml"
 		is "$kind in $lang has no mark of a language" bash -c '! grep -qE "#(en|es) " "$0"' "$work/$lang/$kind.yaml"
 	done
@@ -20,7 +20,9 @@ done
 for kind in $kinds; do
 	grep -v '^ *#' "en/$kind.yaml" >a; grep -v '^ *#' "es/$kind.yaml" >b
 	same "$kind: the languages differ in comments alone" a b
-	is "$kind: and in all of them" bash -c '! diff <(grep "^ *#" "en/$0.yaml") <(grep "^ *#" "es/$0.yaml") | grep -q "^  " && test "$(grep -c "^ *#" "en/$0.yaml")" -eq "$(grep -c "^ *#" "es/$0.yaml")"' "$kind"
+	for lang in en es; do awk '/^ *#/ && before !~ /^ *#/ { blocks++ } { before = $0 } END { print blocks }' "$lang/$kind.yaml"; done >c
+	is "$kind: as many comments in each" test "$(sort -u c | wc -l)" -eq 1
+	is "$kind: none is the same in both" test -z "$(grep -h '^ *# ' "en/$kind.yaml" "es/$kind.yaml" | grep -v '#   costcast' | sort | uniq -d)"
 done
 
 # --- where it goes ---
