@@ -155,7 +155,8 @@ int class_plots(const struct class *class, const struct options *options)
 	if (!status)
 		status = put_plots(class, options, &folder);
 	if (!status)
-		status = folder_commit(&folder, folder.before.replications ? folder.before.lang : options->lang, folder.before.replications);
+		status = folder_commit(&folder, folder.before.replications ? folder.before.lang : options->lang, folder.before.replications,
+				       folder.before.command);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), options->output);
 	folder_close(&folder);

@@ -213,7 +213,7 @@ static int put_folder(struct folder *folder, const struct fitted *fitted, const 
 		status = put_plot(folder, fitted->market, options);
 	lang_use(screen);
 	if (!status)
-		status = folder_commit(folder, options->lang, 0);
+		status = folder_commit(folder, options->lang, 0, NULL);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;

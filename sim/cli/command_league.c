@@ -111,7 +111,7 @@ static int fill_folder(struct folder *folder, const struct league_told *told, co
 		status = put_plot(folder, told, options);
 	lang_use(screen);
 	if (!status)
-		status = folder_commit(folder, options->lang, 0);
+		status = folder_commit(folder, options->lang, 0, NULL);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;

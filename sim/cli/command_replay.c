@@ -72,7 +72,7 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	free(note);
 	if (!status)
 		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang,
-				       folder->before.replications);
+				       folder->before.replications, folder->before.command);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;

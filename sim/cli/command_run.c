@@ -119,9 +119,9 @@ static int put_sinks(const struct folder *folder, const struct summary *summary,
 	return status;
 }
 
-static int put_plots(const struct folder *folder, const struct summary *summary, bool quiet)
+static int put_plots(const struct folder *folder, const struct summary *summary, const struct options *asked, struct gallery *gallery)
 {
-	const struct plot_options options = {.dir = folder->temp, .formats = "svg,png"};
+	const struct plot_options options = {.dir = asked->no_plots ? NULL : folder->temp, .formats = "svg,png", .projector = asked->projector, .gallery = gallery};
 	bool rendered = false;
 	char *note = NULL;
 	int status = STATUS_DONE;
@@ -132,24 +132,40 @@ static int put_plots(const struct folder *folder, const struct summary *summary,
 		status = emit_failed(path, errno);
 		free(path);
 	} else if (note) {
-		emit_note(quiet, "%s", note);
+		emit_note(asked->quiet, "%s", note);
 	}
 	free(note);
+	return status;
+}
+
+static int put_report(const struct folder *folder, const struct summary *summary, const struct gallery *gallery)
+{
+	char *plots = file_join(folder->temp, "plots");
+	struct text text = {0};
+
+	report_write(summary, gallery, plots, PAPER_HTML, &text);
+	const int status = folder_put(folder, "report.html", &text);
+	text_release(&text);
+	free(plots);
 	return status;
 }
 
 static int fill_folder(struct folder *folder, const struct summary *summary, const struct options *options)
 {
 	const enum lang screen = lang_in_use();
+	struct gallery gallery = {0};
 	int status;
 
 	lang_use(options->lang);
 	status = put_sinks(folder, summary, options);
-	if (!status && !options->no_plots && !stop_asked)
-		status = put_plots(folder, summary, options->quiet);
+	if (!status && !stop_asked)
+		status = put_plots(folder, summary, options, &gallery);
+	if (!status)
+		status = put_report(folder, summary, &gallery);
+	gallery_release(&gallery);
 	lang_use(screen);
 	if (!status)
-		status = folder_commit(folder, options->lang, summary->replications);
+		status = folder_commit(folder, options->lang, summary->replications, summary->command);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;

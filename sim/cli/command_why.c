@@ -63,7 +63,7 @@ static int put_folder(struct folder *folder, const struct why *why, const struct
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plot(folder, why, options);
 	if (!status)
-		status = folder_commit(folder, options->lang, 0);
+		status = folder_commit(folder, options->lang, 0, NULL);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;

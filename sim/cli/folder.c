@@ -261,9 +261,9 @@ static int put_into_place(const struct folder *folder, const struct marker *now)
 	return merge(folder, now);
 }
 
-int folder_commit(struct folder *folder, enum lang lang, uint64_t replications)
+int folder_commit(struct folder *folder, enum lang lang, uint64_t replications, const char *command)
 {
-	struct marker now = {.lang = lang, .replications = replications};
+	struct marker now = {.lang = lang, .replications = replications, .command = command ? mem_text(command) : NULL};
 	struct text text = {0};
 	bool others;
 

@@ -15,6 +15,7 @@ void marker_release(struct marker *marker)
 	for (size_t i = 0; i < marker->files; i++)
 		free(marker->file[i]);
 	free(marker->file);
+	free(marker->command);
 	*marker = (struct marker){0};
 }
 
@@ -51,6 +52,11 @@ static bool read_line(struct marker *marker, const char *line)
 		return lang_read(line + 5, &marker->lang);
 	if (strncmp(line, "replications ", 13) == 0) {
 		marker->replications = strtoull(line + 13, NULL, 10);
+		return true;
+	}
+	if (strncmp(line, "command ", 8) == 0) {
+		free(marker->command);
+		marker->command = mem_text(line + 8);
 		return true;
 	}
 	if (!is_ours(line))
@@ -118,6 +124,11 @@ void marker_write(const struct marker *marker, struct text *out)
 {
 	text_addf(out, FIRST_WORD "%s\nlang %s\nreplications %llu\n", COSTCAST_VERSION,
 		  marker->lang == LANG_ES ? "es" : "en", (unsigned long long)marker->replications);
+	if (marker->command) {
+		text_add(out, "command ");
+		text_add_plain(out, marker->command);    /* one line, whatever the scenario's path holds */
+		text_addc(out, '\n');
+	}
 	for (size_t i = 0; i < marker->files; i++)
 		text_addf(out, "%s\n", marker->file[i]);
 }

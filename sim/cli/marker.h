@@ -2,6 +2,7 @@
  *   costcast 0.1.0
  *   lang en
  *   replications 10000
+ *   command costcast run bert.yaml --seed 42 -n 10000
  *   plots/cost.svg
  *   summary.json                                                                                                  */
 #ifndef COSTCAST_CLI_MARKER_H
@@ -17,6 +18,7 @@
 struct marker {
 	enum lang lang;
 	uint64_t replications;            /* finished futures; 0: no run, only a replay */
+	char *command;                    /* what gives the run again; NULL: not known, or no run */
 	char **file;                      /* "NAME" or "plots/NAME", sorted */
 	size_t files;
 };

@@ -32,7 +32,7 @@ struct sheet {
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
 	struct text script, data, limits;
-	struct text question, said;       /* its title; what it shows, in sentences */
+	struct text question, subtitle, said;       /* its title; the line below it; what it shows, in sentences */
 	int labels, arrows, objects, blocks;
 };
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);

@@ -29,6 +29,7 @@ void sheet_release(struct sheet *sheet)
 	text_release(&sheet->data);
 	text_release(&sheet->limits);
 	text_release(&sheet->question);
+	text_release(&sheet->subtitle);
 	text_release(&sheet->said);
 	*sheet = (struct sheet){0};
 }
@@ -116,6 +117,8 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle)
 
 	text_clear(&sheet->question);
 	text_add(&sheet->question, title);
+	text_clear(&sheet->subtitle);
+	text_add(&sheet->subtitle, subtitle);
 	if (text_px(title, TITLE_PX, true) > sheet->width - 20 - x || text_px(subtitle, SUBTITLE_PX, false) > sheet->width - 20 - x)
 		x = 24;
 	fitted_label(sheet, x, sheet->height - 30, (struct ink){.size = TITLE_PX, .bold = true, .rgb = INK_RGB}, title, most);

@@ -25,6 +25,8 @@ struct batch {
 static bool batch_init(struct batch *batch, const struct plot_options *options)
 {
 	*batch = (struct batch){.options = options};
+	if (!options->dir)
+		return true;
 	batch->formats = plot_formats(options->formats);
 	if (!batch->formats) {
 		errno = EINVAL;
@@ -51,11 +53,14 @@ void gallery_release(struct gallery *gallery)
 	*gallery = (struct gallery){0};
 }
 
+/* A plot that says nothing of its own says what stands under its title. */
 static void gallery_add(struct gallery *gallery, const struct sheet *sheet)
 {
+	const struct text *said = sheet->said.len ? &sheet->said : &sheet->subtitle;
+
 	gallery->picture = mem_grow(gallery->picture, gallery->count + 1, sizeof *gallery->picture);
 	gallery->picture[gallery->count++] = (struct picture){mem_text(sheet->name), mem_text(text_str(&sheet->question)),
-							    mem_text(text_str(&sheet->said)), sheet->width, sheet->height};
+							    mem_text(text_str(said)), sheet->width, sheet->height};
 }
 
 static void batch_release(struct batch *batch)
@@ -69,15 +74,16 @@ static void batch_release(struct batch *batch)
 
 static void batch_sheet(struct batch *batch, struct sheet *sheet)
 {
-	bool missing;
+	bool missing = false;
 
-	if (!sheet_write(sheet, batch->dir, &missing)) {
+	if (batch->dir && !sheet_write(sheet, batch->dir, &missing)) {
 		batch->failed = true;
 		batch->error = errno;
 	} else if (missing) {
 		batch->missing = true;
 	} else {
-		batch_name(batch, sheet->name);
+		if (batch->dir)
+			batch_name(batch, sheet->name);
 		if (batch->options->gallery)
 			gallery_add(batch->options->gallery, sheet);
 	}
@@ -99,10 +105,10 @@ static void batch_draw(struct batch *batch, bool *rendered, char **note)
 
 static bool batch_end(struct batch *batch, bool *rendered, char **note)
 {
-	const bool good = batch->dir && batch->formats && !batch->failed;
+	const bool good = !batch->options->dir || (batch->dir && batch->formats && !batch->failed);
 	int error = batch->failed ? batch->error : errno;
 
-	if (good)
+	if (good && batch->dir)
 		batch_draw(batch, rendered, note);
 	batch_release(batch);
 	errno = error;

@@ -72,7 +72,7 @@ void report_write(const struct summary *summary, const struct gallery *gallery, 
 
 /* --- plots: gnuplot scripts and data into DIR/plots, then rendered --- */
 struct plot_options {
-	const char *dir;                  /* the run's folder; plots/ is made in it */
+	const char *dir;                  /* the run's folder; plots/ is made in it. NULL: nothing is written nor drawn, the gallery's words alone */
 	const char *formats;              /* "svg,png" */
 	bool projector;
 	struct gallery *gallery;          /* every plot that is laid out is added; NULL: nobody asks */
