@@ -80,11 +80,24 @@ static void metrics_write(const struct replay *replay, size_t width, struct text
 	text_release(&value);
 }
 
+struct paragraph {
+	size_t width;
+	struct text *out;
+};
+
+static void say_currency(void *context, const char *line)
+{
+	const struct paragraph *paragraph = context;
+
+	wrap_write(paragraph->out, "", 0, paragraph->width, "", line);
+}
+
 void story_write(const struct replay *replay, int columns, struct text *out)
 {
 	const size_t width = columns < STORY_WIDEST ? (size_t)columns : STORY_WIDEST;
 
 	paragraph_write(replay, width, out);
+	plan_currency(replay->plan, say_currency, &(struct paragraph){width, out});
 	story_heading(out, _("Main moments"));
 	(plan_serves(replay->plan) ? story_serving : story_moments)(replay, width, out);
 	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What was measured") : _("Hours and nodes"));

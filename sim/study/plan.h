@@ -62,6 +62,7 @@ int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the 
 int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */
 
 /* Assumptions and warnings of the whole plan, a line each, in the language in use; strategies are named where they differ. */
+void plan_currency(const struct plan *plan, model_line *line, void *context);       /* at which rate money is shown; nothing when in USD */
 void plan_assumptions(const struct plan *plan, model_line *line, void *context);
 void plan_warnings(const struct plan *plan, model_line *line, void *context);
 
