@@ -64,4 +64,11 @@ said "its code" 'bad.yaml:[0-9]+:[0-9]+: error: "EUE" is no currency code.*did y
 said "its rate" 'bad.yaml:[0-9]+:[0-9]+: error: .*currency.rate'
 said "its date" '"currency.as_of" is missing'
 status 65 "dollars for dollars" "$costcast" run "$toy" -q "${euro[@]/EUR/USD}"
+
+# What a new plot or a new CSV is likely to forget.
+grep -rnE '_\("[^"]*\bUSD\b' sim/report | grep -vE 'currency_words\(|1 USD' >"$work/forgotten"
+grep -nE '[^_a-z]tics_of\(.*UNIT_USD' sim/report/*.c | grep -vE 'counted|TUNED_COST' >>"$work/forgotten"
+is "labels that say USD follow the currency, and so do tics: $(head -n 3 "$work/forgotten" | tr '\n' ' ')" test ! -s "$work/forgotten"
+grep -lE '\bcsv_text\(out' sim/report/*.c | grep -v '/bill_' | xargs grep -L 'csv_finish(out)' >"$work/forgotten"
+is "every CSV ends with csv_finish: $(tr '\n' ' ' <"$work/forgotten")" test ! -s "$work/forgotten"
 finish

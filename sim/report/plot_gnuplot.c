@@ -16,11 +16,10 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/plot_text.h"
+#include "sim/report/program.h"
 #include "sim/report/tex.h"
 
 enum { AT_ONCE = 2, STDERR_BYTES = 2048, PICTURE_BYTES = 64 << 20 };
-
-extern char **environ;
 
 static double now_s(void)
 {
@@ -28,40 +27,6 @@ static double now_s(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-/* --- where it is --- */
-
-static bool is_program(const char *path)
-{
-	struct stat st;
-
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode) && access(path, X_OK) == 0;
-}
-
-static bool is_here(const char *folder)
-{
-	struct stat a, b;
-
-	return stat(folder, &a) == 0 && stat(".", &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-char *gnuplot_find(void)
-{
-	const char *path = getenv("PATH");
-	char *list = mem_text(path && *path ? path : "/usr/local/bin:/usr/bin:/bin"), *rest = list, *found = NULL;
-
-	for (char *entry; !found && (entry = strsep(&rest, ":")) != NULL;) {
-		if (*entry != '/' || is_here(entry))
-			continue;
-		found = file_join(entry, "gnuplot");
-		if (!is_program(found)) {
-			free(found);
-			found = NULL;
-		}
-	}
-	free(list);
-	return found;
 }
 
 /* --- one gnuplot --- */
@@ -76,32 +41,6 @@ struct job {
 	char said[STDERR_BYTES];
 	size_t said_bytes;
 };
-
-/* Only what it needs: no GNUPLOT_LIB, GNUTERM, GDFONTPATH, GNUPLOT_DRIVER_DIR, FIT_LOG … */
-static bool may_pass(const char *entry)
-{
-	static const char *const allowed[] = {"PATH=", "HOME=", "TMPDIR=", "XDG_CACHE_HOME=", "FONTCONFIG_", "LD_LIBRARY_PATH=", NULL};
-
-	for (size_t i = 0; allowed[i]; i++)
-		if (strncmp(entry, allowed[i], strlen(allowed[i])) == 0)
-			return true;
-	return false;
-}
-
-static char **small_environment(void)
-{
-	size_t n = 0, kept = 0;
-	char **copy;
-
-	while (environ[n])
-		n++;
-	copy = mem_new(n + 2, sizeof *copy);
-	for (size_t i = 0; i < n; i++)
-		if (may_pass(environ[i]))
-			copy[kept++] = environ[i];
-	copy[kept] = (char *)"LC_ALL=C";
-	return copy;
-}
 
 struct drawing {
 	const char *gnuplot, *dir, *aside;       /* aside: a private folder inside dir, relative to it, ending in '/' */
@@ -363,7 +302,7 @@ bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name,
 
 	*note = NULL;
 	if (good) {
-		struct drawing d = {gnuplot, dir, NULL, formats, projector, seconds, small_environment()};
+		struct drawing d = {gnuplot, dir, NULL, formats, projector, seconds, program_environment()};
 
 		d.aside = aside = worded("%s/", file_basename(folder));
 		for (size_t i = 0; i < count; i++)

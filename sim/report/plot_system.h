@@ -14,8 +14,6 @@ char **plots_scripts(const char *folder, size_t *count);
 char *plot_formats(const char *formats);
 
 /* --- plot_gnuplot.c --- */
-/* The program in fresh memory: in an absolute entry of $PATH that is not the current folder; NULL when there is none. */
-char *gnuplot_find(void);
 /* Draw DIR/NAME.gp for each NAME, two at a time, each within SECONDS. A picture takes its name only when gnuplot succeeded
  * and the file is not empty. True when all did; else *note says why (fresh memory). */
 bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name, size_t count, const char *formats,

@@ -78,6 +78,18 @@ static void metrics_write(const struct replay *replay, size_t width, struct text
 	text_release(&value);
 }
 
+struct paragraph {
+	size_t width;
+	struct text *out;
+};
+
+static void say_currency(void *context, const char *line)
+{
+	const struct paragraph *paragraph = context;
+
+	wrap_write(paragraph->out, "", 0, paragraph->width, "", line);
+}
+
 void story_write(const struct replay *replay, int columns, struct text *out)
 {
 	const size_t width = columns < STORY_WIDEST ? (size_t)columns : STORY_WIDEST;
@@ -88,6 +100,7 @@ void story_write(const struct replay *replay, int columns, struct text *out)
 	story_words(replay, &words);
 	wrap_write(out, "", 0, width, "", text_str(&words));
 	text_release(&words);
+	plan_currency(replay->plan, say_currency, &(struct paragraph){width, out});
 	story_heading(out, _("Main moments"));
 	story_moments(replay, &sink);
 	story_heading(out, replay->plan->strategy[replay->strategy].workload->lasts ? _("What was measured") : _("Hours and nodes"));

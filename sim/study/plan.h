@@ -61,6 +61,8 @@ static inline size_t column_lived(const struct strategy_plan *s) { return s->col
 int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one's index; -1 */
 int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */
 
+/* At which rate money is shown to people; nothing when that is in USD. */
+void plan_currency(const struct plan *plan, model_line *line, void *context);
 /* Assumptions and warnings of the whole plan, a line each, in the language in use; strategies are named where they differ. */
 void plan_assumptions(const struct plan *plan, model_line *line, void *context);
 void plan_warnings(const struct plan *plan, model_line *line, void *context);

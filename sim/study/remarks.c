@@ -172,9 +172,9 @@ static void market_words(const struct plan *plan, const struct setup *setup, str
 	}
 }
 
-/* What every amount that a person reads rests on. */
-static void currency_words_of(const struct shown *shown, model_line *line, void *context)
+void plan_currency(const struct plan *plan, model_line *line, void *context)
 {
+	const struct shown *shown = &plan->scenario->shown;
 	struct text text = {0};
 	char rate[32];
 
@@ -196,7 +196,7 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 	const struct models *known = plan->scenario->models;
 	struct remarks remarks = {.plan = plan};
 
-	currency_words_of(&plan->scenario->shown, line, context);
+	plan_currency(plan, line, context);
 	for (size_t s = 0; s < plan->strategies; s++) {
 		const struct strategy_plan *strategy = plan->strategy + s;
 

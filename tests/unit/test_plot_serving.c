@@ -11,6 +11,7 @@
 
 #include "sim/base/files.h"
 #include "sim/report/plot_system.h"
+#include "sim/report/program.h"
 #include "tests/unit/serving_fixture.h"
 
 static const char *const serving_plots[] = {"serving-week", "serving-cost", "latency-cost", "unit-cost", "peak-or-scale"};
@@ -128,7 +129,7 @@ static void a_service_has_them_and_none_of_a_job(void **state)
 	struct serving_fixture *sf = serving_fixture_three(12, 2);
 	const struct plot_options options = {"run", "png", false};
 	bool rendered = false;
-	char *note = NULL, *gnuplot = gnuplot_find();
+	char *note = NULL, *gnuplot = program_find("gnuplot");
 
 	(void)state;
 	assert_true(plan_serves(&sf->f->plan));

@@ -11,6 +11,7 @@
 
 #include "sim/base/files.h"
 #include "sim/report/plot_system.h"
+#include "sim/report/program.h"
 #include "tests/unit/plot_fixture.h"
 
 /* sys/stat.h and the study's headers cannot meet (enum stat). */
@@ -147,18 +148,18 @@ static void only_absolute_entries_that_are_not_here_are_searched(void **state)
 
 	(void)state;
 	fake_gnuplot("#!/bin/sh\nexit 0\n");
-	found = gnuplot_find();
+	found = program_find("gnuplot");
 	assert_non_null(found);
 	free(found);
 	setenv("PATH", "bin:./bin:.", 1);
-	assert_null(gnuplot_find());
+	assert_null(program_find("gnuplot"));
 	path = worded("%s/bin", here);
 	setenv("PATH", path, 1);
 	assert_int_equal(chdir("bin"), 0);
-	assert_null(gnuplot_find());
+	assert_null(program_find("gnuplot"));
 	assert_int_equal(chdir(here), 0);
 	chmod("bin/gnuplot", 0644);
-	assert_null(gnuplot_find());
+	assert_null(program_find("gnuplot"));
 	free(path);
 }
 
@@ -198,7 +199,7 @@ static void a_gnuplot_that_hangs_is_stopped(void **state)
 
 	(void)state;
 	fake_gnuplot("#!/bin/sh\nexec /bin/sleep 30\n");
-	gnuplot = gnuplot_find();
+	gnuplot = program_find("gnuplot");
 	mkdir("hang", 0755);
 	assert_false(gnuplot_draw(gnuplot, "hang", name, 2, "png", false, 0.2, &note));
 	assert_non_null(strstr(note, "slow"));
@@ -237,7 +238,7 @@ static void hostile_titles_are_drawn_and_not_run(void **state)
 
 	(void)state;
 	setenv("PATH", first_path, 1);
-	gnuplot = gnuplot_find();
+	gnuplot = program_find("gnuplot");
 	f->scenario.title.en = "`touch PWN`; '.system(\"touch PWN\").' \n system(\"touch PWN\") @macro $(touch PWN)";
 	fixture_name(f, 0, "A", "`touch PWN`", NULL);
 	fixture_name(f, 1, "B", "'.system(\"touch PWN\").'", NULL);
@@ -267,7 +268,7 @@ static void timelines_are_drawn_and_drawn_again(void **state)
 
 	(void)state;
 	setenv("PATH", first_path, 1);
-	gnuplot = gnuplot_find();
+	gnuplot = program_find("gnuplot");
 	assert_true(timeline_write(&r->replay, &options, &rendered, &note));
 	assert_int_equal(rendered, gnuplot != NULL);
 	assert_true(file_exists("timeline/plots/timeline-D-1234.dat"));
