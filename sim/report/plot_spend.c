@@ -42,6 +42,8 @@ static void scale(struct fan *f)
 	}
 	if (f->budget > most && f->budget <= BUDGET_REACH * most)
 		most = f->budget;
+	for (size_t s = 0; s < f->summary->plan->strategies; s++)
+		f->off[s] &= last(f, s) > most;
 	f->panel.y1 = 1.06 * most;
 }
 
