@@ -229,6 +229,9 @@ static void legend(const struct page *page)
 		if (page->wide)
 			text_add(&line, _(" After p95: * = its intervals do not overlap."));
 		say(page, "  ", &line);
+	} else if (diff->changed) {
+		text_add(&line, _("What differs does so in every future alike: no test is needed (*)."));
+		say(page, "  ", &line);
 	}
 	text_clear(&line);
 	text_addf(&line, ngettext("%zu other mean differs by no more than chance; --csv and --json have it.",
