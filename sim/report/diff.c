@@ -94,7 +94,7 @@ static void settings(const struct page *page)
 	if (!diff->settings_known)
 		text_add(&line, _("The settings cannot be compared: scenario.effective.yaml is missing or cannot be read."));
 	else if (diff->settings > SETTINGS_SHOWN)
-		text_addf(&line, ngettext("and %zu more", "and %zu more", diff->settings - SETTINGS_SHOWN), diff->settings - SETTINGS_SHOWN);
+		text_addf(&line, _("and %zu more"), diff->settings - SETTINGS_SHOWN);
 	else if (diff->settings == 0)
 		text_add(&line, _("Their settings are the same."));
 	if (line.len)

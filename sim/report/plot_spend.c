@@ -80,7 +80,7 @@ static void say_budget(const struct fan *f)
 	else if (f->spend.banded && k <= SPEND_CELLS) {
 		char *when = time_words(f, k);
 
-		sheet_say(f->sheet, _("%s of its futures pass the budget of %s; one in twenty has by %s."), share, budget, when);
+		sheet_say(f->sheet, _("%s of its futures pass the budget of %s; one in twenty has after %s."), share, budget, when);
 		free(when);
 	} else
 		sheet_say(f->sheet, _("%s of its futures pass the budget of %s."), share, budget);
@@ -96,10 +96,10 @@ static void say(const struct fan *f)
 	     *low = usd_words(f->spend.fan_usd[SPEND_P5][SPEND_CELLS], 4), *high = usd_words(f->spend.fan_usd[SPEND_P95][SPEND_CELLS], 4);
 
 	if (f->spend.banded)
-		sheet_say(f->sheet, _("By %s, %s has paid %s at the median (90 %% of the futures: %s to %s), half of it by %s."), end, name, usd, low, high,
+		sheet_say(f->sheet, _("After %s, %s has paid %s at the median (90 %% of the futures: %s to %s), half of it after %s."), end, name, usd, low, high,
 			  when);
 	else
-		sheet_say(f->sheet, _("By %s, %s has paid %s, half of it by %s."), end, name, usd, when);
+		sheet_say(f->sheet, _("After %s, %s has paid %s, half of it after %s."), end, name, usd, when);
 	if (isfinite(f->budget))
 		say_budget(f);
 	free(when);
