@@ -271,11 +271,11 @@ static void layout(struct fan *f)
 	say(f);
 }
 
-bool plot_spend(struct sheet *sheet, const struct summary *summary)
+bool plot_spend(struct sheet *sheet, const struct summary *summary, struct replay *const *future)
 {
 	struct fan f = {.summary = summary, .sheet = sheet, .budget = summary->plan->scenario->budget_usd,
 			.off = mem_new(summary->plan->strategies + 1, sizeof *f.off)};
-	const bool good = spend_study(summary, &f.spend);
+	const bool good = spend_study(summary, future, &f.spend);
 
 	if (good)
 		layout(&f);

@@ -296,7 +296,7 @@ static void spend_of_a_certain_case(void **state)
 
 	(void)state;
 	study_begin(&study, &models, certain_yaml, 9);
-	assert_true(spend_study(study.summary, &spend));
+	assert_true(spend_study(study.summary, NULL, &spend));
 	close_to(spend.end_s, 10.5 * HOUR_S, 1e-6);
 	assert_false(spend.banded);
 	for (size_t k = 0; k <= SPEND_CELLS; k++) {
