@@ -39,8 +39,9 @@ status 64 "too few names" "$costcast" why "$toy" A
 status 66 "no file" "$costcast" why nowhere.yaml A B
 status 0 "why -o" "$costcast" why "$toy" A B -q -o w --lang es
 is "the plot is drawn" test -s w/plots/why.png -a -s w/plots/why.svg -a -s w/why.csv -a -s w/why.json
-status 0 "why -o again, for a projector" "$costcast" why "$toy" A B -q -o w --projector --no-plots
-is "no plots" test ! -e w/plots
+status 0 "why -o without plots, into the folder of a run" bash -c "'$costcast' run '$toy' -q --no-plots -o r >/dev/null && '$costcast' why '$toy' A B -q --no-plots -o r"
+is "keeps the run" jq -e '.run.replications == 500' r/summary.json
+is "and draws nothing" test -s r/why.csv -a ! -e r/plots/why.gp
 mkdir foreign; echo x >foreign/x
 status 73 "a folder that is not ours" "$costcast" why "$toy" A B -q -o foreign
 sed "s/en: \"A toy job\"/en: \"\`touch PWN\` '.system('touch PWN').' @x\"/; s/en: \"Spot\"/en: \"<b>\\\\u202e\$(touch PWN)\"/" "$toy" >hostile.yaml
