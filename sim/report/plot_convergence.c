@@ -102,10 +102,10 @@ static void tics_x(struct sheet *sheet, double n)
 	text_add(&sheet->script, ")\n");
 }
 
-/* "±0.9 %": as many decimals as tell it. */
+/* "0.86 %": two significant digits. */
 static char *half_words(double half)
 {
-	const int decimals = half >= 0.0995 ? 0 : half >= 0.00995 ? 1 : half >= 0.000995 ? 2 : 3;
+	const int decimals = (int)fmax(0, fmin(7, 1 - floor(log10(100 * half))));
 
 	return percent_words(half, decimals);
 }
