@@ -63,7 +63,8 @@ static int put_folder(struct folder *folder, const struct why *why, const struct
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plot(folder, why, options);
 	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
+		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang, folder->before.replications,
+				       folder->before.command);
 	if (!status)
 		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
 	return status;
@@ -180,7 +181,7 @@ int command_why(const struct models *known, const struct options *options)
 		return status;
 	}
 	if (options->output)
-		status = folder_open(&folder, options->output, options->force, false);
+		status = folder_open(&folder, options->output, options->force, true);
 	if (!status) {
 		stop_install();
 		struct futures *futures = live(loaded.plan, options);

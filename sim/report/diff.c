@@ -94,7 +94,7 @@ static void settings(const struct page *page)
 	if (!diff->settings_known)
 		text_add(&line, _("The settings cannot be compared: scenario.effective.yaml is missing or cannot be read."));
 	else if (diff->settings > SETTINGS_SHOWN)
-		text_addf(&line, ngettext("and %zu more", "and %zu more", diff->settings - SETTINGS_SHOWN), diff->settings - SETTINGS_SHOWN);
+		text_addf(&line, _("and %zu more"), diff->settings - SETTINGS_SHOWN);
 	else if (diff->settings == 0)
 		text_add(&line, _("Their settings are the same."));
 	if (line.len)
@@ -228,6 +228,9 @@ static void legend(const struct page *page)
 		text_addf(&line, _(" p is corrected for %zu tests (Holm 1979); * = more than chance at %s."), diff->family, text_str(&confidence));
 		if (page->wide)
 			text_add(&line, _(" After p95: * = its intervals do not overlap."));
+		say(page, "  ", &line);
+	} else if (diff->changed) {
+		text_add(&line, _("What differs does so in every future alike: no test is needed (*)."));
 		say(page, "  ", &line);
 	}
 	text_clear(&line);

@@ -136,7 +136,8 @@ bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
 bool plot_convergence(struct sheet *sheet, const struct summary *summary);
-bool plot_spend(struct sheet *sheet, const struct summary *summary);
+/* FUTURE: see spend_study(). */
+bool plot_spend(struct sheet *sheet, const struct summary *summary, struct replay *const *future);
 
 /* Words in fresh memory, from the writers of report.h. */
 char *usd_words(double usd, int digits);

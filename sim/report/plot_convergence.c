@@ -7,7 +7,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
-enum { COST = 0, POINTS_MOST = 300, FIRST_SHOWN = 10, FUTURES_LEAST = 30 };
+enum { COST = 0, POINTS_MOST = 300, FIRST_SHOWN = 10, FUTURES_LEAST = 30, BANDS_MOST = 5 };
 #define FIXED 1e-9                        /* a spread that is none, relative */
 #define HIGH_FROM 30                      /* the axis holds all intervals from so many futures on */
 
@@ -102,10 +102,10 @@ static void tics_x(struct sheet *sheet, double n)
 	text_add(&sheet->script, ")\n");
 }
 
-/* "±0.9 %": as many decimals as tell it. */
+/* "0.86 %": two significant digits. */
 static char *half_words(double half)
 {
-	const int decimals = half >= 0.0995 ? 0 : half >= 0.00995 ? 1 : half >= 0.000995 ? 2 : 3;
+	const int decimals = (int)fmax(0, fmin(7, 1 - floor(log10(100 * half))));
 
 	return percent_words(half, decimals);
 }
@@ -158,21 +158,32 @@ static double keys(struct running *r, bool draw, double y)
 	return height;
 }
 
+static size_t drawn_count(const struct running *r)
+{
+	size_t count = 0;
+
+	for (size_t s = 0; s < r->summary->plan->strategies; s++)
+		count += r->drawn[s];
+	return count;
+}
+
 static double clamp(double x, double high)
 {
 	return fmax(-high, fmin(high, x));
 }
 
+/* Of many strategies only the least certain one keeps its band. */
 static void curves(struct running *r)
 {
 	struct sheet *sheet = r->sheet;
+	const size_t least = widest(r), count = drawn_count(r);
 
 	for (size_t s = 0; s < r->summary->plan->strategies; s++) {
 		if (!r->drawn[s])
 			continue;
 		sheet_block(sheet, strategy_name(sheet->plan, s), "log10_futures mean low high futures");
 		for (size_t i = 0; i < r->points; i++) {
-			const double mean = r->mean[s * r->points + i], half = r->half[s * r->points + i];
+			const double mean = r->mean[s * r->points + i], half = count <= BANDS_MOST || s == least ? r->half[s * r->points + i] : 0;
 
 			text_addf(&sheet->data, "%.8g %.8g %.8g %.8g %zu\n", log10((double)r->at[i]), mean, clamp(mean - half, r->high),
 				  clamp(mean + half, r->high), r->at[i]);
@@ -203,21 +214,14 @@ static void certain(const struct running *r)
 	text_release(&list);
 }
 
-static bool all_drawn(const struct running *r)
-{
-	for (size_t s = 0; s < r->summary->plan->strategies; s++)
-		if (!r->drawn[s])
-			return false;
-	return true;
-}
-
 static void layout(struct running *r)
 {
 	struct sheet *sheet = r->sheet;
 	const double n = (double)r->summary->replications;
+	const bool all = drawn_count(r) == r->summary->plan->strategies;
 
 	sheet_init(sheet, r->summary->plan, "convergence", 1000, 600);
-	sheet->bottom = all_drawn(r) ? 94 : 114;
+	sheet->bottom = all ? 94 : 114;
 	sheet->top = sheet->height - 96 - keys(r, false, 0) - 22;
 	axis_high(r);
 	sheet->x0 = log10(FIRST_SHOWN);
@@ -230,8 +234,9 @@ static void layout(struct running *r)
 	say(r);
 	keys(r, true, sheet->height - 86);
 	sheet_label(sheet, sheet->left, sheet->top + 12, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    _("mean cost so far against the mean of all, with its interval"));
-	sheet_label(sheet, sheet->left, all_drawn(r) ? 51 : 71, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("futures (log scale)"));
+		    drawn_count(r) <= BANDS_MOST ? _("mean cost so far against the mean of all, with its interval")
+					     : _("mean cost so far against the mean of all; the interval of the least certain"));
+	sheet_label(sheet, sheet->left, all ? 51 : 71, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("futures (log scale)"));
 	certain(r);
 	curves(r);
 }

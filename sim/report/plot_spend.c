@@ -42,6 +42,8 @@ static void scale(struct fan *f)
 	}
 	if (f->budget > most && f->budget <= BUDGET_REACH * most)
 		most = f->budget;
+	for (size_t s = 0; s < f->summary->plan->strategies; s++)
+		f->off[s] &= last(f, s) > most;
 	f->panel.y1 = 1.06 * most;
 }
 
@@ -78,7 +80,7 @@ static void say_budget(const struct fan *f)
 	else if (f->spend.banded && k <= SPEND_CELLS) {
 		char *when = time_words(f, k);
 
-		sheet_say(f->sheet, _("%s of its futures pass the budget of %s; one in twenty has by %s."), share, budget, when);
+		sheet_say(f->sheet, _("%s of its futures pass the budget of %s; one in twenty has after %s."), share, budget, when);
 		free(when);
 	} else
 		sheet_say(f->sheet, _("%s of its futures pass the budget of %s."), share, budget);
@@ -94,10 +96,10 @@ static void say(const struct fan *f)
 	     *low = usd_words(f->spend.fan_usd[SPEND_P5][SPEND_CELLS], 4), *high = usd_words(f->spend.fan_usd[SPEND_P95][SPEND_CELLS], 4);
 
 	if (f->spend.banded)
-		sheet_say(f->sheet, _("By %s, %s has paid %s at the median (90 %% of the futures: %s to %s), half of it by %s."), end, name, usd, low, high,
+		sheet_say(f->sheet, _("After %s, %s has paid %s at the median (90 %% of the futures: %s to %s), half of it after %s."), end, name, usd, low, high,
 			  when);
 	else
-		sheet_say(f->sheet, _("By %s, %s has paid %s, half of it by %s."), end, name, usd, when);
+		sheet_say(f->sheet, _("After %s, %s has paid %s, half of it after %s."), end, name, usd, when);
 	if (isfinite(f->budget))
 		say_budget(f);
 	free(when);
@@ -269,11 +271,11 @@ static void layout(struct fan *f)
 	say(f);
 }
 
-bool plot_spend(struct sheet *sheet, const struct summary *summary)
+bool plot_spend(struct sheet *sheet, const struct summary *summary, struct replay *const *future)
 {
 	struct fan f = {.summary = summary, .sheet = sheet, .budget = summary->plan->scenario->budget_usd,
 			.off = mem_new(summary->plan->strategies + 1, sizeof *f.off)};
-	const bool good = spend_study(summary, &f.spend);
+	const bool good = spend_study(summary, future, &f.spend);
 
 	if (good)
 		layout(&f);

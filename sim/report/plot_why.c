@@ -7,7 +7,7 @@
 
 #define HALF_ROWS 0.29
 #define CUT_FROM 0.75                     /* all sums above this share of the largest: the axis does not begin at zero */
-enum { ROW_PX = 58, NAME_PX = 24, PARTS_MOST_PX = 250 };
+enum { ROW_PX = 58, NAME_PX = 24, PARTS_MOST_PX = 250, LEAST_PX = 4 };
 
 struct fall {
 	const struct why *why;
@@ -87,9 +87,12 @@ static void value(struct fall *f, size_t row, double from, double to, const char
 		    (struct ink){.size = SMALL_PX, .bold = bold, .rgb = INK_RGB, .align = right ? ALIGN_LEFT : ALIGN_RIGHT, .halo = true}, words);
 }
 
+/* At least LEAST_PX wide, so that it is seen. */
 static void piece(struct fall *f, size_t row, double from, double to, uint32_t rgb)
 {
-	text_addf(&f->sheet->data, "%g %.10g %.10g 0x%06x\n", row_y(f, row), fmin(from, to), fmax(from, to), rgb);
+	const double more = fmax(0, sheet_px(f->sheet, LEAST_PX) - fabs(to - from)) / 2;
+
+	text_addf(&f->sheet->data, "%g %.10g %.10g 0x%06x\n", row_y(f, row), fmin(from, to) - more, fmax(from, to) + more, rgb);
 }
 
 static void mean_row(struct fall *f, size_t row, size_t strategy, int64_t nano)

@@ -193,7 +193,7 @@ static void batch_week(struct batch *batch, const struct summary *summary, struc
 	batch_take(batch, &sheet, drawn, _("one future: the median by cost"));
 }
 
-static void batch_futures(struct batch *batch, const struct summary *summary)
+static void batch_futures(struct batch *batch, const struct summary *summary, const char *detail)
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *, struct replay *const *) = {
 		plot_serving_cost, plot_peak, plot_coverage, plot_cash};
@@ -208,6 +208,10 @@ static void batch_futures(struct batch *batch, const struct summary *summary)
 	}
 	if (plan_serves(summary->plan))
 		batch_week(batch, summary, future);
+	struct sheet spend = {0};
+	const bool drawn = plot_spend(&spend, summary, future);
+
+	batch_take(batch, &spend, drawn, detail);
 	for (size_t s = 0; s < summary->plan->strategies; s++)
 		replay_free(future[s]);
 	free(future);
@@ -231,7 +235,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
 		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_survival, plot_interval, plot_break_even,
-		plot_level, plot_latency, plot_unit_cost, plot_convergence, plot_spend};
+		plot_level, plot_latency, plot_unit_cost, plot_convergence};
 	struct batch batch;
 	char *detail;
 
@@ -247,7 +251,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 
 			batch_take(&batch, &sheet, drawn, detail);
 		}
-		batch_futures(&batch, summary);
+		batch_futures(&batch, summary, detail);
 		batch_market(&batch, summary);
 	}
 	free(detail);

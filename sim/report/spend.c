@@ -9,7 +9,7 @@
 
 /* A future told again costs one to a few lived ones (measured over the scenarios: 0.1 to 5, mostly 2): with at most so large a part
  * of the run's futures the plot stays below a quarter of the run. */
-#define REPLAYED_SHARE (1.0 / 8)
+#define REPLAYED_SHARE (1.0 / 12)
 #define FIXED 1e-6                        /* a spread that is none, relative */
 
 static const double spend_p[SPEND_QUANTILES] = {.05, .10, .25, .50, .75, .90, .95};
@@ -112,10 +112,14 @@ static void sizes(struct spend *spend, const struct summary *summary)
 }
 
 /* Futures are independent of each other: threads share them out, each writes its own row. A lone one is the median by cost. */
-static double *live_again(const struct summary *summary, const struct spend *spend, size_t s, size_t futures)
+static double *live_again(const struct summary *summary, const struct replay *median, const struct spend *spend, size_t s, size_t futures)
 {
 	double *usd = mem_new(futures * (SPEND_CELLS + 1), sizeof *usd);
 
+	if (futures == 1 && median) {
+		spend_of(median, spend->end_s, usd);
+		return usd;
+	}
 #pragma omp parallel for schedule(dynamic, 1) num_threads(summary->futures->threads > 0 ? summary->futures->threads : 1)
 	for (size_t i = 0; i < futures; i++) {
 		struct replay *replay = replay_new(summary->plan, s, futures == 1 ? summary->strategy[s].replica_p50 : summary->futures->first + i);
@@ -135,10 +139,10 @@ static void quantiles_at(const double *usd, size_t futures, size_t cell, double 
 	quantiles_of(x, futures, spend_p, SPEND_QUANTILES, q);
 }
 
-static void strategy_study(const struct summary *summary, struct spend *spend, size_t s)
+static void strategy_study(const struct summary *summary, const struct replay *median, struct spend *spend, size_t s)
 {
 	const size_t futures = s == spend->fan ? spend->futures : spend->other_futures;
-	double *usd = live_again(summary, spend, s, futures), q[SPEND_QUANTILES];
+	double *usd = live_again(summary, median, spend, s, futures), q[SPEND_QUANTILES];
 
 	spend->median_usd[s] = mem_new(SPEND_CELLS + 1, sizeof **spend->median_usd);
 	for (size_t k = 0; k <= SPEND_CELLS; k++) {
@@ -150,11 +154,20 @@ static void strategy_study(const struct summary *summary, struct spend *spend, s
 	free(usd);
 }
 
-bool spend_study(const struct summary *summary, struct spend *spend)
+/* A plan made by hand has no workload to live again. */
+static bool any_life(const struct plan *plan)
+{
+	return plan->strategies > 0 && plan->strategy[0].workload;
+}
+
+bool spend_study(const struct summary *summary, struct replay *const *future, struct spend *spend)
 {
 	const size_t n = summary->plan->strategies;
 
-	*spend = (struct spend){.fan = choose(summary), .median_usd = mem_new(n + 1, sizeof *spend->median_usd)};
+	*spend = (struct spend){.median_usd = mem_new(n + 1, sizeof *spend->median_usd)};
+	if (!any_life(summary->plan))
+		return false;
+	spend->fan = choose(summary);
 	sizes(spend, summary);
 	for (size_t s = 0; s < n; s++)
 		spend->end_s = fmax(spend->end_s, ends_s(summary, s, s == spend->fan ? .95 : .5));
@@ -163,7 +176,7 @@ bool spend_study(const struct summary *summary, struct spend *spend)
 	if (!(spend->end_s > 0))
 		return false;
 	for (size_t s = 0; s < n; s++)
-		strategy_study(summary, spend, s);
+		strategy_study(summary, future ? future[s] : NULL, spend, s);
 	spend->banded = spend->futures >= SPEND_FAN_LEAST && spread(summary, spend->fan) > FIXED;
 	return spend->fan_usd[SPEND_P95][SPEND_CELLS] > 0;
 }

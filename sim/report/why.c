@@ -69,6 +69,7 @@ static void bar(struct fall *f, double from, double to, const char *mark, enum s
 	for (size_t i = 0; i < b; i++)
 		text_add(&cells, i < a ? " " : i == 0 && f->low > 0 && mark == f->mark->mean ? f->mark->cut : mark);
 	grid_cell(&f->grid, BAR, style, &cells);
+	text_release(&cells);
 }
 
 static void mean_row(struct fall *f, size_t strategy, int64_t nano)
@@ -82,6 +83,7 @@ static void mean_row(struct fall *f, size_t strategy, int64_t nano)
 	bar(f, f->low, (double)nano, f->mark->mean, STYLE_PLAIN);
 	why_money(&cell, nano, f->step, false);
 	grid_cell(&f->grid, VALUE, STYLE_BOLD, &cell);
+	text_release(&cell);
 }
 
 static void hours_words(const struct fall *f, const struct why_part *p, struct text *out)

@@ -83,8 +83,11 @@ void why_surety(const struct why *why, struct text *out)
 			text_add(out, _(" That is no more than chance."));
 		text_addc(out, ' ');
 	}
-	text_addf(out, dearer ? _("%s costs more than %s in %s of the futures.") : _("%s costs less than %s in %s of the futures."),
-		  name_of(why, why->to), name_of(why, why->from), text_str(&share));
+	if (!(why->p_lower > 0) && !(why->p_higher > 0))
+		text_addf(out, _("%s and %s cost the same in every future."), name_of(why, why->to), name_of(why, why->from));
+	else
+		text_addf(out, dearer ? _("%s costs more than %s in %s of the futures.") : _("%s costs less than %s in %s of the futures."),
+			  name_of(why, why->to), name_of(why, why->from), text_str(&share));
 	text_release(&confidence);
 	text_release(&low);
 	text_release(&high);
