@@ -124,4 +124,5 @@ void league_csv(const struct league_told *told, struct text *out)
 		csv_row(told, told->ranking->standing[k].entry, told->ranking->standing + k, out);
 	if (told->league->yardstick)
 		csv_row(told, told->league->reference, NULL, out);
+	csv_finish(out);
 }

@@ -188,7 +188,7 @@ static void axes(struct field *f)
 	sheet->x1 = high;
 	sheet->y1 = (double)f->rows;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(low, high, 6), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(low, high, 6), UNIT_USD);
 }
 
 static void titles(const struct field *f)
@@ -230,7 +230,7 @@ static void layout(struct field *f)
 	}
 	budget(f);
 	sheet_label(sheet, sheet->right + VALUE_PX, sheet->top + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("first in"));
-	sheet_label(sheet, sheet->left, 51 + rest, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("cost (USD): dot p50, end of the bar p95, thin line from p5"));
+	sheet_label(sheet, sheet->left, 51 + rest, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("cost (USD): dot p50, end of the bar p95, thin line from p5")));
 	not_drawn(f);
 }
 
