@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "sim/base/csv_locale.h"
 #include "sim/study/summary.h"
 
 struct terminal {
@@ -40,11 +41,6 @@ void prices_write(const struct book *book, const struct prices_view *view, const
 
 /* CSV cell of a person's text: RFC 4180 quoting, and a leading ' before = + - @ tab CR. */
 void csv_text(struct text *out, const char *s);
-/* Every sink of CSV ends with this, OUT being the whole text: for a locale with a decimal comma (csv_locale_use) it puts semicolons between
- * cells, commas into numbers, CR LF after rows and a byte order mark before all, as spreadsheets there expect; else it does nothing. Cells in
- * quotes are texts and stay; csv_text() quotes those that look like numbers. */
-void csv_finish(struct text *out);
-void csv_plain(struct text *text);        /* the way back, for who reads such a file again: RFC 4180 with commas and points stays as it is */
 /* Numbers for people in the locale in use: "50,400"; es-ES "50.400". DIGITS significant. */
 void number_write(struct text *out, double x, int digits);
 void usd_write(struct text *out, double usd, int digits);                /* "$50,400", "50.400 $" */

@@ -41,8 +41,6 @@ void nano_write(struct text *out, int64_t nano);
 void json_quote(struct text *out, const char *s);
 /* A double in full precision, or nothing (an empty cell) when it is no number. */
 void csv_number(struct text *out, double x);
-/* Is it written as csv_number and nano_write write numbers? */
-bool csv_is_number(const char *s, size_t bytes);
 
 /* One axis for strategies that may be far apart: one that would flatten the others is taken off it. Every sink that
  * draws asks here, so that they agree about who is off. For the outcomes of one metric:

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/csv_locale.h"
 #include "sim/base/files.h"
 #include "sim/base/lang.h"
 
@@ -248,8 +249,14 @@ static bool read_samples(struct arena *arena, const char *folder, struct finishe
 	size_t bytes;
 	bool good = true;
 
-	if (file_read(path, RESULT_MAX_BYTES, &text, &bytes) == FILE_OK)
-		good = samples_read(arena, (struct cells){text, text + bytes}, run);
+	if (file_read(path, RESULT_MAX_BYTES, &text, &bytes) == FILE_OK) {
+		struct text plain = {0};
+
+		text_addn(&plain, text, bytes);
+		csv_plain(&plain);          /* the run may have been written for spreadsheets */
+		good = samples_read(arena, (struct cells){text_str(&plain), text_str(&plain) + plain.len}, run);
+		text_release(&plain);
+	}
 	free(text);
 	free(path);
 	return good || refuse(why, folder, "samples.csv");

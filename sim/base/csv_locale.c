@@ -1,7 +1,7 @@
 /* CSV for spreadsheets of countries with a decimal comma, made from the finished RFC 4180 text, and back: one place for all sinks.
  * There the comma belongs to numbers, so the list separator is the semicolon (as Excel and LibreOffice take it from the system's locale);
  * without the mark at the beginning Excel does not read UTF-8. */
-#include "sim/report/write.h"
+#include "sim/base/csv_locale.h"
 
 #include <string.h>
 
