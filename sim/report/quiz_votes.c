@@ -7,7 +7,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/write.h"
 
-enum { TITLE_MOST = 30, COUNTS = 24, BAR_LEAST = 8 };
+enum { TITLE_MOST = 40, COUNTS = 24, BAR_LEAST = 8 };
 
 static double share_of(const struct ballot *ballot, size_t option)
 {
