@@ -42,9 +42,10 @@ static int strategy_bought(const struct plan *plan, enum buy buy, bool with)
 	return -1;
 }
 
+/* One of a service: how many there are changes by the hour. */
 static long long nodes_of(const struct strategy_plan *s)
 {
-	return (long long)s->workload->nodes(s->workload_plan);
+	return s->workload->nodes && !s->workload->lasts ? (long long)s->workload->nodes(s->workload_plan) : 1;
 }
 
 static void money(struct text *out, double usd)
@@ -80,12 +81,15 @@ static bool list_price(const struct handout *h, struct text *question, struct te
 	const struct strategy_plan *strategy = plan->strategy + s;
 	const double usd_h = node_usd_h(strategy, ITEM_ON_DEMAND) * (double)nodes_of(strategy), hours = ideal_h(strategy);
 
-	text_addf(question, strategy->workload->lasts ? _("Strategy %s: what do its %lld × %s cost an hour, and for the ")
-		  : _("Strategy %s: what do its %lld × %s cost an hour, and for the whole work, the "), name_of(plan, (size_t)s), nodes_of(strategy),
-		  strategy->setup.instance_name);
+	if (strategy->workload->lasts)
+		text_addf(question, _("Strategy %s: what does one %s cost an hour, and for the "), name_of(plan, (size_t)s),
+			  strategy->setup.instance_name);
+	else
+		text_addf(question, _("Strategy %s: what do its %lld × %s cost an hour, and for the whole work, the "), name_of(plan, (size_t)s),
+			  nodes_of(strategy), strategy->setup.instance_name);
 	number_write(question, hours, 5);
 	text_add(question, " h");
-	text_add(question, strategy->workload->lasts ? _(" that are served, if all of them run all the time?") : _(" of it when nothing goes wrong?"));
+	text_add(question, strategy->workload->lasts ? _(" that are served, if it runs all the time?") : _(" of it when nothing goes wrong?"));
 	if (!answer)
 		return true;
 	hour_working(strategy, ITEM_ON_DEMAND, answer);

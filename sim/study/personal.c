@@ -57,7 +57,7 @@ static void vary_items(const struct strategy_plan *s, struct arena *arena, const
 	for (size_t i = 0; i < s->setup.items; i++) {
 		const struct item *item = s->setup.item + i;
 
-		if (!item->instance || item->kind > ITEM_SPOT)
+		if (!item->instance || item->kind > ITEM_SPOT || item->instance->resources)      /* its price is the sum of those */
 			continue;
 		const bool spot = item->kind == ITEM_SPOT;
 		const char *path = arena_textf(arena, "prices.instances.%s.%s", book_own_name(s->setup.book, item->name), spot ? "spot" : "on_demand");
