@@ -33,6 +33,7 @@ enum purpose_kind {
 	PURPOSE_TOKENS,           /* how many tokens they have, likewise (+0 input, +1 output) */
 	PURPOSE_RETRY,            /* when a request that failed comes again */
 	PURPOSE_SERVER,           /* waits, starts and lives of the servers in one place: low bits: which */
+	PURPOSE_STUDENT,          /* prices and seed of one student's page: low bits: hash of the price's path */
 	PURPOSE_TEST = 255
 };
 

@@ -110,49 +110,39 @@ static void time_say(struct text *out, double seconds)
 	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
 }
 
-/* "8 × p4d.24xlarge; 8 d of work when nothing goes wrong." */
-static void work_write(const struct board *board)
+/* "8 × p4d.24xlarge; 8.11 days when nothing goes wrong". */
+void case_work(const struct plan *plan, struct text *out)
 {
-	const struct strategy_plan *s = board->quiz->plan->strategy;
-	struct text line = {0};
+	const struct strategy_plan *s = plan->strategy;
 
-	if (s->setup.instance_name)
-		text_addf(&line, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
+	if (s->setup.instance_name && s->workload->nodes)
+		text_addf(out, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
 	if (s->workload->lasts) {
-		text_add(&line, line.len ? "; " : "");
-		text_add(&line, _("to be served for "));
-		time_say(&line, s->setup.horizon_s);
+		text_add(out, out->len ? "; " : "");
+		text_add(out, _("to be served for "));
+		time_say(out, s->setup.horizon_s);
 	} else if (s->setup.fleet_rows && s->workload->ideal_s) {
-		text_add(&line, line.len ? "; " : "");
-		hours_write(&line, s->workload->ideal_s(s->workload_plan) / HOUR_S, 3);
-		text_add(&line, _(" when nothing goes wrong"));
+		text_add(out, out->len ? "; " : "");
+		hours_write(out, s->workload->ideal_s(s->workload_plan) / HOUR_S, 3);
+		text_add(out, _(" when nothing goes wrong"));
 	}
-	if (line.len)
-		board_say(board, "  ", 2, text_str(&line));
-	text_release(&line);
 }
 
-static void goal_write(const struct board *board)
+void case_goal(const struct plan *plan, struct text *out)
 {
-	const struct scenario *scenario = board->quiz->plan->scenario;
-	struct text line = {0};
+	const struct scenario *scenario = plan->scenario;
 
 	if (isfinite(scenario->deadline_s)) {
-		text_add(&line, _("done within "));
-		time_say(&line, scenario->deadline_s);
+		text_add(out, _("done within "));
+		time_say(out, scenario->deadline_s);
 	}
 	if (isfinite(scenario->budget_usd)) {
-		text_add(&line, line.len ? ", " : "");
-		text_add(&line, _("budget "));
-		usd_write(&line, scenario->budget_usd, 17);
+		text_add(out, out->len ? ", " : "");
+		text_add(out, _("budget "));
+		usd_write(out, scenario->budget_usd, 17);
 	}
 	for (size_t i = 0; i < scenario->thresholds; i++)
-		text_addf(&line, "%s%s", line.len ? (i ? ", " : "; ") : "", scenario->threshold[i].text);
-	if (line.len) {
-		text_addc(&line, '.');
-		board_say(board, _("  Goal: "), 2, text_str(&line));
-	}
-	text_release(&line);
+		text_addf(out, "%s%s", out->len ? (i ? ", " : "; ") : "", scenario->threshold[i].text);
 }
 
 static bool any_spot(const struct plan *plan)
@@ -164,28 +154,21 @@ static bool any_spot(const struct plan *plan)
 	return false;
 }
 
-static void may_happen_write(const struct board *board)
+void case_may_happen(const struct plan *plan, struct text *out)
 {
-	const struct plan *plan = board->quiz->plan;
-	struct text line = {0};
 	bool commitments = false;
 
 	for (size_t s = 0; s < plan->strategies; s++)
 		commitments |= plan->strategy[s].setup.commitments > 0;
 	if (any_spot(plan))
-		text_add(&line, _("The provider may take spot nodes away, one or all, and new ones may be long in coming. "));
+		text_add(out, _("The provider may take spot nodes away, one or all, and new ones may be long in coming."));
 	if (plan->strategy[0].workload->lasts)
-		text_add(&line, _("Requests come by chance, not evenly. "));
+		text_addf(out, "%s%s", out->len ? " " : "", _("Requests come by chance, not evenly."));
 	if (commitments)
-		text_add(&line, _("A commitment is paid for its whole term, used or not. "));
-	if (line.len) {
-		line.s[--line.len] = '\0';
-		board_say(board, _("  What may happen: "), 2, text_str(&line));
-	}
-	text_release(&line);
+		text_addf(out, "%s%s", out->len ? " " : "", _("A commitment is paid for its whole term, used or not."));
 }
 
-/* Keys of the workload as they were written: figures of the case. Lists and files are too long for a slide. */
+/* Lists and files are too long for a slide. */
 static void keys_write(const struct node *map, const char *prefix, struct text *out, int *left)
 {
 	for (size_t i = 0; i < map->count && *left > 0; i++) {
@@ -206,21 +189,33 @@ static void keys_write(const struct node *map, const char *prefix, struct text *
 	}
 }
 
-static void case_write(const struct board *board)
+/* Keys of the workload as they were written: figures of the case. */
+void case_keys(const struct plan *plan, struct text *out)
 {
-	const struct node *workloads = node_get(board->quiz->plan->scenario->tree, "workloads");
-	struct text keys = {0};
+	const struct node *workloads = node_get(plan->scenario->tree, "workloads");
 	int left = CASE_KEYS;
 
-	board_head(board, _("THE CASE"));
-	work_write(board);
-	goal_write(board);
-	may_happen_write(board);
 	if (workloads && workloads->count && workloads->item[0]->kind == NODE_MAP)
-		keys_write(workloads->item[0], "", &keys, &left);
-	if (keys.len)
-		board_say(board, _("  As written: "), 2, text_str(&keys));
-	text_release(&keys);
+		keys_write(workloads->item[0], "", out, &left);
+}
+
+static void case_line(const struct board *board, const char *first, void (*write)(const struct plan *, struct text *))
+{
+	struct text line = {0};
+
+	write(board->quiz->plan, &line);
+	if (line.len)
+		board_say(board, first, 2, text_str(&line));
+	text_release(&line);
+}
+
+static void case_write(const struct board *board)
+{
+	board_head(board, _("THE CASE"));
+	case_line(board, "  ", case_work);
+	case_line(board, _("  Goal: "), case_goal);
+	case_line(board, _("  What may happen: "), case_may_happen);
+	case_line(board, _("  As written: "), case_keys);
 }
 
 static void question_part(const struct board *board)

@@ -7,7 +7,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/write.h"
 
-enum { TITLE_MOST = 30, COUNTS = 24, BAR_LEAST = 8 };
+enum { TITLE_MOST = 40, COUNTS = 24, BAR_LEAST = 8 };
 
 static double share_of(const struct ballot *ballot, size_t option)
 {
@@ -83,8 +83,11 @@ static void bars_write(const struct board *board, const struct votes *votes)
 static void advice_write(const struct board *board, double share)
 {
 	static const char *const words[] = {
+		/* xgettext:no-c-format */
 		[ADVICE_EXPLAIN] = N_("Below 35 % are right: explain the idea again, then vote anew."),
+		/* xgettext:no-c-format */
 		[ADVICE_DISCUSS] = N_("Between 35 % and 70 % are right: discuss in pairs, then vote again."),
+		/* xgettext:no-c-format */
 		[ADVICE_GO_ON] = N_("Above 70 % are right: go on, after a short explanation."),
 	};
 

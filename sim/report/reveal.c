@@ -300,7 +300,7 @@ static void votes_part(const struct reveal *r)
 	const struct ballot *last = &r->votes->ballot[r->votes->count - 1];
 	struct text line = {0};
 
-	board_head(&r->board, _("WHAT THE VOTE MISSED"));
+	board_head(&r->board, r->right[most_voted(last, r->quiz->options)] ? _("THE VOTE") : _("WHAT THE VOTE MISSED"));
 	for (size_t v = 0; v < r->votes->count; v++) {
 		const struct ballot *ballot = &r->votes->ballot[v];
 		const double share = ballot_share(ballot, r->right, r->quiz->options);
@@ -340,7 +340,7 @@ void reveal_write(const struct quiz *quiz, const struct summary *summary, const 
 	if (terminal->command) {
 		text_addc(r.board.out, '\n');
 		text_addf(&first, "  %s ", _("Reproduce:"));
-		wrap_write(r.board.out, text_str(&first), 4, r.board.width, " \\", terminal->command);
+		wrap_write(r.board.out, text_str(&first), 4, r.board.width, "\\", terminal->command);
 	}
 	text_release(&first);
 	text_release(&question);

@@ -105,6 +105,8 @@ void unfinished_words(const struct summary *summary, size_t strategy, struct tex
 void amount_write(struct text *out, const struct commitment_amount *amount, double value);
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);
 
+/* S on one line, with nothing in it that Markdown or HTML would act upon. */
+void markdown_text(struct text *out, const char *s);
 /* Plain characters for terminals without UTF-8: accents dropped, unknown ones "?"; one column each. */
 void text_add_ascii(struct text *out, const char *s);
 
