@@ -1,0 +1,89 @@
+#!/bin/bash
+# The report of a run: one page that needs nothing else, on a screen, a phone and paper; Markdown, LaTeX and PDF say the same.
+. "$(dirname "$0")/lib.sh"
+
+case="$costcast run scenarios/bert-8xp4d.yaml -n 300 -q"
+status 99 "a run with -o" $case -o "$work/en"
+page=$work/en/report.html
+is "leaves report.html" test -s "$page"
+lacks() { if grep -qE -- "$2" "$3"; then not_ok "$1" "$(grep -oE -- ".{0,40}$2.{0,40}" "$3" | head -n 3)"; else ok "$1"; fi; }
+sed 's/base64,[A-Za-z0-9+\/=]*/base64,…/g' "$page" >"$work/bare.html"
+lacks "nothing is run" "<script|javascript:|<iframe|<object" "$work/bare.html"
+lacks "nothing is fetched" "(src|href)=\"(https?:)?//|url\\(|@import|<link" "$work/bare.html"
+is "and nothing may be" grep -q "default-src 'none'; img-src data:" "$work/bare.html"
+pictures=$(grep -c '<img ' "$work/bare.html")
+is "it shows its plots ($pictures)" test "$pictures" -ge 6
+is "as many as were drawn" test "$pictures" -eq "$(ls "$work"/en/plots/*.svg | wc -l)"
+is "each says its numbers to those who cannot see it" test "$(grep -cE '<img [^>]*alt="[^"]*[0-9][^"]*"' "$work/bare.html")" -ge $((pictures - 2))
+is "each is drawn from data in the page" test "$(grep -c 'src="data:image/svg+xml;base64,' "$page")" -eq "$pictures"
+is "one title" test "$(grep -c '<h1>' "$page")" -eq 1
+is "headings go down one step at a time" awk '/<h[1-6]>/ { match($0, /<h[1-6]>/); n = substr($0, RSTART + 2, 1); if (n > last + 1) exit 1; last = n }' "$work/bare.html"
+is "tables have headers with their scope" test "$(grep -o '<th scope="col">\|<th scope="col" ' "$work/bare.html" | wc -l)" -ge 8
+is "rows have theirs" test "$(grep -o '<th scope="row"' "$work/bare.html" | wc -l)" -ge 8
+is "every table has a caption" test "$(grep -c '<table>' "$work/bare.html")" -eq "$(grep -c '<caption>' "$work/bare.html")"
+p95=$(jq -r '.strategies.B.metrics.cost.p95 / 10 | round * 10' "$work/en/summary.json" | sed 's/\(...\)$/,\1/')
+is "the answer says the p95 of the summary ($p95)" grep -q "class=\"lead\">[^<]*\\\$$p95" "$page"
+for words in "How the strategies compare" "Commitments: three views" "One future, told" "Assumptions" "Prices and where they are from" "costcast run scenarios/bert-8xp4d.yaml --seed 42 -n 300"; do
+	is "it has: $words" grep -qF "$words" "$page"
+done
+
+# --- other papers, other languages ---
+status 0 "Markdown" "$costcast" report "$work/en" --format md -q
+is "says the same answer" grep -qF "$p95" "$work/en/report.md"
+status 0 "Spanish" "$costcast" report "$work/en" --lang es -q
+is "is Spanish throughout" grep -q '<html lang="es">' "$page"
+is "with its numbers" grep -qE 'class="lead">[^<]*[0-9]\.[0-9]{3} \$' "$page"
+is "and its command still" grep -qF "costcast run scenarios/bert-8xp4d.yaml --seed 42 -n 300" "$page"
+status 0 "to a file" "$costcast" report "$work/en" --lang en -q -o "$work/other.html"
+is "which is written" grep -q "</html>" "$work/other.html"
+status 0 "without plots" $costcast run tests/data/toy.yaml -q -n 200 --no-plots -o "$work/none"
+is "the page has their words" test "$(grep -c '<figcaption>' "$work/none/report.html")" -ge 4
+is "and no picture" test "$(grep -c '<img ' "$work/none/report.html")" -eq 0
+status 66 "a folder that is none" "$costcast" report "$work"
+status 66 "a folder that is not there" "$costcast" report "$work/nowhere"
+"$costcast" replay tests/data/toy.yaml --strategy B --replica 0 -q -o "$work/replay" --force >/dev/null 2>&1
+status 66 "a replay has no report" "$costcast" report "$work/replay"
+status 64 "a paper that is none" "$costcast" report "$work/en" --format doc
+
+# --- texts that people wrote ---
+text='</title><script>alert(1)</script> \input{/etc/passwd} $x_1^2$ 100 % & #1 ~ "q" {b} ✔ 漢 ñ'
+text=$text awk '/^title:/ { gsub(/["\\]/, "\\\\&", ENVIRON["text"]); t = ENVIRON["text"]; print "title: \"" t "\""; next } { print }' tests/data/toy.yaml >"$work/hostile.yaml"
+status 0 "a hostile title" "$costcast" run "$work/hostile.yaml" -n 200 -q -o "$work/hostile"
+lacks "is text in HTML" "<script" "$work/hostile/report.html"
+status 0 "in LaTeX" "$costcast" report "$work/hostile" --format tex -q
+lacks "it commands nothing" '\\input\{/etc' "$work/hostile/report.tex"
+
+# --- LaTeX: compiled where it is installed (make test installs it) ---
+if command -v pdflatex >/dev/null; then
+	status 0 "PDF of a hostile title" "$costcast" report "$work/hostile" --format pdf -q
+	is "is a PDF" test "$(head -c 5 "$work/hostile/report.pdf")" = "%PDF-"
+	status 0 "PDF in Spanish" "$costcast" report "$work/en" --format pdf --lang es -q
+	pdftotext "$work/en/report.pdf" "$work/pdf.txt" && is "says its numbers in Spanish" grep -qE "[0-9]\.[0-9]{3} \\$" "$work/pdf.txt"
+	is "leaves no traces" test ! -e "$work/en/report.aux"
+	status 1 "without pdflatex" env PATH="$(dirname "$(command -v gnuplot)")/none:/bin-none" "$costcast" report "$work/hostile" --format pdf -q
+	said "it says what to install" "apt install texlive"
+fi
+
+# --- as a browser shows it ---
+if command -v chromium >/dev/null; then
+	"$costcast" report "$work/en" --lang en -q
+	# a page that holds the report in a frame of a given width and tells how wide it became
+	measured() {
+		cat >"$work/frame.html" <<-EOF
+		<body style="margin:0"><iframe id="f" src="file://$page" style="width:${1}px;height:800px;border:0"></iframe>
+		<script>f.onload = () => document.title = "wide " + f.contentDocument.documentElement.scrollWidth + " images " +
+			[...f.contentDocument.images].filter(i => i.complete && i.naturalWidth > 0).length</script>
+		EOF
+		timeout 60 chromium --headless --no-sandbox --disable-gpu --allow-file-access-from-files --disable-web-security \
+			--user-data-dir="$work/chromium" --virtual-time-budget=8000 --dump-dom "file://$work/frame.html" 2>/dev/null | grep -oE "<title>[^<]*" | sed 's/<title>//'
+	}
+	for width in 1280 390; do
+		got=$(measured $width)
+		wide=$(sed -n 's/wide \([0-9]*\).*/\1/p' <<<"$got")
+		is "at $width px it is no wider than that ($got)" test "${wide:-9999}" -le $width
+		is "and all its pictures are seen" test "$(sed -n 's/.*images //p' <<<"$got")" = "$pictures"
+	done
+	timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --print-to-pdf="$work/print.pdf" "file://$page" >/dev/null 2>&1
+	is "it prints to a few pages" test "$(pdfinfo "$work/print.pdf" 2>/dev/null | sed -n 's/^Pages: *//p')" -le 20
+fi
+finish
