@@ -50,6 +50,7 @@ void diff_csv(const struct diff *diff, struct text *out)
 		}
 		text_addc(out, '\n');
 	}
+	csv_finish(out);
 }
 
 static json_t *number(double x)

@@ -248,7 +248,7 @@ static void layout(struct fan *f)
 	f->time = time_axis_of(f->summary->plan, f->spend.end_s);
 	f->panel = (struct panel){.sheet = sheet, .x1 = f->spend.end_s / f->time.unit_s};
 	scale(f);
-	y = tics_of(0, f->panel.y1, 6);
+	y = money_tics(0, f->panel.y1, 6);
 	f->panel.box = (struct rect){24 + fmax(40, tics_px(y, UNIT_USD)), 118, sheet->width - NAMES_PX, sheet->height - 122};
 	sheet->left = f->panel.box.x0;
 	titles(f);
@@ -256,7 +256,7 @@ static void layout(struct fan *f)
 	panel_axis_lines(&f->panel);
 	panel_tics_y(&f->panel, y, UNIT_USD);
 	panel_tics_time(&f->panel, &f->time, true);
-	sheet_label(sheet, f->panel.box.x0, f->panel.box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, _("paid so far (USD)"));
+	sheet_label(sheet, f->panel.box.x0, f->panel.box.y1 + 14, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("paid so far (USD)")));
 	sheet_label(sheet, f->panel.box.x0, 76, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, f->time.words);
 	bands(f);
 	for (size_t s = 0; s < f->summary->plan->strategies; s++)

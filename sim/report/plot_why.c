@@ -63,7 +63,7 @@ static void axis(struct fall *f)
 	sheet->x1 = high + 0.2 * (high - low);
 	sheet->y1 = (double)f->rows;
 	sheet_area(sheet);
-	sheet_tics(sheet, 'x', tics_of(sheet->x0, sheet->x1, 7), UNIT_USD);
+	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 7), UNIT_USD);
 }
 
 /* Two slanted cuts at the left end of a mean's bar: the axis does not begin at zero. */
@@ -167,7 +167,7 @@ bool plot_why(struct sheet *sheet, const struct why *why)
 	sheet_say(sheet, "%s", text_str(&sentence));
 	sheet_say(sheet, "%s", text_str(&surety));
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    sheet->x0 > 0 ? _("mean cost (USD)   ·   the axis does not begin at zero") : _("mean cost (USD)"));
+		    currency_words(sheet->x0 > 0 ? _("mean cost (USD)   ·   the axis does not begin at zero") : _("mean cost (USD)")));
 	sheet_block(sheet, "pieces", "row from_usd to_usd colour");
 	mean_row(&f, 0, why->from, f.shown.from_nano);
 	at = usd_of(f.shown.from_nano);

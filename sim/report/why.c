@@ -218,7 +218,7 @@ static void head(const struct fall *f, struct text *out)
 	if (!title.len)
 		text_add_plain(&title, summary->plan->scenario->file);
 	number_write(&n, (double)summary->replications, 17);
-	text_addf(&line, "%s %s USD %s ", text_str(&title), f->mark->dot, f->mark->dot);
+	text_addf(&line, "%s %s %s %s ", text_str(&title), f->mark->dot, currency_in_use()->code, f->mark->dot);
 	text_addf(&line, _("seed %llu"), (unsigned long long)summary->plan->scenario->seed);
 	text_addf(&line, " %s ", f->mark->dot);
 	text_addf(&line, ngettext("%s future", "%s futures", summary->replications), text_str(&n));

@@ -48,6 +48,7 @@ void why_csv(const struct why *why, struct text *out)
 		csv_row(why, part_words[p->part], why_part_title(why, p->part), nano, &p->ci, hours, out);
 	}
 	csv_row(why, "cost", _("mean cost"), all, &why->ci, none, out);
+	csv_finish(out);
 }
 
 static void json_number(struct text *out, const char *key, double x)
