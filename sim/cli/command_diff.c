@@ -70,7 +70,7 @@ int command_diff(const struct models *known, const struct options *options)
 	for (int i = 0; i < 2 && !status; i++)
 		status = check_folder(options->argument[i]);
 	for (int i = 0; i < 2 && !status; i++) {
-		run[i] = finished_read(arena, options->argument[i], &why);
+		run[i] = finished_read(arena, options->argument[i], csv_plain, &why);
 		if (!run[i]) {
 			fprintf(stderr, "costcast diff: %s\n", text_str(&why));
 			status = STATUS_INVALID;

@@ -243,12 +243,14 @@ static bool read_summary(struct arena *arena, const char *folder, struct finishe
 	return good || refuse(why, folder, "summary.json");
 }
 
-static bool read_samples(struct arena *arena, const char *folder, struct finished *run, struct text *why)
+static bool read_samples(struct arena *arena, const char *folder, struct finished *run, void (*plain)(struct text *text), struct text *why)
 {
-	char *path = file_join(folder, "samples.csv"), *text = NULL;
+	char *path = file_join(folder, "samples.csv"), *read = NULL;
+	struct text text = {0};
 	size_t bytes;
 	bool good = true;
 
+<<<<<<< HEAD
 	if (file_read(path, RESULT_MAX_BYTES, &text, &bytes) == FILE_OK) {
 		struct text plain = {0};
 
@@ -258,6 +260,15 @@ static bool read_samples(struct arena *arena, const char *folder, struct finishe
 		text_release(&plain);
 	}
 	free(text);
+=======
+	if (file_read(path, RESULT_MAX_BYTES, &read, &bytes) == FILE_OK) {
+		text_addn(&text, read, bytes);
+		plain(&text);
+		good = samples_read(arena, (struct cells){text_str(&text), text_str(&text) + text.len}, run);
+	}
+	text_release(&text);
+	free(read);
+>>>>>>> h/why
 	free(path);
 	return good || refuse(why, folder, "samples.csv");
 }
@@ -276,12 +287,12 @@ static void read_scenario(struct arena *arena, const char *folder, struct finish
 	free(path);
 }
 
-struct finished *finished_read(struct arena *arena, const char *folder, struct text *why)
+struct finished *finished_read(struct arena *arena, const char *folder, void (*plain)(struct text *text), struct text *why)
 {
 	struct finished *run = arena_alloc(arena, 1, sizeof *run);
 
 	run->folder = folder;
-	if (!read_summary(arena, folder, run, why) || !read_samples(arena, folder, run, why))
+	if (!read_summary(arena, folder, run, why) || !read_samples(arena, folder, run, plain, why))
 		return NULL;
 	read_scenario(arena, folder, run);
 	return run;

@@ -31,7 +31,7 @@ struct finished {
 	const struct node *tree;          /* of the effective scenario; NULL when that is gone */
 };
 
-/* In ARENA; NULL, and WHY says in the language in use, when it is not what a run writes. */
-struct finished *finished_read(struct arena *arena, const char *folder, struct text *why);
+/* PLAIN turns a CSV of any locale into one with commas and points. In ARENA; NULL, and WHY says in the language in use, when it is not what a run writes. */
+struct finished *finished_read(struct arena *arena, const char *folder, void (*plain)(struct text *text), struct text *why);
 
 #endif
