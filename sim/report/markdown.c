@@ -4,8 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-/* S on one line, with nothing in it that Markdown or HTML would act upon. */
-static void markdown_text(struct text *out, const char *s)
+void markdown_text(struct text *out, const char *s)
 {
 	struct text plain = {0};
 
