@@ -9,7 +9,7 @@
 #define OTHER_RGB 0xe69f00u               /* orange: another is */
 #define FULL_RATIO 2.0                    /* from so many times on, or so small a part, a colour is full */
 #define PALEST 0.12                       /* of a colour, beside the break-even */
-#define DEEPEST 0.85
+#define DEEPEST 0.65
 enum { ROW_PX = 46, WORDS_FROM_PX = 44 };
 
 struct heat {
@@ -59,8 +59,9 @@ static void cell(struct heat *h, size_t x, size_t y)
 	if (isfinite(ratio))
 		fixed_write(&words, ratio, 2);
 	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, wide - 6);
-	sheet_label(h->sheet, sheet_x(h->sheet, (double)x), sheet_y(h->sheet, (double)y), (struct ink){.size = SMALL_PX, .rgb = INK_RGB,
-		    .align = ALIGN_CENTRE}, text_str(&fit));
+	/* in a corner: the line passes the middles of cells that are near the break-even */
+	sheet_label(h->sheet, sheet_x(h->sheet, (double)x - 0.5) + 6, sheet_y(h->sheet, (double)y + 0.5) - 12,
+		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB}, text_str(&fit));
 	text_release(&words);
 	text_release(&fit);
 }

@@ -3,10 +3,11 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
+#include "sim/report/plot_panel.h"
 #include "sim/report/plot_sweep.h"
 
 #define CUT 3.0                           /* the axis ends at so many times the highest of the best values of a point */
-enum { NAME_GAP_PX = 17, NAMES_PX = 210, MARKS_MOST = 4 };
+enum { NAME_GAP_PX = 17, NAMES_PX = 250, MARKS_MOST = 4, MARK_HIGH_PX = 18 };
 
 struct lines {
 	struct sheet *sheet;
@@ -14,6 +15,7 @@ struct lines {
 	size_t *strategy, shown;          /* those with a value on the sheet */
 	double *name_y;                   /* where each one's name stands, px */
 	struct text off, colour;
+	struct place_map map;
 };
 
 /* Words stand beside each other like places; numbers where they are, maybe in the logarithm. */
@@ -100,6 +102,7 @@ static void line(struct lines *l, size_t k)
 	const struct sweep *sweep = l->sweep;
 	const size_t s = l->strategy[k];
 	const double top = l->sheet->y1;
+	double x0 = NAN, y0 = NAN;
 
 	sheet_block(l->sheet, strategy_name(sweep->plan, s), "place value low high");
 	for (size_t i = 0; i < sweep->lived; i++) {
@@ -108,11 +111,17 @@ static void line(struct lines *l, size_t k)
 
 		if (!(c->value <= top)) {
 			text_add(&l->sheet->data, "\n");
+			x0 = NAN;
 			continue;
 		}
 		text_addf(&l->sheet->data, "%.10g %.10g %.10g %.10g\n", value_place(sweep->vary, i), c->value, band ? fmax(c->ci.low, l->sheet->y0) : c->value,
 			  band ? fmin(c->ci.high, top) : c->value);
-		l->name_y[k] = sheet_y(l->sheet, c->value);
+		const double x = sheet_x(l->sheet, value_place(sweep->vary, i)), y = sheet_y(l->sheet, c->value);
+
+		if (isfinite(x0))
+			place_segment(&l->map, x0, y0, x, y);
+		x0 = x;
+		y0 = l->name_y[k] = y;
 	}
 	text_addf(&l->colour, "%s%06x", k ? " " : "", strategy_rgb(sweep->plan, s));
 }
@@ -180,10 +189,12 @@ static void crossings(struct lines *l)
 		sweep_number_write(sweep->vary, c->at, &at);
 		text_addf(&words, "%s = %s: %s", strategy_name(sweep->plan, c->below), strategy_name(sweep->plan, c->above), text_str(&at));
 		const double x = sheet_x(l->sheet, u), wide = text_px(text_str(&words), SMALL_PX, false);
-		const bool left = x - l->sheet->left > wide + 16;
+		struct rect at_px = {0};
 
-		sheet_label(l->sheet, left ? x - 12 : x + 12, sheet_y(l->sheet, y) + 20,
-			    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = left ? ALIGN_RIGHT : ALIGN_LEFT, .halo = true}, text_str(&words));
+		place_near(&l->map, x, sheet_y(l->sheet, y), wide + 8, MARK_HIGH_PX, &at_px);
+		place_take(&l->map, at_px);
+		sheet_label(l->sheet, at_px.x0 + 4, (at_px.y0 + at_px.y1) / 2, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true},
+			    text_str(&words));
 		marked++;
 		text_release(&at);
 		text_release(&words);
@@ -213,6 +224,7 @@ static void lay_out(struct lines *l)
 	struct text fit = {0};
 
 	sheet_area(sheet);
+	l->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
 	sheet_title(sheet, title, second);
 	sheet_tics(sheet, 'y', tics_of(sheet->y0, sheet->y1, 7), unit_of(l->sweep));
 	text_add(&sheet->script, "unset xtics\n");
@@ -252,6 +264,7 @@ bool plot_sweep(struct sheet *sheet, const struct sweep *sweep)
 	lay_out(&l);
 	free(l.strategy);
 	free(l.name_y);
+	place_release(&l.map);
 	text_release(&l.off);
 	text_release(&l.colour);
 	return true;

@@ -129,19 +129,22 @@ static void pairs_choose(struct sweep *sweep)
 struct sweep *sweep_new(const struct plan *plan, const char *const *vary, size_t varies, const char *metric, struct diag *diag)
 {
 	struct sweep *sweep = mem_new(1, sizeof *sweep);
-	bool fine;
+	bool fine, some = true;
 
 	sweep->plan = plan;
 	fine = figure_read(sweep, metric, diag);
 	for (size_t i = 0; i < varies && i < SWEEP_KEYS; i++, sweep->keys++) {
 		fine &= variation_read(plan->scenario, vary[i], sweep->vary + i, diag);
-		if (i > 0 && fine && strcmp(sweep->vary[0].path, sweep->vary[1].path) == 0) {
+		some &= sweep->vary[i].count > 0;
+		if (i > 0 && some && strcmp(sweep->vary[0].path, sweep->vary[1].path) == 0) {
 			diag_error(diag, sweep->vary[1].value[0].node->at, _("\"%s\" is varied twice"), sweep->vary[1].path);
 			fine = false;
 		}
 	}
 	pairs_choose(sweep);
-	if (fine && points_plan(sweep, diag))
+	if (some)                         /* what else is wrong is told in the same pass */
+		fine &= points_plan(sweep, diag);
+	if (fine && some)
 		return sweep;
 	sweep_free(sweep);
 	return NULL;

@@ -168,9 +168,21 @@ static bool even_in_log(const struct variation *v)
 	return smallest * (double)(v->count - 1) < 0.5 * (most - least);
 }
 
+/* The row of the key: found in a tree in which it stands, for names with dots in them are known from there. */
+static const struct schema_row *row_of(const struct scenario *scenario, const struct variation *v)
+{
+	struct diag unheard = {0};
+	const struct binding quiet = {scenario->arena, &unheard, &scenario->mounts, scenario->folder};
+	struct node *tree = node_copy(scenario->arena, scenario->tree);
+
+	tree_set(&quiet, tree, v->path, node_copy(scenario->arena, v->value[0].node));
+	diag_release(&unheard);
+	return row_find(&scenario->mounts, tree, v->path);
+}
+
 static bool numbers_find(const struct scenario *scenario, struct variation *v, struct diag *diag)
 {
-	const struct schema_row *row = row_find(&scenario->mounts, scenario->tree, v->path);
+	const struct schema_row *row = v->count ? row_of(scenario, v) : NULL;
 	bool fine = true;
 
 	v->numeric = row && v->count > 0;
