@@ -108,5 +108,8 @@ char *load_command(const struct loaded *loaded, const char *command, const struc
 	add_option(&line, "--prices", o->prices);
 	for (size_t i = 0; i < o->sets; i++)
 		add_option(&line, "--set", o->set[i]);
+	for (size_t i = 0; i < options->varies; i++)
+		add_option(&line, "--vary", options->vary[i]);
+	add_option(&line, "--metric", options->metric);
 	return line.s;
 }

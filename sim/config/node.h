@@ -48,5 +48,7 @@ void node_write(const struct node *node, struct text *out);
 
 /* PATH=VALUE of the command line: VALUE is YAML flow text. NULL after errors. *PATH lives in ARENA. */
 struct node *node_read_override(struct arena *arena, const char *argument, const char **path, struct diag *diag);
+/* BYTES of SOURCE (one line) from FROM on, as YAML flow text; places are those in SOURCE. NULL after errors. */
+struct node *node_read_part(struct arena *arena, const struct source *source, size_t from, size_t bytes, struct diag *diag);
 
 #endif

@@ -37,3 +37,16 @@ struct node *node_read_override(struct arena *arena, const char *argument, const
 	diag_error(diag, whole, _("\"%s\" gets no value; write \"\" for an empty text"), *path);
 	return NULL;
 }
+
+struct node *node_read_part(struct arena *arena, const struct source *source, size_t from, size_t bytes, struct diag *diag)
+{
+	struct yaml_input input = {.source = source, .text = arena_textn(arena, source->text + from, bytes), .bytes = bytes};
+	const size_t before = diag->errors;
+	struct node *node;
+	uint32_t code;
+
+	for (const char *s = source->text; s < source->text + from; input.skip++)
+		s += utf8_next(s, (size_t)(source->text + from - s), &code);
+	node = yaml_read(arena, &input, diag);
+	return diag->errors > before ? NULL : node;
+}

@@ -7,6 +7,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/league.h"
 #include "sim/report/plot.h"
+#include "sim/report/plot_sweep.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/program.h"
 #include "sim/report/quiz.h"
@@ -293,6 +294,24 @@ bool fit_plot(const struct fitting *fitting, const struct plot_options *options,
 		if (plot_fit(&sheet, fitting))
 			batch_sheet(&batch, &sheet);
 		sheet_release(&sheet);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool sweep_plots_write(const struct sweep *sweep, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *n = number_words((double)sweep->plan->scenario->replications, 15), *detail = worded(_("n = %s"), n);
+		struct sheet line = {0}, heat = {0};
+
+		batch_take(&batch, &line, plot_sweep(&line, sweep), detail);
+		batch_take(&batch, &heat, plot_heat(&heat, sweep), detail);
+		free(n);
+		free(detail);
 	}
 	return batch_end(&batch, rendered, note);
 }

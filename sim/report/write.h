@@ -39,6 +39,8 @@ void term_write(struct text *out, const struct commitment *commitment);
 void nano_write(struct text *out, int64_t nano);
 /* S quoted and escaped as a JSON string. */
 void json_quote(struct text *out, const char *s);
+/* S on one line, with nothing in it that Markdown or HTML would act upon. */
+void markdown_text(struct text *out, const char *s);
 /* A double in full precision, or nothing (an empty cell) when it is no number. */
 void csv_number(struct text *out, double x);
 

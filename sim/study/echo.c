@@ -61,8 +61,7 @@ static const struct schema_row *row_step(const struct schema *schema, const char
 	return best;
 }
 
-/* The row that says what stands at PATH; NULL when PATH is not that of one value. */
-static const struct schema_row *row_find(const struct mounts *mounts, const struct node *root, const char *path)
+const struct schema_row *row_find(const struct mounts *mounts, const struct node *root, const char *path)
 {
 	const struct schema *schema = scenario_schema();
 	const struct node *node = root;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/base/csv_locale.h"
 #include "sim/base/files.h"
 #include "sim/base/lang.h"
 
@@ -250,17 +249,6 @@ static bool read_samples(struct arena *arena, const char *folder, struct finishe
 	size_t bytes;
 	bool good = true;
 
-<<<<<<< HEAD
-	if (file_read(path, RESULT_MAX_BYTES, &text, &bytes) == FILE_OK) {
-		struct text plain = {0};
-
-		text_addn(&plain, text, bytes);
-		csv_plain(&plain);          /* the run may have been written for spreadsheets */
-		good = samples_read(arena, (struct cells){text_str(&plain), text_str(&plain) + plain.len}, run);
-		text_release(&plain);
-	}
-	free(text);
-=======
 	if (file_read(path, RESULT_MAX_BYTES, &read, &bytes) == FILE_OK) {
 		text_addn(&text, read, bytes);
 		plain(&text);
@@ -268,7 +256,6 @@ static bool read_samples(struct arena *arena, const char *folder, struct finishe
 	}
 	text_release(&text);
 	free(read);
->>>>>>> h/why
 	free(path);
 	return good || refuse(why, folder, "samples.csv");
 }

@@ -87,7 +87,14 @@ bool overrides_read(const struct binding *b, const struct overrides *overrides, 
 /* Put VALUE at PATH of TREE (not shared). A path inside `prices`, when that is a name, makes it {base: NAME, …}. */
 bool tree_set(const struct binding *b, struct node *tree, const char *path, struct node *value);
 
+/* scenario.c: BASE once more with SETTINGS laid upon it, bound and checked like a file; what they do not touch (price book, presets)
+ * is shared, so BASE outlives it. NULL after errors in DIAG. scenario_free() it. */
+struct scenario *scenario_vary(const struct scenario *base, const struct settings *settings, struct diag *diag);
+void scenario_keep(struct scenario *scenario);           /* one that is rejected later: diagnostics point into it */
+
 /* --- echo.c --- */
+/* The row that says what stands at PATH of the scenario ROOT; NULL when PATH is not that of one value. */
+const struct schema_row *row_find(const struct mounts *mounts, const struct node *root, const char *path);
 /* "PATH = VALUE" with VALUE as the row of PATH understands it, a line each; NULL-terminated. */
 const char **settings_echo(const struct binding *b, const struct node *tree, const struct settings *settings);
 /* The key of MAP that PATH begins with, the longest ("p4d.24xlarge"); *REST is what follows its dot, NULL at the end. */
@@ -116,6 +123,10 @@ extern const struct schema question_schema;
 /* `quiz:` of KEYS into SCENARIO. */
 void questions_read(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys,
 		    const struct workload_type *workload);
+
+/* Its left side alone, "p95(hours)": what is left of THRESHOLD stays zero. */
+bool statistic_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload, bool deadline,
+		    bool budget, struct threshold *threshold);
 
 /* --- small tools: tools.c --- */
 /* Move SCRATCH's items into DIAG but those already there (same place, same words); SCRATCH is released. */

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 #include "sim/study/judge.h"
 
@@ -14,17 +13,13 @@ struct probability probability_of(const struct summary *summary, size_t k)
 				    wilson_interval(k, n, summary->plan->scenario->confidence)};
 }
 
-/* Later than the deadline, or never done. */
-static size_t count_late(const struct summary *summary, size_t s, double deadline_s)
+static size_t count_late(const struct summary *summary, size_t s)
 {
 	const int hours = metric_of_kind(summary->plan, METRIC_HOURS);
-	const double *x = hours < 0 ? NULL : summary_column(summary, s, (size_t)hours);
-	const uint8_t *finished = summary->futures->finished[s];
-	const double limit_h = deadline_s / HOUR_S;
 	size_t k = 0;
 
 	for (size_t i = 0; i < summary->replications; i++)
-		k += !finished[i] || (x && x[i] > limit_h);
+		k += future_late(summary, s, hours, i);
 	return k;
 }
 
@@ -68,7 +63,7 @@ void probabilities_judge(struct summary *summary)
 		const struct probability unknown = {false, NAN, {NAN, NAN}};
 
 		strategy->probability[P_LATE] = isnan(scenario->deadline_s) ? unknown
-			: probability_of(summary, count_late(summary, s, scenario->deadline_s));
+			: probability_of(summary, count_late(summary, s));
 		strategy->probability[P_OVER_BUDGET] = isnan(scenario->budget_usd) ? unknown
 			: probability_of(summary, count_over(summary_column(summary, s, 0), summary->replications,
 							     scenario->budget_usd));

@@ -85,7 +85,7 @@ double quiz_figure(const struct quiz *quiz, const struct summary *summary, size_
 {
 	struct interval ci;
 
-	return measure_of(summary, strategy, &quiz->question->measure, &ci);
+	return statistic_value(summary, strategy, &quiz->question->measure, &ci);
 }
 
 static void decide_best(const struct quiz *quiz, const struct summary *summary, bool *right)

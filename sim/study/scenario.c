@@ -121,7 +121,9 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 		return;
 	deadline_check(b, entry, workload, keys);
 	horizon_check(b, scenario->tree, entry, workload);
-	scenario->presets = presets_load(b, workload->schema, keys->presets);
+	if (!scenario->presets || scenario->presets_of != workload->schema)
+		scenario->presets = presets_load(b, workload->schema, keys->presets);
+	scenario->presets_of = workload->schema;
 	questions_read(b, scenario, keys, workload);
 }
 
@@ -164,30 +166,38 @@ static void take_over(struct scenario *scenario, const struct scenario_keys *key
 	scenario->shown = shown_of(keys);
 }
 
-static bool scenario_bind(struct scenario *scenario, struct node *tree, const struct overrides *overrides,
-			  struct diag *diag)
+/* The tree as it is now, bound and checked. A book or presets that SCENARIO has already are taken as they are. */
+static bool scenario_bind(const struct binding *b, struct scenario *scenario, const struct node *tree)
+{
+	struct scenario_keys *keys = arena_alloc(scenario->arena, 1, sizeof *keys);
+	const size_t before = b->diag->errors;
+
+	scenario->tree = tree;
+	schema_bind(b, scenario_schema(), tree, "", keys);
+	take_over(scenario, keys);
+	scenario_check(b, scenario, keys);
+	currency_check(b, scenario, keys);
+	workload_check(b, scenario, keys);
+	thresholds_read(b, scenario, keys);
+	if (keys->prices && !scenario->book)
+		scenario->book = book_load(b, keys->prices, scenario->folder);
+	strategies_load(b, scenario, keys, scenario->wanted);
+	baseline_find(b, scenario, keys);
+	return b->diag->errors == before && scenario->strategies;
+}
+
+static bool scenario_override(struct scenario *scenario, struct node *tree, const struct overrides *overrides, struct diag *diag)
 {
 	const struct binding b = {scenario->arena, diag, &scenario->mounts, scenario->folder};
-	struct scenario_keys *keys = arena_alloc(scenario->arena, 1, sizeof *keys);
 	const size_t before = diag->errors;
 	struct settings settings;
 
 	overrides_read(&b, overrides, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		tree_set(&b, tree, settings.item[i].path, settings.item[i].value);
-	scenario->tree = tree;
+	scenario->wanted = overrides->strategies ? arena_text(scenario->arena, overrides->strategies) : NULL;
 	scenario->echo = settings_echo(&b, tree, &settings);
-	schema_bind(&b, scenario_schema(), tree, "", keys);
-	take_over(scenario, keys);
-	scenario_check(&b, scenario, keys);
-	currency_check(&b, scenario, keys);
-	workload_check(&b, scenario, keys);
-	thresholds_read(&b, scenario, keys);
-	if (keys->prices)
-		scenario->book = book_load(&b, keys->prices, scenario->folder);
-	strategies_load(&b, scenario, keys, overrides->strategies);
-	baseline_find(&b, scenario, keys);
-	return diag->errors == before && scenario->strategies;
+	return scenario_bind(&b, scenario, tree) && diag->errors == before;
 }
 
 /* Diagnostics point into the sources, which live in the arena: that of a rejected scenario stays until the program ends. */
@@ -231,7 +241,7 @@ struct scenario *scenario_load(const char *path, const struct overrides *overrid
 		diag_error(diag, tree->at, _("a scenario is a map of keys such as \"version: 1\""));
 		tree = NULL;
 	}
-	if (tree && scenario_bind(scenario, node_copy(scenario->arena, tree), overrides, diag))
+	if (tree && scenario_override(scenario, node_copy(scenario->arena, tree), overrides, diag))
 		return scenario;
 	keep(scenario->arena);
 	return NULL;
@@ -242,10 +252,49 @@ struct scenario *scenario_of_tree(const char *path, const struct node *tree, con
 {
 	struct scenario *scenario = scenario_begin(path, known);
 
-	if (scenario_bind(scenario, node_copy(scenario->arena, tree), overrides, diag))
+	if (scenario_override(scenario, node_copy(scenario->arena, tree), overrides, diag))
 		return scenario;
 	keep(scenario->arena);
 	return NULL;
+}
+
+/* Is PATH the key TABLE, or inside it? */
+static bool concerns(const char *path, const char *table)
+{
+	const size_t length = strlen(table);
+
+	return strncmp(path, table, length) == 0 && (!path[length] || path[length] == '.');
+}
+
+struct scenario *scenario_vary(const struct scenario *base, const struct settings *settings, struct diag *diag)
+{
+	struct arena *arena = arena_new();
+	struct scenario *scenario = arena_alloc(arena, 1, sizeof *scenario);
+	const struct binding b = {arena, diag, &base->mounts, base->folder};
+	const size_t before = diag->errors;
+	struct node *tree = node_copy(arena, base->tree);
+
+	*scenario = (struct scenario){.arena = arena, .models = base->models, .mounts = base->mounts, .path = base->path, .file = base->file,
+				      .folder = base->folder, .wanted = base->wanted, .book = base->book, .presets = base->presets,
+				      .presets_of = base->presets_of, .echo = base->echo};
+	for (size_t i = 0; i < settings->count; i++) {
+		const struct setting *setting = settings->item + i;
+
+		if (concerns(setting->path, "prices"))
+			scenario->book = NULL;
+		if (concerns(setting->path, "presets"))
+			scenario->presets = NULL;
+		tree_set(&b, tree, setting->path, node_copy(arena, setting->value));
+	}
+	if (scenario_bind(&b, scenario, tree) && diag->errors == before)
+		return scenario;
+	keep(arena);
+	return NULL;
+}
+
+void scenario_keep(struct scenario *scenario)
+{
+	keep(scenario->arena);
 }
 
 void scenario_free(struct scenario *scenario)

@@ -62,12 +62,14 @@ struct strategy {
 
 struct scenario {
 	struct arena *arena;
+	const char *wanted;               /* of the strategies, as --strategies has it; NULL: all */
 	const struct models *models;
 	struct mounts mounts;
 	const char *path, *file, *folder; /* as given; its base name; where relative names start */
 	const struct node *tree;          /* overrides applied, before defaults */
 	const struct book *book;          /* of the tree's `prices` */
 	const struct node *presets;       /* kind -> name -> block; NULL: no workload to take them */
+	const struct schema *presets_of;  /* the workload's */
 	struct bilingual title;
 	int64_t start_unix_s;
 	uint64_t seed, replications;

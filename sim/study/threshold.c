@@ -164,6 +164,28 @@ static bool event_read(const struct reader *r, const char *word, bool deadline, 
 	return false;
 }
 
+/* "mean(cost)", "P(late)": CLOSE is the last bracket. */
+static bool left_read(const struct reader *r, const char *open, const char *close, bool deadline, bool budget, struct threshold *t)
+{
+	const char *word = trimmed(r, r->text, open), *inside = trimmed(r, open + 1, close);
+
+	t->probability = strcmp(word, "P") == 0;
+	return t->probability ? event_read(r, inside, deadline, budget, t) : stat_read(r, word, t) && metric_read(r, inside, &t->metric);
+}
+
+bool statistic_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload, bool deadline,
+		    bool budget, struct threshold *t)
+{
+	const struct reader r = {b, workload, text, at};
+	const char *open = strchr(text, '('), *close = strrchr(text, ')');
+
+	*t = (struct threshold){.text = text, .at = at};
+	if (open && close && close > open && !*trimmed(&r, close + 1, text + strlen(text)))
+		return left_read(&r, open, close, deadline, budget, t);
+	diag_error(b->diag, at, _("\"%s\" is not a figure such as \"mean(cost)\", \"p95(hours)\" or \"P(late)\""), text);
+	return false;
+}
+
 static bool probability_read(const struct reader *r, const char *text, struct threshold *t)
 {
 	if (!quantity_read(r, text, DIM_RATIO, &t->value))
@@ -178,7 +200,7 @@ bool threshold_read(const struct binding *b, const char *text, struct place at, 
 		    bool deadline, bool budget, struct threshold *t)
 {
 	const struct reader r = {b, workload, text, at};
-	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *after, *op, *word, *inside, *value;
+	const char *open = strchr(text, '('), *close = strrchr(text, ')'), *after, *op, *value;
 
 	*t = (struct threshold){.text = text, .at = at};
 	if (!open || !close || close < open)
@@ -186,14 +208,10 @@ bool threshold_read(const struct binding *b, const char *text, struct place at, 
 	op = compare_find(close, &t->op, &after);
 	if (!op || trimmed(&r, close + 1, op)[0])
 		return grammar_error(&r);
-	word = trimmed(&r, text, open);
-	inside = trimmed(&r, open + 1, close);
 	value = trimmed(&r, after, after + strlen(after));
-	t->probability = strcmp(word, "P") == 0;
-	if (t->probability)
-		return event_read(&r, inside, deadline, budget, t) && probability_read(&r, value, t);
-	return stat_read(&r, word, t) && metric_read(&r, inside, &t->metric) &&
-	       metric_value(&r, t->metric, value, &t->value);
+	if (!left_read(&r, open, close, deadline, budget, t))
+		return false;
+	return t->probability ? probability_read(&r, value, t) : metric_value(&r, t->metric, value, &t->value);
 }
 
 bool measure_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,

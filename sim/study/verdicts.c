@@ -6,7 +6,7 @@
 
 static const struct interval no_interval = {NAN, NAN};
 
-static bool holds(double x, enum compare op, double limit)
+bool compare_holds(double x, enum compare op, double limit)
 {
 	switch (op) {
 	case CMP_LT: return x < limit;
@@ -27,7 +27,7 @@ static struct probability event_probability(const struct summary *summary, size_
 	if (t->event != EVENT_METRIC)
 		return summary->strategy[s].probability[of_event[t->event]];
 	for (size_t i = 0; i < summary->replications; i++)
-		k += holds(summary_column(summary, s, (size_t)t->metric)[i], t->inner, t->inner_value);
+		k += compare_holds(summary_column(summary, s, (size_t)t->metric)[i], t->inner, t->inner_value);
 	return probability_of(summary, k);
 }
 
@@ -60,13 +60,14 @@ static double stat_value(const struct summary *summary, size_t s, const struct t
 	return NAN;
 }
 
-double measure_of(const struct summary *summary, size_t s, const struct threshold *t, struct interval *ci)
+double statistic_value(const struct summary *summary, size_t s, const struct threshold *t, struct interval *ci)
 {
+	struct probability p;
+
 	*ci = no_interval;
 	if (!t->probability)
 		return stat_value(summary, s, t, ci);
-	const struct probability p = event_probability(summary, s, t);
-
+	p = event_probability(summary, s, t);
 	*ci = p.ci;
 	return p.value;
 }
@@ -75,8 +76,8 @@ static void judge(struct summary *summary, const struct threshold *t, size_t s)
 {
 	struct verdict verdict = {.threshold = t, .strategy = s};
 
-	verdict.value = measure_of(summary, s, t, &verdict.ci);
-	verdict.passed = holds(verdict.value, t->op, t->value);
+	verdict.value = statistic_value(summary, s, t, &verdict.ci);
+	verdict.passed = compare_holds(verdict.value, t->op, t->value);
 	summary->strategy[s].passed &= verdict.passed;
 	summary->all_passed &= verdict.passed || summary->plan->strategy[s].is_bound;
 	summary->verdict[summary->verdicts++] = verdict;
