@@ -53,7 +53,7 @@ LOCALES := $(patsubst sim/lang/%.po,build/locale/%/LC_MESSAGES/costcast.mo,$(wil
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help deps deps-long demo test test-long unit unit-programs oracle oracle-programs long-programs bench coverage layers size \
+.PHONY: all help deps deps-test deps-long demo test test-long unit unit-programs oracle oracle-programs long-programs bench coverage layers size \
 	format golden schema po clean man install uninstall dist FORCE
 
 all: $(PROGRAM) $(LOCALES)
@@ -101,9 +101,13 @@ build/locale/%/LC_MESSAGES/costcast.mo: sim/lang/%.po
 # --- what must be installed; quiet when nothing is missing ---
 PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libcmocka-dev librandom123-dev gettext \
 	gnuplot-nox fonts-dejavu-core jq
+# a browser and LaTeX, which look at the report; a machine that cannot have them skips what needs them, and says so
+PACKAGES_TEST := chromium texlive-latex-base texlive-latex-recommended lmodern texlive-lang-spanish poppler-utils
 PACKAGES_LONG := clang libomp-dev valgrind lcov
 deps:
 	@tests/tools/deps.sh $(PACKAGES)
+deps-test: deps deps-test
+	@tests/tools/deps.sh $(PACKAGES_TEST) || echo "costcast: tests of the report as a browser and LaTeX show it are skipped" >&2
 deps-long: deps
 	@tests/tools/deps.sh $(PACKAGES_LONG)
 

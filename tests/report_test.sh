@@ -83,6 +83,11 @@ if command -v chromium >/dev/null; then
 		is "at $width px it is no wider than that ($got)" test "${wide:-9999}" -le $width
 		is "and all its pictures are seen" test "$(sed -n 's/.*images //p' <<<"$got")" = "$pictures"
 	done
+	# that a page which is too wide would be noticed: its tables without their boxes
+	whole=$page page=$work/wide.html
+	sed 's/\.table{overflow-x:auto/.table{overflow-x:visible/' "$whole" >"$page"
+	got=$(measured 390); page=$whole
+	is "a wider one would be noticed ($got)" test "$(sed -n 's/wide \([0-9]*\).*/\1/p' <<<"$got")" -gt 390
 	timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir="$work/chromium" --print-to-pdf="$work/print.pdf" "file://$page" >/dev/null 2>&1
 	is "it prints to a few pages" test "$(pdfinfo "$work/print.pdf" 2>/dev/null | sed -n 's/^Pages: *//p')" -le 20
 fi

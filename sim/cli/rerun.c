@@ -63,6 +63,8 @@ int rerun_start(struct rerun *rerun, const struct folder *folder, const struct m
 	}
 	rerun->summary = summary_new(rerun->futures);
 	rerun->summary->command = folder->before.command;
+	/* so many as were finished, of so many as were asked for */
+	rerun->summary->partial = folder->before.replications < rerun->loaded.scenario->replications;
 	tunings_study(rerun->summary, options->threads, &(struct progress){.stop = &stop_asked});
 	traffic_study(rerun->summary, options->threads, &(struct progress){.stop = &stop_asked});
 	return STATUS_DONE;

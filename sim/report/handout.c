@@ -103,7 +103,7 @@ static void price_rows(const struct plan *plan, size_t s, struct text *out)
 static void prices_part(const struct handout *h, struct text *out)
 {
 	heading(out, h->student ? _("Your prices") : _("Prices"));
-	text_addf(out, "| %s | %s | %s |\n|---|---|--:|\n", _("Machine"), _("Bought"), _("USD an hour"));
+	text_addf(out, "| %s | %s | %s |\n|---|---|--:|\n", _("Machine"), _("Bought"), currency_words(_("USD an hour")));
 	for (size_t s = 0; s < h->quiz->plan->strategies; s++)
 		price_rows(h->quiz->plan, s, out);
 	if (h->student && h->sets)

@@ -116,14 +116,36 @@ static void missed_write(const struct summary *summary, size_t strategy, struct 
 	text_release(&value);
 }
 
+/* Of those that anyone could follow. */
 static size_t lowest_p95(const struct summary *summary)
 {
-	size_t least = 0;
+	size_t least = summary->plan->scenario->baseline;
 
-	for (size_t s = 1; s < summary->plan->strategies; s++)
-		if (!summary->plan->strategy[s].is_bound && cost_of(summary, s)->q[Q_P95] < cost_of(summary, least)->q[Q_P95])
+	for (size_t s = 0; s < summary->plan->strategies; s++)
+		if (!summary->plan->strategy[s].is_bound &&
+		    (summary->plan->strategy[least].is_bound || cost_of(summary, s)->q[Q_P95] < cost_of(summary, least)->q[Q_P95]))
 			least = s;
 	return least;
+}
+
+/* Another that could be the best as well: their intervals of the p95 overlap. */
+static void tie_words(const struct summary *summary, size_t best, struct text *out)
+{
+	const struct interval *ci = &summary->strategy[best].p95_cost_ci;
+	struct text names = {0};
+
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const struct interval *other = &summary->strategy[s].p95_cost_ci;
+
+		if (s != best && !summary->plan->strategy[s].is_bound && (summary->strategy[s].passed || !summary->verdicts) &&
+		    other->low <= ci->high && ci->low <= other->high)
+			text_addf(&names, "%s%s", names.len ? ", " : "", summary->plan->strategy[s].strategy->name);
+	}
+	if (names.len) {
+		text_addc(out, ' ');
+		text_addf(out, _("So many futures cannot tell its p95 apart from that of %s."), text_str(&names));
+	}
+	text_release(&names);
 }
 
 static void answer_write(const struct summary *summary, struct text *out)
@@ -142,6 +164,7 @@ static void answer_write(const struct summary *summary, struct text *out)
 			text_addc(out, ' ');
 			text_add(out, _("It meets all thresholds."));
 		}
+		tie_words(summary, s, out);
 	} else {
 		missed_write(summary, s, &missed);
 		text_add(out, _("No strategy meets all thresholds."));

@@ -60,6 +60,7 @@ void sweep_csv_write(const struct sweep *sweep, struct text *out)
 	for (size_t i = 0; i < sweep->lived; i++)
 		for (size_t s = 0; s < sweep->plan->strategies; s++)
 			csv_row(sweep, sweep->point + i, s, out);
+	csv_finish(out);
 }
 
 /* --- JSON --- */
