@@ -40,6 +40,14 @@ void sheet_release(struct sheet *sheet);
 void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
 /* One more sentence of what it shows, with its numbers: the caption on pages, and the text for those who cannot see the plot. */
 void sheet_say(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* --- captions (plot_captions.c): after the title --- */
+void sheet_say_subtitle(struct sheet *sheet);                      /* the line under the title, as a sentence */
+void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words);        /* "B: WORDS." */
+/* The subtitle, then of each strategy: p50 and p95 of cost; medians of cost and time; the workload's figures; its best interval. */
+void caption_costs(struct sheet *sheet, const struct summary *summary);
+void caption_times(struct sheet *sheet, const struct summary *summary);
+void caption_headlines(struct sheet *sheet, const struct summary *summary);
+void caption_tuned(struct sheet *sheet, const struct summary *summary);
 void sheet_footer(struct sheet *sheet, const char *detail);        /* of a plan */
 void sheet_foot(struct sheet *sheet, const char *first, const char *second);       /* of anything: two grey lines */
 /* After the margins and axes are known; before the template's own values. */

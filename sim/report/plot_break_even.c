@@ -113,6 +113,7 @@ static void row_words(const struct uses *u, size_t place, double y)
 	struct text fit = {0};
 
 	plot_text_fit(&fit, words, SMALL_PX, false, u->sheet->width - 12 - after);
+	sheet_say_of(u->sheet, u->held[place].strategy, words);
 	sheet_label(u->sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, verdict);
 	sheet_label(u->sheet, after, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);

@@ -164,6 +164,7 @@ static void head(const struct flows *f, const struct panel *p, size_t place, dou
 	char *what = finding(f, place), *title = worded("%s  %s", strategy_name(p->sheet->plan, s), bilingual_str(&p->sheet->plan->strategy[s].strategy->title));
 	struct text fit = {0};
 
+	sheet_say_of(p->sheet, s, what);
 	plot_text_fit(&fit, title, SMALL_PX, true, wide);
 	sheet_label(p->sheet, left, p->box.y1 + 32, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(p->sheet->plan, s))}, text_str(&fit));
 	text_clear(&fit);

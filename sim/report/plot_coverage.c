@@ -142,6 +142,7 @@ static void panel(struct cover *c, size_t place, int side, struct panel p)
 
 	gather(c, held, side, bin);
 	words = mean_words(side, share_of(bin, c->bins));
+	sheet_say_of(c->sheet, held->strategy, words);
 	title = worded("%s %zu: %s", strategy_name(c->sheet->plan, held->strategy), held->index, side == COVERAGE ? "coverage" : "utilisation");
 	panel_axis_lines(&p);
 	panel_tics_y(&p, (struct tics){0, 0.5, 3}, UNIT_PERCENT);

@@ -171,6 +171,7 @@ static void row(struct differences *f, size_t s, size_t place)
 	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
+	sheet_say_of(sheet, s, words);
 	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
 	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
@@ -229,6 +230,7 @@ static void layout(struct differences *f)
 	sheet_title(sheet, title, any_interruption(f->summary)
 		? _("each future of a strategy against the future of the baseline that meets the same storms")
 		: _("each future of a strategy against the same future of the baseline"));
+	sheet_say_subtitle(sheet);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, axis);
 	sides(sheet);
 	sheet_block(sheet, "histograms", "from_usd to_usd foot height colour");

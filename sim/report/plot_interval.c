@@ -404,6 +404,7 @@ static void lay_out(struct intervals *v)
 
 	v->sheet->left = 24;
 	sheet_title(v->sheet, _("How often is a checkpoint worth writing?"), second);
+	caption_tuned(v->sheet, v->summary);
 	panels_begin(v->sheet);
 	for (size_t i = 0; i < v->shown; i++)
 		draw_strategy(v, i);

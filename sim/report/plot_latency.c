@@ -332,6 +332,7 @@ static void layout(struct latencies *l)
 	sheet_title(sheet, _("What does a shorter latency cost?"),
 		    lines ? _("a point a strategy: medians; bars: nine of ten futures; grey line: the same strategy at other targets, in their order")
 			  : _("a point a strategy: medians; bars: nine of ten futures"));
+	caption_headlines(sheet, l->summary);
 	goal(l);
 	name_points(l);
 	panel_map_end(&l->blocks, sheet);

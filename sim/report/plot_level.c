@@ -269,6 +269,7 @@ static void layout(struct levels *l)
 
 	sheet->left = 24;
 	sheet_title(sheet, _("How much is worth committing to?"), second);
+	sheet_say_subtitle(sheet);
 	panels_begin(sheet);
 	for (size_t i = 0; i < l->shown; i++)
 		draw(l, i);

@@ -219,6 +219,7 @@ static void heading(struct market_sheet *m, const struct panel *p, const struct 
 	const double x = text_px(text_str(&fit), SMALL_PX, true) + 14;
 
 	price_line(seen, on_demand, &words);
+	sheet_say(m->sheet, "%s: %s.", where, text_str(&words));
 	text_clear(&fit);
 	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, most - x);
 	sheet_label(m->sheet, p->box.x0 + x, two ? y + 17 : y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
@@ -226,6 +227,7 @@ static void heading(struct market_sheet *m, const struct panel *p, const struct 
 	text_clear(&fit);
 	if (two) {
 		outage_line(m, seen, &words);
+		sheet_say(m->sheet, "%s: %s.", where, text_str(&words));
 		plot_text_fit(&fit, text_str(&words), SMALL_PX, false, most);
 		sheet_label(m->sheet, p->box.x0, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
 	}

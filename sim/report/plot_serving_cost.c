@@ -161,6 +161,7 @@ static void head(const struct spending *s, const struct panel *p, size_t place, 
 	char *title = worded("%s  %s", strategy_name(plan, strategy), bilingual_str(&plan->strategy[strategy].strategy->title));
 	struct text fit = {0};
 
+	sheet_say_of(p->sheet, strategy, what);
 	plot_text_fit(&fit, title, SMALL_PX, true, p->box.x1 - left);
 	sheet_label(p->sheet, left, p->box.y1 + 32, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, text_str(&fit));
 	text_clear(&fit);

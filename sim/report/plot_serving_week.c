@@ -167,6 +167,7 @@ static void demand(struct week *w)
 
 	axes(w, &p, false, false);
 	panel_heading(&p, _("requests"), DEMAND_RGB, words, p.box.x1);
+	sheet_say(w->sheet, "%s: %s.", _("requests"), words);
 	line(w, &p, "requests", FIELD(per_s), 1);
 	free(mean);
 	free(peak);
@@ -234,6 +235,7 @@ static void replicas(struct week *w)
 
 	axes(w, &p, true, false);
 	panel_heading(&p, _("replicas"), INK_RGB, words, p.box.x1);
+	sheet_say(w->sheet, "%s: %s.", _("replicas"), words);
 	wanted_line(w, &p);
 	line(w, &p, "replicas ready", FIELD(ready), 1);
 	lost_marks(w, &p);
@@ -257,6 +259,7 @@ static void queue(struct week *w)
 	axes(w, &p, true, true);
 	panel_heading(&p, _("queue"), QUEUE_RGB, words, p.box.x0 + (p.box.x1 - p.box.x0) * 0.45);
 	sheet_label(w->sheet, p.box.x1, p.box.y1 + 14, (struct ink){.size = SMALL_PX, .bold = true, .rgb = LATENCY_RGB, .align = ALIGN_RIGHT}, right_words);
+	sheet_say(w->sheet, "%s: %s%s%s.", _("queue"), words, *right_words ? "; " : "", right_words);
 	line(w, &p, "queue", FIELD(waiting), 1);
 	line(w, &right, "mean latency", FIELD(latency_s), per_unit);
 	if (isfinite(latency))

@@ -451,6 +451,7 @@ static void draw(struct clouds *c)
 	const struct scenario *scenario = c->summary->plan->scenario;
 
 	sheet_title(c->sheet, _("What does finishing sooner cost?"), second);
+	caption_times(c->sheet, c->summary);
 	draw_clouds(c);
 	draw_front(c, front, on_front);
 	draw_medians(c);

@@ -171,6 +171,7 @@ static void layout(struct units *u)
 	sheet->left = LEFT_PX;
 	sheet_title(sheet, _("What does a million requests cost, and how full are the replicas?"),
 		    _("each small dot is a future, the large ones are means; the curves: the same cost at another utilisation"));
+	caption_headlines(sheet, u->summary);
 	panels_begin(sheet);
 	axes(u);
 	for (size_t s = 0; s < n; s++)

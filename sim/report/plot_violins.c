@@ -205,6 +205,7 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 	plot_scale_init(&v.scale, summary, COST);
 	axes(&v);
 	sheet_title(sheet, _("What does each strategy cost, and how sure is that?"), second);
+	caption_costs(sheet, summary);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    currency_words(_("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median")));
 	for (size_t s = 0; s < v.rows.count; s++) {

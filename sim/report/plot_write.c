@@ -1,7 +1,6 @@
 /* All plots of a run: laid out, written, drawn. */
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
@@ -56,27 +55,14 @@ void gallery_release(struct gallery *gallery)
 	*gallery = (struct gallery){0};
 }
 
-/* A plot that says nothing of its own says what stands under its title, as a sentence. */
-static char *sentence_of(const struct sheet *sheet)
+/* A plot that says nothing of its own says what stands under its title. */
+static void gallery_add(struct gallery *gallery, struct sheet *sheet)
 {
-	struct text s = {0};
-	char *out;
-
-	text_add(&s, text_str(sheet->said.len ? &sheet->said : &sheet->subtitle));
-	if (s.len && s.s[0] >= 'a' && s.s[0] <= 'z')
-		s.s[0] += 'A' - 'a';
-	if (s.len && !strchr(".?!)", s.s[s.len - 1]))
-		text_addc(&s, '.');
-	out = mem_text(text_str(&s));
-	text_release(&s);
-	return out;
-}
-
-static void gallery_add(struct gallery *gallery, const struct sheet *sheet)
-{
+	if (!sheet->said.len)
+		sheet_say_subtitle(sheet);
 	gallery->picture = mem_grow(gallery->picture, gallery->count + 1, sizeof *gallery->picture);
-	gallery->picture[gallery->count++] = (struct picture){mem_text(sheet->name), mem_text(text_str(&sheet->question)), sentence_of(sheet),
-							      sheet->width, sheet->height};
+	gallery->picture[gallery->count++] = (struct picture){mem_text(sheet->name), mem_text(text_str(&sheet->question)),
+							      mem_text(text_str(&sheet->said)), sheet->width, sheet->height};
 }
 
 static void batch_release(struct batch *batch)

@@ -1,0 +1,93 @@
+/* What plots say in words: with the numbers that they show, for pages and for those who cannot see them. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/report/plot.h"
+
+void sheet_say_subtitle(struct sheet *sheet)
+{
+	struct text s = {0};
+
+	text_add(&s, text_str(&sheet->subtitle));
+	if (s.len && s.s[0] >= 'a' && s.s[0] <= 'z')
+		s.s[0] += 'A' - 'a';
+	if (s.len)
+		sheet_say(sheet, "%s%s", text_str(&s), s.s[s.len - 1] == '.' || s.s[s.len - 1] == '?' ? "" : ".");
+	text_release(&s);
+}
+
+void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words)
+{
+	if (*words)
+		sheet_say(sheet, "%s: %s.", strategy_name(sheet->plan, strategy), words);
+}
+
+void caption_costs(struct sheet *sheet, const struct summary *summary)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const double *q = summary->strategy[s].metric[cost].q;
+		char *p50 = usd_words(q[Q_P50], 4), *p95 = usd_words(q[Q_P95], 4), *words = worded(_("p50 %s, p95 %s"), p50, p95);
+
+		sheet_say_of(sheet, s, words);
+		free(p50);
+		free(p95);
+		free(words);
+	}
+}
+
+void caption_times(struct sheet *sheet, const struct summary *summary)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; hours >= 0 && s < summary->plan->strategies; s++) {
+		const struct metric_summary *metric = summary->strategy[s].metric;
+		char *usd = usd_words(metric[cost].q[Q_P50], 4);
+		struct text time = {0};
+
+		hours_write(&time, metric[hours].q[Q_P50], 3);
+		char *words = worded(_("%s in %s (medians)"), usd, text_str(&time));
+		sheet_say_of(sheet, s, words);
+		free(usd);
+		free(words);
+		text_release(&time);
+	}
+}
+
+void caption_headlines(struct sheet *sheet, const struct summary *summary)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+	const struct headline *found[HEADLINES_MOST];
+	const size_t count = headlines_find(summary, found);
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		char *usd = usd_words(summary->strategy[s].metric[cost].q[Q_P50], 4);
+		struct text words = {0};
+
+		text_addf(&words, "p50 %s", usd);
+		for (size_t h = 0; h < count; h++) {
+			text_addf(&words, "; %s ", _(found[h]->title));
+			headline_write(&words, summary, s, found[h]);
+		}
+		sheet_say_of(sheet, s, text_str(&words));
+		free(usd);
+		text_release(&words);
+	}
+}
+
+void caption_tuned(struct sheet *sheet, const struct summary *summary)
+{
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		struct text words = {0};
+
+		tuned_words(summary, s, &words);
+		if (words.len)
+			sheet_say(sheet, "%s", text_str(&words));
+		text_release(&words);
+	}
+}
