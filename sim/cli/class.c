@@ -9,7 +9,7 @@
 #include "sim/cli/commands.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/live.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/words.h"
 
@@ -101,24 +101,14 @@ int class_open(struct class *class, const char *command, const struct models *kn
 
 int class_live(struct class *class, const struct options *options, uint64_t most)
 {
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
 	if (!class->loaded.plan)
 		return STATUS_DONE;
 	const uint64_t wanted = class->loaded.scenario->replications;
 	stop_install();
-	bar_start(&bar, options->quiet);
-	class->futures = futures_run(class->loaded.plan, 0, most && most < wanted ? most : wanted, options->threads, &progress);
-	bar_end(&bar);
-	if (class->futures->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		return STATUS_INVALID;
-	}
-	if (class->futures->partial || !class->futures->count) {
-		emit_note(false, _("interrupted: half a run answers nothing, so nothing is shown"));
-		return STATUS_INTERRUPTED;
-	}
+	class->futures = live_futures(class->loaded.plan, most && most < wanted ? most : wanted, options);
+	const int status = live_check_whole(class->futures);
+	if (status)
+		return status;
 	class->summary = summary_new(class->futures);
 	class->again = load_command(&class->loaded, class->command, options, class->summary->replications);
 	return STATUS_DONE;
@@ -131,20 +121,12 @@ static int put_plots(const struct class *class, const struct options *options, c
 	const enum lang screen = lang_in_use();
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
 	lang_use(options->lang);
-	if (!classroom_plots(class->quiz, reveals ? class->summary : NULL, &class->votes, &plot, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	}
+	const bool written = classroom_plots(class->quiz, reveals ? class->summary : NULL, &class->votes, &plot, &rendered, &note);
 	lang_use(screen);
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
-	return status;
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 int class_plots(const struct class *class, const struct options *options)

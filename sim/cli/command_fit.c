@@ -185,18 +185,10 @@ static int put_plot(struct folder *folder, const struct fitting *fitting, const 
 	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png"};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!fit_plot(fitting, &plot, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	}
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
-	return status;
+	const bool written = fit_plot(fitting, &plot, &rendered, &note);
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 /* market.yaml with its plot or demand.yaml, and fit.json, in the language of files. */

@@ -9,7 +9,7 @@
 #include "sim/base/utf8.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/live.h"
 #include "sim/cli/stop.h"
 #include "sim/report/quiz.h"
 #include "sim/study/personal.h"
@@ -82,20 +82,11 @@ static int write_page(const struct handout *handout, const struct options *optio
 
 static int write_key(struct handout *handout, const struct options *options, uint64_t n)
 {
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-	int status = STATUS_INTERRUPTED;
-
 	stop_install();
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(handout->quiz->plan, 0, n, options->threads, &progress);
-	bar_end(&bar);
-	if (futures->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		status = STATUS_INVALID;
-	} else if (futures->partial || !futures->count) {
-		emit_note(false, _("interrupted: half a run answers nothing, so nothing is shown"));
-	} else {
+	struct futures *futures = live_futures(handout->quiz->plan, n, options);
+	int status = live_check_whole(futures);
+
+	if (!status) {
 		struct summary *summary = summary_new(futures);
 		handout->summary = summary;
 		status = write_page(handout, options);

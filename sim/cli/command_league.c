@@ -9,6 +9,7 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
 #include "sim/cli/load.h"
+#include "sim/cli/live.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/league.h"
@@ -66,19 +67,10 @@ static int put_plot(const struct folder *folder, const struct league_told *told,
 	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!league_plot(told, &plot, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-
-		status = emit_failed(path, errno);
-		free(path);
-	} else if (note) {
-		emit_note(options->quiet, "%s", note);
-	}
-	free(note);
-	return status;
+	const bool written = league_plot(told, &plot, &rendered, &note);
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 static int put_sinks(const struct folder *folder, const struct league_told *told)
@@ -117,31 +109,16 @@ static int fill_folder(struct folder *folder, const struct league_told *told, co
 	return status;
 }
 
-static struct futures *live(const struct plan *plan, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
-	bar_end(&bar);
-	return futures;
-}
-
 static int tell(const struct league *league, const struct futures *futures, const struct options *options, struct folder *folder,
 		double start_s)
 {
 	const struct loaded loaded = {.scenario = league->scenario, .plan = league->plan};
 	struct ranking ranking;
 
-	if (futures->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		return STATUS_INVALID;
-	}
-	if (!futures->count) {
-		emit_note(false, _("interrupted before the first future was finished; nothing was written"));
-		return STATUS_INTERRUPTED;
-	}
+	const int refused = live_check(futures);
+
+	if (refused)
+		return refused;
 	struct summary *summary = summary_new(futures);
 	char *command = load_command(&loaded, "league", options, summary->replications);
 	const struct league_told told = {league, summary, &ranking};
@@ -206,7 +183,7 @@ int command_league(const struct models *known, const struct options *options)
 		status = folder_open(&folder, options->output, options->force, false);
 	if (!status) {
 		stop_install();
-		struct futures *futures = live(league->plan, options);
+		struct futures *futures = live_futures(league->plan, league->plan->scenario->replications, options);
 
 		status = tell(league, futures, options, &folder, start_s);
 		futures_free(futures);

@@ -12,21 +12,12 @@
 #include "sim/cli/folder.h"
 #include "sim/cli/rerun.h"
 
-static int failed(const char *dir)
-{
-	char *path = file_join(dir, "plots");
-	const int status = emit_failed(path, errno);
-
-	free(path);
-	return status;
-}
-
-/* Live the run of DIR again and draw it in the language asked for. */
+/* Live the run of DIR again and draw it in the language asked for, or as it was. */
 static int draw_anew(const struct models *known, const struct options *options, struct folder *folder)
 {
 	const struct plot_options plot = {.dir = folder->temp, .formats = options->format ? options->format : "svg,png",
 					  .projector = options->projector};
-	const enum lang screen = lang_in_use();
+	const enum lang screen = lang_in_use(), lang = options->lang_given ? options->lang : folder->before.lang;
 	bool rendered = false;
 	char *note = NULL;
 	struct rerun rerun;
@@ -35,15 +26,12 @@ static int draw_anew(const struct models *known, const struct options *options, 
 	if (status)
 		return status;
 	errno = 0;
-	lang_use(options->lang);
-	if (!plots_write(rerun.summary, &plot, &rendered, &note))
-		status = failed(folder->asked);
+	lang_use(lang);
+	const bool written = plots_write(rerun.summary, &plot, &rendered, &note);
 	lang_use(screen);
+	status = folder_drawn(folder, written, note, options->quiet);
 	rerun_end(&rerun);
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
-	return status ? status : folder_commit(folder, options->lang, folder->before.replications, folder->before.command);
+	return status ? status : folder_commit(folder, lang, folder->before.replications, folder->before.command);
 }
 
 static int draw_again(const struct options *options, const struct folder *folder)
@@ -52,15 +40,10 @@ static int draw_again(const struct options *options, const struct folder *folder
 					  .projector = options->projector};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!plots_redraw(&plot, &rendered, &note))
-		status = failed(folder->asked);
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
-	return status;
+	const bool written = plots_redraw(&plot, &rendered, &note);
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 int command_plot(const struct models *known, const struct options *options)

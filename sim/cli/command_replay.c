@@ -53,7 +53,6 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	const enum lang screen = lang_in_use();
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	if (!replay->plan->strategy[replay->strategy].setup.fleet_rows) {
 		emit_note(options->quiet, _("nothing written to \"%s\": without a fleet there is no timeline"), folder->asked);
@@ -61,15 +60,9 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	}
 	errno = 0;
 	lang_use(options->lang);
-	if (!timeline_write(replay, &plot, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	}
+	const bool written = timeline_write(replay, &plot, &rendered, &note);
 	lang_use(screen);
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
+	int status = folder_drawn(folder, written, note, options->quiet);
 	if (!status)
 		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang,
 				       folder->before.replications, folder->before.command);

@@ -49,19 +49,10 @@ static int draw(const struct folder *folder, const struct summary *summary, cons
 	const struct plot_options plot = {.dir = stand ? NULL : folder->temp, .formats = format->pictures, .gallery = gallery};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!plots_write(summary, &plot, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-
-		status = emit_failed(path, errno);
-		free(path);
-	}
-	if (note)
-		emit_note(options->quiet, "%s", note);
-	free(note);
-	return status;
+	const bool written = plots_write(summary, &plot, &rendered, &note);
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 /* report.tex in the temporary becomes report.pdf; twice, for widths of tables. Its own traces are removed. */

@@ -10,6 +10,7 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
 #include "sim/cli/load.h"
+#include "sim/cli/live.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 
@@ -124,18 +125,10 @@ static int put_plots(const struct folder *folder, const struct summary *summary,
 	const struct plot_options options = {.dir = asked->no_plots ? NULL : folder->temp, .formats = "svg,png", .projector = asked->projector, .gallery = gallery};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!plots_write(summary, &options, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	} else if (note) {
-		emit_note(asked->quiet, "%s", note);
-	}
-	free(note);
-	return status;
+	const bool written = plots_write(summary, &options, &rendered, &note);
+	return folder_drawn(folder, written, note, asked->quiet);
 }
 
 static int put_report(const struct folder *folder, const struct summary *summary, const struct gallery *gallery)
@@ -178,28 +171,13 @@ static int verdict(const struct summary *summary, const struct options *options)
 	return STATUS_DONE;
 }
 
-static struct futures *live(const struct plan *plan, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
-	bar_end(&bar);
-	return futures;
-}
-
 static int report(const struct loaded *loaded, const struct futures *futures, const struct options *options,
 		  struct folder *folder, double start_s)
 {
-	if (futures->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		return STATUS_INVALID;
-	}
-	if (!futures->count) {
-		emit_note(false, _("interrupted before the first future was finished; nothing was written"));
-		return STATUS_INTERRUPTED;
-	}
+	const int refused = live_check(futures);
+
+	if (refused)
+		return refused;
 	struct summary *summary = summary_new(futures);
 	char *command = load_command(loaded, "run", options, summary->replications);
 
@@ -230,7 +208,7 @@ int command_run(const struct models *known, const struct options *options)
 		status = folder_open(&folder, options->output, options->force, false);
 	if (!status) {
 		stop_install();
-		struct futures *futures = live(loaded.plan, options);
+		struct futures *futures = live_futures(loaded.plan, loaded.plan->scenario->replications, options);
 		status = report(&loaded, futures, options, &folder, start_s);
 		futures_free(futures);
 	}

@@ -8,6 +8,7 @@
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
+#include "sim/cli/live.h"
 #include "sim/cli/load.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
@@ -62,18 +63,10 @@ static int put_plots(const struct folder *folder, const struct sweep *sweep, con
 	const struct plot_options plots = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
-	if (!sweep_plots_write(sweep, &plots, &rendered, &note)) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	} else if (note) {
-		emit_note(options->quiet, "%s", note);
-	}
-	free(note);
-	return status;
+	const bool written = sweep_plots_write(sweep, &plots, &rendered, &note);
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 static int fill_folder(struct folder *folder, const struct sweep *sweep, const struct options *options, const char *command)
@@ -121,10 +114,8 @@ static char *command_of(const struct loaded *loaded, const struct options *optio
 
 static int report(const struct loaded *loaded, const struct sweep *sweep, const struct options *options, struct folder *folder)
 {
-	if (sweep->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		return STATUS_INVALID;
-	}
+	if (sweep->overflow)
+		return live_overflow();
 	if (!sweep->lived) {
 		emit_note(false, _("interrupted before the first point was finished; nothing was written"));
 		return STATUS_INTERRUPTED;

@@ -10,6 +10,7 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
 #include "sim/cli/load.h"
+#include "sim/cli/live.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/why.h"
@@ -37,21 +38,12 @@ static int put_plot(const struct folder *folder, const struct why *why, const st
 	const enum lang screen = lang_in_use();
 	bool rendered = false;
 	char *note = NULL;
-	int status = STATUS_DONE;
 
 	errno = 0;
 	lang_use(options->lang);
 	const bool written = why_plot(why, &plot, &rendered, &note);
 	lang_use(screen);
-	if (!written) {
-		char *path = file_join(folder->asked, "plots");
-		status = emit_failed(path, errno);
-		free(path);
-	} else if (note) {
-		emit_note(options->quiet, "%s", note);
-	}
-	free(note);
-	return status;
+	return folder_drawn(folder, written, note, options->quiet);
 }
 
 static int put_folder(struct folder *folder, const struct why *why, const struct options *options)
@@ -99,17 +91,6 @@ static int tell(const struct why *why, const struct options *options, struct fol
 	return status ? status : stop_asked ? STATUS_INTERRUPTED : STATUS_DONE;
 }
 
-static struct futures *live(const struct plan *plan, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
-	bar_end(&bar);
-	return futures;
-}
-
 /* What gives it again: the strategies are arguments here. */
 static char *command_line(const struct loaded *loaded, const struct options *options, uint64_t replications)
 {
@@ -127,14 +108,10 @@ static int explain(const struct loaded *loaded, const struct options *options, c
 	const size_t first = strcmp(loaded->scenario->strategy[0].name, options->argument[1]) == 0 ? 0 : 1;
 	struct why why;
 
-	if (futures->overflow) {
-		fputs(_("costcast: overflow: a bill of this scenario passes the largest sum of money, 9.2 thousand million dollars\n"), stderr);
-		return STATUS_INVALID;
-	}
-	if (!futures->count) {
-		emit_note(false, _("interrupted before the first future was finished; nothing was written"));
-		return STATUS_INTERRUPTED;
-	}
+	const int refused = live_check(futures);
+
+	if (refused)
+		return refused;
 	struct summary *summary = summary_new(futures);
 	char *command = command_line(loaded, options, summary->replications);
 
@@ -184,7 +161,7 @@ int command_why(const struct models *known, const struct options *options)
 		status = folder_open(&folder, options->output, options->force, true);
 	if (!status) {
 		stop_install();
-		struct futures *futures = live(loaded.plan, options);
+		struct futures *futures = live_futures(loaded.plan, loaded.plan->scenario->replications, options);
 		status = explain(&loaded, options, futures, &folder, start_s);
 		futures_free(futures);
 	}

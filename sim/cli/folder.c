@@ -194,6 +194,22 @@ int folder_put(const struct folder *folder, const char *name, const struct text 
 	return status;
 }
 
+int folder_drawn(const struct folder *folder, bool written, char *note, bool quiet)
+{
+	int status = STATUS_DONE;
+
+	if (!written) {
+		char *path = file_join(folder->asked, "plots");
+
+		status = emit_failed(path, errno);
+		free(path);
+	}
+	if (note)
+		emit_note(quiet, "%s", note);
+	free(note);
+	return status;
+}
+
 /* One file out of the temporary, over the one of the same name; nothing when it was not written this time. */
 static int move_in(const struct folder *folder, const char *name)
 {

@@ -20,6 +20,8 @@ struct folder {
 int folder_open(struct folder *folder, const char *asked, bool force, bool adds);
 /* Write NAME into the temporary. 0, 73 or 74. */
 int folder_put(const struct folder *folder, const char *name, const struct text *text);
+/* What came of drawing plots into the temporary: NOTE (which is freed) is told; when they could not be WRITTEN, errno says why. 0, 73 or 74. */
+int folder_drawn(const struct folder *folder, bool written, char *note, bool quiet);
 /* Put everything into place; LANG, REPLICATIONS and COMMAND (what gives the run again, or NULL) go into the marker. 0, 73 or 74. */
 int folder_commit(struct folder *folder, enum lang lang, uint64_t replications, const char *command);
 /* Remove the temporary and the lock, free the rest. What was there before stays as it was. Fine after folder_commit. */

@@ -7,7 +7,7 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/live.h"
 #include "sim/cli/stop.h"
 
 int future_plan(struct loaded *loaded, const struct models *known, const struct options *options, const char *command)
@@ -32,14 +32,10 @@ static const char *place_said(const char *place)
 /* "median", "p95", "worst" are places in a run: it is lived again, for this strategy alone, with the same seed and N. */
 static int find_in_run(const struct plan *plan, const struct options *options, const char *place, uint64_t *replica)
 {
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
 	int status = STATUS_INTERRUPTED;
 
 	stop_install();
-	bar_start(&bar, options->quiet);
-	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, options->threads, &progress);
-	bar_end(&bar);
+	struct futures *futures = live_futures(plan, plan->scenario->replications, options);
 	if (!futures->partial && futures->count) {
 		struct summary *summary = summary_new(futures);
 		const struct strategy_summary *s = &summary->strategy[0];

@@ -6,7 +6,7 @@
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/progress.h"
+#include "sim/cli/live.h"
 #include "sim/cli/stop.h"
 
 int rerun_check(const char *command, const char *dir)
@@ -41,8 +41,6 @@ int rerun_start(struct rerun *rerun, const struct folder *folder, const struct m
 {
 	const struct options as_it_was = {.quiet = options->quiet};
 	char *path = file_join(folder->path, "scenario.effective.yaml");
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
 	int status;
 
 	*rerun = (struct rerun){0};
@@ -54,9 +52,7 @@ int rerun_start(struct rerun *rerun, const struct folder *folder, const struct m
 	if (name)
 		rerun->loaded.scenario->file = name;
 	stop_install();
-	bar_start(&bar, options->quiet);
-	rerun->futures = futures_run(rerun->loaded.plan, 0, folder->before.replications, options->threads, &progress);
-	bar_end(&bar);
+	rerun->futures = live_futures(rerun->loaded.plan, folder->before.replications, options);
 	if (rerun->futures->partial || !rerun->futures->count) {
 		rerun_end(rerun);
 		return STATUS_INTERRUPTED;
