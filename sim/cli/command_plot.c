@@ -8,9 +8,11 @@
 #include <string.h>
 
 #include "sim/base/files.h"
+#include "sim/base/memory.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/folder.h"
 #include "sim/cli/rerun.h"
+#include "sim/cli/words.h"
 
 static int failed(const char *dir)
 {
@@ -21,11 +23,45 @@ static int failed(const char *dir)
 	return status;
 }
 
-/* Live the run of DIR again and draw it in the language asked for. */
-static int draw_anew(const struct models *known, const struct options *options, struct folder *folder)
+/* What of the formats asked for is drawn into files: "terminal" is not; "" when nothing is. In fresh memory. */
+static char *files_of(const char *asked, bool *terminal)
 {
-	const struct plot_options plot = {.dir = folder->temp, .formats = options->format ? options->format : "svg,png",
-					  .projector = options->projector};
+	char *list = mem_text(asked ? asked : "svg,png"), *rest = list;
+	struct text files = {0};
+
+	*terminal = false;
+	for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+		if (strcmp(word, "terminal") == 0)
+			*terminal = true;
+		else
+			text_addf(&files, "%s%s", files.len ? "," : "", word);
+	}
+	free(list);
+	return files.s ? files.s : mem_text("");
+}
+
+static int show(const struct folder *folder)
+{
+	struct text page = {0};
+	int status;
+
+	if (plots_letters(folder->path, lang_utf8_terminal(), &page)) {
+		status = emit_stdout(&page);
+	} else if (errno == ENOENT) {
+		fprintf(stderr, _("costcast plot: \"%s\" has plots that were not drawn for a terminal: an older costcast wrote them; run it again\n"),
+			shortened(folder->asked));
+		status = STATUS_MISSING;
+	} else {
+		status = failed(folder->asked);
+	}
+	text_release(&page);
+	return status;
+}
+
+/* Live the run of DIR again and draw it in the language asked for: into files, too, so that all speak the same one. */
+static int draw_anew(const struct models *known, const struct options *options, struct folder *folder, const char *files)
+{
+	const struct plot_options plot = {.dir = folder->temp, .formats = *files ? files : "svg,png", .projector = options->projector};
 	const enum lang screen = lang_in_use();
 	bool rendered = false;
 	char *note = NULL;
@@ -46,10 +82,9 @@ static int draw_anew(const struct models *known, const struct options *options, 
 	return status ? status : folder_commit(folder, options->lang, folder->before.replications, folder->before.command);
 }
 
-static int draw_again(const struct options *options, const struct folder *folder)
+static int draw_again(const struct options *options, const struct folder *folder, const char *files)
 {
-	const struct plot_options plot = {.dir = folder->path, .formats = options->format ? options->format : "svg,png",
-					  .projector = options->projector};
+	const struct plot_options plot = {.dir = folder->path, .formats = files, .projector = options->projector};
 	bool rendered = false;
 	char *note = NULL;
 	int status = STATUS_DONE;
@@ -73,20 +108,25 @@ int command_plot(const struct models *known, const struct options *options)
 		status = folder_open(&folder, dir, false, true);
 	if (status)
 		return status;
-	char *scripts = file_join(folder.path, "plots/style.gp");
+	bool terminal;
+	char *scripts = file_join(folder.path, "plots/style.gp"), *files = files_of(options->format, &terminal);
 	const bool has_run = folder.before.replications > 0;
 	const bool other_language = options->lang_given && options->lang != folder.before.lang;
 
 	if (has_run && (other_language || !file_exists(scripts)))
-		status = draw_anew(known, options, &folder);
+		status = draw_anew(known, options, &folder, files);
 	else if (other_language) {
 		fputs(_("costcast plot: the texts of a replay's plot were fixed when it was written: replay it with --lang\n"), stderr);
 		status = STATUS_USAGE;
-	} else
-		status = draw_again(options, &folder);
-	if (!status)
+	} else if (*files) {
+		status = draw_again(options, &folder, files);
+	}
+	if (!status && terminal)
+		status = show(&folder);
+	else if (!status)
 		emit_note(options->quiet, _("plots of \"%s\" drawn"), dir);
 	free(scripts);
+	free(files);
 	folder_close(&folder);
 	return status;
 }

@@ -1,6 +1,7 @@
 /* Internal to the plots. A sheet is one plot while it is laid out: C knows the canvas, the margins, the axes and the
- * width of every text, so it places labels and gnuplot only draws. A sheet becomes three files: NAME.gp (values and
- * labels written here, then the template plots/TEMPLATE.gp), NAME.dat, and the style.gp beside them. */
+ * width of every text, so it places labels and gnuplot only draws. A sheet becomes four files: NAME.gp (values and
+ * labels written here, then the template plots/TEMPLATE.gp), NAME.dat, NAME.txt (the same in letters), and the style.gp
+ * beside them. */
 #ifndef COSTCAST_REPORT_PLOT_H
 #define COSTCAST_REPORT_PLOT_H
 
@@ -24,6 +25,7 @@ struct rect { double x0, y0, x1, y1; };                           /* px */
 
 /* --- sheet (plot_sheet.c) --- */
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+struct lettering;
 struct sheet {
 	const struct plan *plan;
 	const char *template;
@@ -34,6 +36,7 @@ struct sheet {
 	struct text script, data, limits;
 	struct text question, subtitle, said;       /* its title; the line below it; what it shows, in sentences */
 	int labels, arrows, objects, blocks;
+	struct lettering *lettering;      /* the same in letters (plot_letters.h), or NULL */
 };
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
 void sheet_release(struct sheet *sheet);
@@ -47,6 +50,8 @@ void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words);     
 void caption_costs(struct sheet *sheet, const struct summary *summary);
 void caption_times(struct sheet *sheet, const struct summary *summary);
 void caption_headlines(struct sheet *sheet, const struct summary *summary);
+void caption_parts(struct sheet *sheet, const struct summary *summary);               /* mean cost, and what it is spent on from a twentieth on */
+void caption_survival(struct sheet *sheet, const struct summary *summary);            /* how long the fleets stay whole */
 void caption_tuned(struct sheet *sheet, const struct summary *summary);
 void sheet_footer(struct sheet *sheet, const char *detail);        /* of a plan */
 void sheet_foot(struct sheet *sheet, const char *first, const char *second);       /* of anything: two grey lines */

@@ -91,3 +91,57 @@ void caption_tuned(struct sheet *sheet, const struct summary *summary)
 		text_release(&words);
 	}
 }
+
+struct piece { double usd; enum part part; };
+
+static int by_usd(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+
+	return x->usd != y->usd ? (x->usd < y->usd ? 1 : -1) : (int)x->part - (int)y->part;
+}
+
+#define PART_TOLD 0.05                    /* smaller shares are left to the picture */
+
+void caption_parts(struct sheet *sheet, const struct summary *summary)
+{
+	const struct plan *plan = summary->plan;
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < plan->strategies; s++) {
+		struct piece piece[PARTS];
+		struct text words = {0};
+		double all = 0;
+
+		for (int p = 0; p < PARTS; p++) {
+			piece[p] = (struct piece){summary->strategy[s].part_usd[p], (enum part)p};
+			all += piece[p].usd;
+		}
+		qsort(piece, PARTS, sizeof *piece, by_usd);
+		char *usd = usd_words(all, 4);
+
+		text_addf(&words, _("%s on average"), usd);
+		for (int p = 0; p < PARTS && piece[p].usd >= PART_TOLD * all && all > 0; p++) {
+			char *share = percent_words(piece[p].usd / all, 0);
+
+			text_addf(&words, "%s%s %s", p ? ", " : "; ", share, part_title(plan, piece[p].part));
+			free(share);
+		}
+		sheet_say_of(sheet, s, text_str(&words));
+		free(usd);
+		text_release(&words);
+	}
+}
+
+void caption_survival(struct sheet *sheet, const struct summary *summary)
+{
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		struct text words = {0};
+
+		survival_words(summary, s, &words);
+		if (words.len)
+			sheet_say(sheet, "%s", text_str(&words));
+		text_release(&words);
+	}
+}

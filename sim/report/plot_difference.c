@@ -4,7 +4,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { COST = 0, BINS = 96 };
 #define FOOT_ROWS 0.16                  /* where a histogram stands, above the bottom of its row */
@@ -99,8 +99,10 @@ static void histogram(struct differences *f, size_t s, double foot)
 	for (size_t k = 0; k < BINS + 2; k++) {
 		const double from = start + wide * (double)k, to = from + wide;
 
-		if (count[k] && to > sheet->x0 && from < sheet->x1)
-			text_addf(&sheet->data, "%.8g %.8g %g %.5f 0x%06x\n", fmax(from, sheet->x0), fmin(to, sheet->x1), foot,
+		if (!count[k] || to <= sheet->x0 || from >= sheet->x1)
+			continue;
+		letters_height(sheet, sheet_x(sheet, fmax(from, sheet->x0)), sheet_x(sheet, fmin(to, sheet->x1)), (double)count[k] / (double)most);
+		text_addf(&sheet->data, "%.8g %.8g %g %.5f 0x%06x\n", fmax(from, sheet->x0), fmin(to, sheet->x1), foot,
 				  TALL_ROWS * (double)count[k] / (double)most, to <= 0.5 * wide ? rgb : pale(rgb));
 	}
 }
@@ -171,12 +173,15 @@ static void row(struct differences *f, size_t s, size_t place)
 	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
+	letters_row(sheet, strategy_name(sheet->plan, s));
+	letters_dot(sheet, sheet_x(sheet, 0), '|');
 	sheet_say_of(sheet, s, words);
 	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
 	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
 	if (f->off[s]) {
 		off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s));
+		letters_note(sheet, _("off the scale"));
 	} else {
 		histogram(f, s, foot + FOOT_ROWS);
 	}
@@ -238,6 +243,7 @@ static void layout(struct differences *f)
 		if (f->d[s])
 			row(f, s, place++);
 	zero_and_means(f);
+	letters_key(sheet, '|', _("no difference"));
 	free(title);
 	free(axis);
 }

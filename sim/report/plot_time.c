@@ -4,7 +4,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10 };          /* of more, only those on the front are named */
 
@@ -78,6 +78,7 @@ static void draw_clouds(struct clouds *c)
 		if (!on_sheet(c, s))
 			continue;
 		sheet_block(c->sheet, strategy_name(c->sheet->plan, s), "time cost_usd");
+		sheet_letters(c->sheet, strategy_letter(c->sheet, s), LETTERS_POINTS);
 		cloud(c, s, true);
 		text_addf(&colours, "%s%06x", drawn ? " " : "", strategy_rgb(c->sheet->plan, s));
 		drawn++;
