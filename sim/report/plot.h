@@ -45,6 +45,7 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
 void sheet_say(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* --- captions (plot_captions.c): after the title --- */
 void sheet_say_subtitle(struct sheet *sheet);                      /* the line under the title, as a sentence */
+void sheet_say_about(struct sheet *sheet, const char *what, const char *words);       /* "Requests: WORDS." */
 void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words);        /* "B: WORDS." */
 /* The subtitle, then of each strategy: p50 and p95 of cost; medians of cost and time; the workload's figures; its best interval. */
 void caption_costs(struct sheet *sheet, const struct summary *summary);

@@ -1,18 +1,41 @@
 /* What plots say in words: with the numbers that they show, for pages and for those who cannot see them. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/report/plot.h"
+
+/* A sentence begins with a capital, a name as it is written. */
+static void capital(const struct plan *plan, struct text *s)
+{
+	for (size_t i = 0; plan && i < plan->strategies; i++) {
+		const size_t bytes = strlen(strategy_name(plan, i));
+
+		if (strncmp(text_str(s), strategy_name(plan, i), bytes) == 0 && strchr(" ,:", text_str(s)[bytes]))
+			return;
+	}
+	if (s->len && s->s[0] >= 'a' && s->s[0] <= 'z')
+		s->s[0] += 'A' - 'a';
+}
 
 void sheet_say_subtitle(struct sheet *sheet)
 {
 	struct text s = {0};
 
 	text_add(&s, text_str(&sheet->subtitle));
-	if (s.len && s.s[0] >= 'a' && s.s[0] <= 'z')
-		s.s[0] += 'A' - 'a';
+	capital(sheet->plan, &s);
 	if (s.len)
 		sheet_say(sheet, "%s%s", text_str(&s), s.s[s.len - 1] == '.' || s.s[s.len - 1] == '?' ? "" : ".");
+	text_release(&s);
+}
+
+void sheet_say_about(struct sheet *sheet, const char *what, const char *words)
+{
+	struct text s = {0};
+
+	text_addf(&s, "%s: %s.", what, words);
+	capital(NULL, &s);
+	sheet_say(sheet, "%s", text_str(&s));
 	text_release(&s);
 }
 

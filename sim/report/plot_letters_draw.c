@@ -232,10 +232,17 @@ static void frame_write(const struct sheet *sheet, const struct frame *f, size_t
 	free(c.cell);
 }
 
+static int by_letter(const void *a, const void *b)
+{
+	return ((const struct letter_key *)a)->letter - ((const struct letter_key *)b)->letter;
+}
+
 static void key_write(const struct lettering *l, struct text *out)
 {
 	struct text all = {0};
 
+	if (l->keys)
+		qsort(l->key, l->keys, sizeof *l->key, by_letter);
 	for (size_t i = 0; i < l->keys; i++)
 		text_addf(&all, "%s%c: %s", i ? "  ·  " : "", l->key[i].letter, l->key[i].words);
 	if (all.len)

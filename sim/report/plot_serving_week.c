@@ -171,7 +171,7 @@ static void demand(struct week *w)
 
 	axes(w, &p, false, false);
 	panel_heading(&p, _("requests"), DEMAND_RGB, words, p.box.x1);
-	sheet_say(w->sheet, "%s: %s.", _("requests"), words);
+	sheet_say_about(w->sheet, _("requests"), words);
 	line(w, &p, "requests", FIELD(per_s), 1, '*');
 	free(mean);
 	free(peak);
@@ -239,7 +239,7 @@ static void replicas(struct week *w)
 
 	axes(w, &p, true, false);
 	panel_heading(&p, _("replicas"), INK_RGB, words, p.box.x1);
-	sheet_say(w->sheet, "%s: %s.", _("replicas"), words);
+	sheet_say_about(w->sheet, _("replicas"), words);
 	wanted_line(w, &p);
 	line(w, &p, "replicas ready", FIELD(ready), 1, 'r');
 	letters_key(w->sheet, 'r', _("ready"));
@@ -264,7 +264,10 @@ static void queue(struct week *w)
 	axes(w, &p, true, true);
 	panel_heading(&p, _("queue"), QUEUE_RGB, words, p.box.x0 + (p.box.x1 - p.box.x0) * 0.45);
 	sheet_label(w->sheet, p.box.x1, p.box.y1 + 14, (struct ink){.size = SMALL_PX, .bold = true, .rgb = LATENCY_RGB, .align = ALIGN_RIGHT}, right_words);
-	sheet_say(w->sheet, "%s: %s%s%s.", _("queue"), words, *right_words ? "; " : "", right_words);
+	char *both = worded("%s%s%s", words, *right_words ? "; " : "", right_words);
+
+	sheet_say_about(w->sheet, _("queue"), both);
+	free(both);
 	line(w, &p, "queue", FIELD(waiting), 1, '*');
 	line(w, &right, "mean latency", FIELD(latency_s), per_unit, '\0');
 	if (isfinite(latency))

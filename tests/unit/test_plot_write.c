@@ -70,7 +70,7 @@ static void fake_gnuplot(const char *script)
 
 static bool write_plots(const struct fixture *f, const char *dir, char **note)
 {
-	const struct plot_options options = {dir, "svg,png", false};
+	const struct plot_options options = {.dir = dir, .formats = "svg,png"};
 	bool rendered = true;
 
 	assert_true(plots_write(&f->summary, &options, &rendered, note));
@@ -262,7 +262,7 @@ static void timelines_are_drawn_and_drawn_again(void **state)
 {
 	struct fixture *f = fixture_bert(4);
 	struct fixture_replay *r = fixture_replay(f, 8, 7, 48, 9);
-	const struct plot_options options = {"timeline", "svg", true};
+	const struct plot_options options = {.dir = "timeline", .formats = "svg", .projector = true};
 	char *gnuplot, *note = NULL;
 	bool rendered;
 
@@ -285,7 +285,8 @@ static void timelines_are_drawn_and_drawn_again(void **state)
 static void folders_and_formats_are_checked(void **state)
 {
 	struct fixture *f = fixture_equal(2);
-	const struct plot_options formats = {"formats", "svg,exe", false}, link = {"link", "svg", false}, none = {"none", "svg", false};
+	const struct plot_options formats = {.dir = "formats", .formats = "svg,exe"}, link = {.dir = "link", .formats = "svg"},
+				  none = {.dir = "none", .formats = "svg"};
 	char *note, *list;
 	bool rendered;
 
