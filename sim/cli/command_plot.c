@@ -59,7 +59,8 @@ static int show(const struct folder *folder)
 }
 
 /* Live the run of DIR again and draw it in the language asked for: into files, too, so that all speak the same one. */
-static int draw_anew(const struct models *known, const struct options *options, struct folder *folder, const char *files)
+static int draw_anew(const struct models *known, const struct options *options, struct folder *folder, const char *files,
+		     bool *drawn)
 {
 	const struct plot_options plot = {.dir = folder->temp, .formats = *files ? files : "svg,png", .projector = options->projector};
 	const enum lang screen = lang_in_use();
@@ -78,11 +79,12 @@ static int draw_anew(const struct models *known, const struct options *options, 
 	rerun_end(&rerun);
 	if (note)
 		emit_note(options->quiet, "%s", note);
+	*drawn = rendered;
 	free(note);
 	return status ? status : folder_commit(folder, options->lang, folder->before.replications, folder->before.command);
 }
 
-static int draw_again(const struct options *options, const struct folder *folder, const char *files)
+static int draw_again(const struct options *options, const struct folder *folder, const char *files, bool *drawn)
 {
 	const struct plot_options plot = {.dir = folder->path, .formats = files, .projector = options->projector};
 	bool rendered = false;
@@ -94,6 +96,7 @@ static int draw_again(const struct options *options, const struct folder *folder
 		status = failed(folder->asked);
 	if (note)
 		emit_note(options->quiet, "%s", note);
+	*drawn = rendered;
 	free(note);
 	return status;
 }
@@ -108,22 +111,22 @@ int command_plot(const struct models *known, const struct options *options)
 		status = folder_open(&folder, dir, false, true);
 	if (status)
 		return status;
-	bool terminal;
+	bool terminal, drawn = false;
 	char *scripts = file_join(folder.path, "plots/style.gp"), *files = files_of(options->format, &terminal);
 	const bool has_run = folder.before.replications > 0;
 	const bool other_language = options->lang_given && options->lang != folder.before.lang;
 
 	if (has_run && (other_language || !file_exists(scripts)))
-		status = draw_anew(known, options, &folder, files);
+		status = draw_anew(known, options, &folder, files, &drawn);
 	else if (other_language) {
 		fputs(_("costcast plot: the texts of a replay's plot were fixed when it was written: replay it with --lang\n"), stderr);
 		status = STATUS_USAGE;
 	} else if (*files) {
-		status = draw_again(options, &folder, files);
+		status = draw_again(options, &folder, files, &drawn);
 	}
 	if (!status && terminal)
 		status = show(&folder);
-	else if (!status)
+	else if (!status && drawn)
 		emit_note(options->quiet, _("plots of \"%s\" drawn"), dir);
 	free(scripts);
 	free(files);

@@ -34,6 +34,7 @@ struct sheet {
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
 	struct text script, data, limits;
+	struct text haloed;               /* takes the white ground from labels: LaTeX would set them in paragraphs */
 	struct text question, subtitle, said;       /* its title; the line below it; what it shows, in sentences */
 	int labels, arrows, objects, blocks;
 	struct lettering *lettering;      /* the same in letters (plot_letters.h), or NULL */

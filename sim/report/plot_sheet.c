@@ -31,6 +31,7 @@ void sheet_release(struct sheet *sheet)
 	text_release(&sheet->question);
 	text_release(&sheet->subtitle);
 	text_release(&sheet->said);
+	text_release(&sheet->haloed);
 	letters_release(sheet);
 	*sheet = (struct sheet){0};
 }
@@ -56,7 +57,9 @@ void sheet_label(struct sheet *sheet, double x_px, double y_px, struct ink ink, 
 	plot_text_clean(&sheet->script, s);
 	text_addf(&sheet->script, "' at screen %.5f,%.5f %s front noenhanced font %s.',%g' textcolor rgb '#%06x'%s\n",
 		  x_px / sheet->width, y_px / sheet->height, align_word[ink.align], ink.bold ? "bold" : "plain", ink.size, ink.rgb,
-		  ink.halo ? " @halo" : "");
+		  ink.halo ? " boxed" : "");
+	if (ink.halo)
+		text_addf(&sheet->haloed, "set label %d noboxed; ", sheet->labels);
 }
 
 void sheet_number(struct sheet *sheet, const char *name, double x)
@@ -422,7 +425,8 @@ bool sheet_write(struct sheet *sheet, const char *dir, bool *missing)
 	       write_beside(dir, sheet->name, ".txt", text_str(&letters), letters.len);
 	if (good && !*missing) {
 		head(sheet, &out);
-		text_addf(&out, "do for [format in formats] {\nload 'style.gp'\n%s\n%s}\nunset output\n", text_str(&sheet->script), drawing);
+		text_addf(&out, "do for [format in formats] {\nload 'style.gp'\n%sif (format eq 'tex') { %s}\n\n%s}\nunset output\n",
+			  text_str(&sheet->script), text_str(&sheet->haloed), drawing);
 		good = write_beside(dir, "style", ".gp", style, strlen(style)) &&
 		       write_beside(dir, sheet->name, ".gp", text_str(&out), out.len);
 	}

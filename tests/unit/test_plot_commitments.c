@@ -385,9 +385,7 @@ static void hostile_names_stay_text(void **state)
 			k == 2 ? plot_coverage(&sheet, &f->summary, h->future) : plot_cash(&sheet, &f->summary, h->future);
 
 		assert_true(drawn);
-		assert_null(strpbrk(text_str(&sheet.script), "`\\"));
-		for (const char *at = text_str(&sheet.script); (at = strchr(at, '@')) != NULL; at++)
-			assert_memory_equal(at, "@halo\n", 6);          /* ours */
+		assert_null(strpbrk(text_str(&sheet.script), "`@\\"));
 		assert_true(sheet_write(&sheet, here, &missing) && !missing);
 		sheet_release(&sheet);
 	}
