@@ -244,7 +244,7 @@ static void key_write(const struct lettering *l, struct text *out)
 	if (l->keys)
 		qsort(l->key, l->keys, sizeof *l->key, by_letter);
 	for (size_t i = 0; i < l->keys; i++)
-		text_addf(&all, "%s%c: %s", i ? "  ·  " : "", l->key[i].letter, l->key[i].words);
+		text_addf(&all, "%s%c: %s", i ? " · " : "", l->key[i].letter, l->key[i].words);
 	if (all.len)
 		wrap_write(out, "  ", 2, LETTERS_COLUMNS, "", text_str(&all));
 	text_release(&all);
