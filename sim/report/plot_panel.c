@@ -219,13 +219,13 @@ static double distance(struct rect r, double x, double y)
 	return hypot(fmax(0, fmax(r.x0 - x, x - r.x1)), fmax(0, fmax(r.y0 - y, y - r.y1)));
 }
 
-double place_near(const struct place_map *map, double x, double y, double wide, double high, struct rect *best)
+static double place_within(const struct place_map *map, double reach, double x, double y, double wide, double high, struct rect *best)
 {
-	enum { REACH = 60, STEP = 4 };
+	enum { STEP = 4 };
 	double least = INFINITY;
 
-	for (double dy = -REACH - high / 2; dy <= REACH + high / 2; dy += STEP)
-		for (double dx = -REACH - wide / 2; dx <= REACH + wide / 2; dx += STEP) {
+	for (double dy = -reach - high / 2; dy <= reach + high / 2; dy += STEP)
+		for (double dx = -reach - wide / 2; dx <= reach + wide / 2; dx += STEP) {
 			const struct rect r = {x + dx - wide / 2, y + dy - high / 2, x + dx + wide / 2, y + dy + high / 2};
 			const double away = distance(r, x, y), cost = away < 7 ? INFINITY : away + 0.02 * fabs(dx);
 
@@ -238,5 +238,23 @@ double place_near(const struct place_map *map, double x, double y, double wide, 
 				*best = r;
 			}
 		}
+	return least;
+}
+
+/* Where all that is near is taken, further away. */
+double place_near(const struct place_map *map, double x, double y, double wide, double high, struct rect *best)
+{
+	enum { REACH = 60, FAR = 180, COVERED = PLACE_WEIGHT };
+	double least = place_within(map, REACH, x, y, wide, high, best);
+
+	if (least > REACH + COVERED) {
+		struct rect other = *best;
+		const double further = place_within(map, FAR, x, y, wide, high, &other);
+
+		if (further < least - FAR) {
+			least = further;
+			*best = other;
+		}
+	}
 	return least;
 }
