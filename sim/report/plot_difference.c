@@ -116,12 +116,21 @@ static char *signed_usd(double usd)
 	return both;
 }
 
-/* The side on which most of its futures lie. */
-static char *verdict(const struct differences *f, size_t s)
+/* The baseline as labels name it; fresh memory. */
+static char *base_label(const struct differences *f)
+{
+	enum { BASE_MOST_PX = 240 };
+	struct text name = {0};
+
+	plot_text_fit(&name, strategy_name(f->summary->plan, f->baseline), SMALL_PX, false, BASE_MOST_PX);
+	return name.s ? name.s : mem_text("");
+}
+
+/* The side on which most of its futures lie; BASE: what the baseline is called. */
+static char *verdict(const struct differences *f, size_t s, const char *base)
 {
 	const struct scenario *scenario = f->summary->plan->scenario;
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
-	const char *base = strategy_name(f->summary->plan, f->baseline);
 	const double n = (double)futures_count(f);
 	size_t below = 0, same = 0;
 	char *share, *mean, *low, *high, *equal, *out;
@@ -169,13 +178,13 @@ static void row(struct differences *f, size_t s, size_t place)
 {
 	struct sheet *sheet = f->sheet;
 	const double foot = (double)(f->rows.count - 1 - place), y = sheet_y(sheet, foot + 0.5);
-	char *words = verdict(f, s);
+	char *base = base_label(f), *words = verdict(f, s, base), *whole = verdict(f, s, strategy_name(f->summary->plan, f->baseline));
 	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
 	letters_row(sheet, strategy_name(sheet->plan, s));
 	letters_dot(sheet, sheet_x(sheet, 0), '|');
-	sheet_say_of(sheet, s, words);
+	sheet_say_of(sheet, s, whole);
 	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
 	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
@@ -185,7 +194,9 @@ static void row(struct differences *f, size_t s, size_t place)
 	} else {
 		histogram(f, s, foot + FOOT_ROWS);
 	}
+	free(base);
 	free(words);
+	free(whole);
 }
 
 static void zero_and_means(struct differences *f)
@@ -226,8 +237,7 @@ static void sides(struct sheet *sheet)
 static void layout(struct differences *f)
 {
 	struct sheet *sheet = f->sheet;
-	const char *base = strategy_name(f->summary->plan, f->baseline);
-	char *title = worded(_("Is it cheaper than %s in the same future?"), base);
+	char *base = base_label(f), *title = worded(_("Is it cheaper than %s in the same future?"), base);
 	char *axis = worded(currency_words(_("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
 	size_t place = 0;
 
@@ -244,6 +254,7 @@ static void layout(struct differences *f)
 			row(f, s, place++);
 	zero_and_means(f);
 	letters_key(sheet, '|', _("no difference"));
+	free(base);
 	free(title);
 	free(axis);
 }
