@@ -127,7 +127,7 @@ static void other_workloads_have_none_of_them(void **state)
 static void a_service_has_them_and_none_of_a_job(void **state)
 {
 	struct serving_fixture *sf = serving_fixture_three(12, 2);
-	const struct plot_options options = {.dir = "run", .formats = "png"};
+	const struct plot_options options = {.dir = "run", .formats = "png", .projector = false};
 	bool rendered = false;
 	char *note = NULL, *gnuplot = program_find("gnuplot");
 
@@ -157,7 +157,7 @@ static void a_service_has_them_and_none_of_a_job(void **state)
 static void a_replayed_service_has_its_week_and_no_timeline(void **state)
 {
 	struct serving_fixture *sf = serving_fixture_three(3, 1);
-	const struct plot_options options = {.dir = "replay", .formats = "png"};
+	const struct plot_options options = {.dir = "replay", .formats = "png", .projector = false};
 	struct replay *replay = replay_new(&sf->f->plan, 1, 2);
 	char *path = getenv("PATH") ? mem_text(getenv("PATH")) : NULL, *note = NULL;
 	bool rendered;

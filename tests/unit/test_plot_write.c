@@ -70,7 +70,7 @@ static void fake_gnuplot(const char *script)
 
 static bool write_plots(const struct fixture *f, const char *dir, char **note)
 {
-	const struct plot_options options = {.dir = dir, .formats = "svg,png"};
+	const struct plot_options options = {.dir = dir, .formats = "svg,png", .projector = false};
 	bool rendered = true;
 
 	assert_true(plots_write(&f->summary, &options, &rendered, note));
@@ -285,8 +285,7 @@ static void timelines_are_drawn_and_drawn_again(void **state)
 static void folders_and_formats_are_checked(void **state)
 {
 	struct fixture *f = fixture_equal(2);
-	const struct plot_options formats = {.dir = "formats", .formats = "svg,exe"}, link = {.dir = "link", .formats = "svg"},
-				  none = {.dir = "none", .formats = "svg"};
+	const struct plot_options formats = {.dir = "formats", .formats = "svg,exe", .projector = false}, link = {.dir = "link", .formats = "svg", .projector = false}, none = {.dir = "none", .formats = "svg", .projector = false};
 	char *note, *list;
 	bool rendered;
 
