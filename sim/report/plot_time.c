@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10 };          /* of more, only those on the front are named */
+enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10, MARGIN_PX = 22 };          /* of more, only those on the front are named */
 
 struct clouds {
 	const struct summary *summary;
@@ -409,6 +409,7 @@ static void axes(struct clouds *c)
 	if (isfinite(budget) && budget > sheet->y1 && budget < 1.5 * sheet->y1)
 		sheet->y1 = budget;
 	cost_axis(&sheet->y0, &sheet->y1);
+	sheet->left = fmax(sheet->left, MARGIN_PX + tics_px(money_tics(sheet->y0, sheet->y1, 7), UNIT_USD));
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', tics_of(sheet->x0, isfinite(c->strip) ? c->strip : sheet->x1, 9), UNIT_NUMBER);
 	sheet_tics(sheet, 'y', money_tics(sheet->y0, sheet->y1, 7), UNIT_USD);
