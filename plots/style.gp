@@ -19,8 +19,6 @@ if (format eq 'tex') {
 # gnuplot writes a font with :Bold into an SVG as if it were a family; costcast (folder is set) mends that afterwards
 plain = 'DejaVu Sans'
 bold = format eq 'svg' && folder eq '' ? plain : 'DejaVu Sans:Bold'
-# a label on a white ground; LaTeX would set it in a paragraph
-halo = format eq 'tex' ? '' : 'boxed'
 dot = format eq 'svg' ? 0.6 : 1
 set output folder . name . (format eq 'tex' ? '-tex.' : '.') . format
 set border 3 linewidth 1 linecolor rgb '#9a9a9a'

@@ -12,7 +12,12 @@ _costcast() {
 	--number-locale | --csv-locale)     # an unknown one is told which are known
 		mapfile -t COMPREPLY < <(compgen -W "$("$program" run --lang en --number-locale '?' 2>&1 | grep -oE '[a-z]{2}-[A-Z]{2}')" -- "$word"); return ;;
 	--replica) mapfile -t COMPREPLY < <(compgen -W "median p95 worst" -- "$word"); return ;;
-	--format) mapfile -t COMPREPLY < <(compgen -W "svg png pdf" -- "$word"); return ;;
+	--format)
+		case ${COMP_WORDS[1]} in
+		report) mapfile -t COMPREPLY < <(compgen -W "html md tex pdf" -- "$word") ;;
+		*) mapfile -t COMPREPLY < <(compgen -W "svg png pdf tex terminal" -- "$word") ;;
+		esac
+		return ;;
 	--prices) mapfile -t COMPREPLY < <(compgen -W "$("$program" prices --lang en 2>/dev/null | awk 'NF == 0 { exit } { print $1 }')" -- "$word"); return ;;
 	esac
 	if [ "${COMP_WORDS[1]}" = prices ] && [ "$COMP_CWORD" -eq 2 ] && [[ $word != -* ]]; then

@@ -67,7 +67,7 @@ static const struct {
 	{FOR_REPLAY, {"bill", OPT_BILL, N_("FILE"), 0, N_("its bill as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
-	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf or several with commas (default: svg,png)"), 0}},
+	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf, tex, terminal (in letters, on the screen) or several with commas (default: svg,png)"), 0}},
 	{FOR_REPORT, {"format", OPT_FORMAT, N_("FORMAT"), 0, N_("html (the default), md, tex or pdf"), 0}},
 	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
 								 N_("plots for a projector: 1600 x 900, large letters, thick lines"), 0}},
@@ -258,7 +258,7 @@ static const char *page_or_usage(struct argp_state *state, const char *arg)
 
 static const char *format_or_usage(const struct reading *r, struct argp_state *state, const char *arg)
 {
-	static const char *const known[] = {"svg", "png", "pdf", "tex", NULL};
+	static const char *const known[] = {"svg", "png", "pdf", "tex", "terminal", NULL};
 	const char *at = arg;
 
 	if (r->command->bit == FOR_REPORT)
@@ -270,7 +270,7 @@ static const char *format_or_usage(const struct reading *r, struct argp_state *s
 		while (known[i] && (strlen(known[i]) != length || strncmp(known[i], at, length) != 0))
 			i++;
 		if (!known[i])
-			argp_error(state, _("\"--format\" takes svg, png, pdf, tex or several with commas, not \"%s\""),
+			argp_error(state, _("\"--format\" takes svg, png, pdf, tex, terminal or several with commas, not \"%s\""),
 				   shortened(arg));
 		if (!at[length])
 			return arg;

@@ -66,7 +66,7 @@ void survival_words(const struct summary *summary, size_t strategy, struct text 
 {
 	const struct strategy_plan *plan = summary->plan->strategy + strategy;
 	const struct survival *s = &summary->strategy[strategy].survival;
-	const long long nodes = s->points && plan->workload->nodes ? (long long)plan->workload->nodes(plan->workload_plan) : 0;
+	const long long nodes = s->points && plan->workload && plan->workload->nodes ? (long long)plan->workload->nodes(plan->workload_plan) : 0;
 	struct text t = {0}, share = {0};
 
 	if (!nodes)

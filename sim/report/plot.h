@@ -1,6 +1,7 @@
 /* Internal to the plots. A sheet is one plot while it is laid out: C knows the canvas, the margins, the axes and the
- * width of every text, so it places labels and gnuplot only draws. A sheet becomes three files: NAME.gp (values and
- * labels written here, then the template plots/TEMPLATE.gp), NAME.dat, and the style.gp beside them. */
+ * width of every text, so it places labels and gnuplot only draws. A sheet becomes four files: NAME.gp (values and
+ * labels written here, then the template plots/TEMPLATE.gp), NAME.dat, NAME.txt (the same in letters), and the style.gp
+ * beside them. */
 #ifndef COSTCAST_REPORT_PLOT_H
 #define COSTCAST_REPORT_PLOT_H
 
@@ -24,6 +25,7 @@ struct rect { double x0, y0, x1, y1; };                           /* px */
 
 /* --- sheet (plot_sheet.c) --- */
 enum align { ALIGN_LEFT, ALIGN_CENTRE, ALIGN_RIGHT };
+struct lettering;
 struct sheet {
 	const struct plan *plan;
 	const char *template;
@@ -32,8 +34,10 @@ struct sheet {
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
 	struct text script, data, limits;
+	struct text haloed;               /* takes the white ground from labels: LaTeX would set them in paragraphs */
 	struct text question, subtitle, said;       /* its title; the line below it; what it shows, in sentences */
 	int labels, arrows, objects, blocks;
+	struct lettering *lettering;      /* the same in letters (plot_letters.h), or NULL */
 };
 void sheet_init(struct sheet *sheet, const struct plan *plan, const char *template, double width, double height);
 void sheet_release(struct sheet *sheet);
@@ -42,11 +46,14 @@ void sheet_title(struct sheet *sheet, const char *title, const char *subtitle);
 void sheet_say(struct sheet *sheet, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* --- captions (plot_captions.c): after the title --- */
 void sheet_say_subtitle(struct sheet *sheet);                      /* the line under the title, as a sentence */
+void sheet_say_about(struct sheet *sheet, const char *what, const char *words);       /* "Requests: WORDS." */
 void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words);        /* "B: WORDS." */
 /* The subtitle, then of each strategy: p50 and p95 of cost; medians of cost and time; the workload's figures; its best interval. */
 void caption_costs(struct sheet *sheet, const struct summary *summary);
 void caption_times(struct sheet *sheet, const struct summary *summary);
 void caption_headlines(struct sheet *sheet, const struct summary *summary);
+void caption_parts(struct sheet *sheet, const struct summary *summary);               /* mean cost, and what it is spent on from a twentieth on */
+void caption_survival(struct sheet *sheet, const struct summary *summary);            /* how long the fleets stay whole */
 void caption_tuned(struct sheet *sheet, const struct summary *summary);
 void sheet_footer(struct sheet *sheet, const char *detail);        /* of a plan */
 void sheet_foot(struct sheet *sheet, const char *first, const char *second);       /* of anything: two grey lines */

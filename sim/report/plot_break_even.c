@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { ROWS_MOST = 12, NAMES_PX = 240, ROW_PX = 76, BAR_PX = 20 };
 
@@ -132,12 +132,29 @@ static void mark(const struct uses *u, double at, double y)
 		sheet_line(u->sheet, x, y - half, x, y + half, "nohead front linewidth 3 linecolor rgb '#333333'");
 }
 
+static void row_letters(const struct uses *u, size_t place)
+{
+	const struct held *held = &u->held[place];
+	struct text name = {0};
+
+	text_addf(&name, "%s ", strategy_name(u->sheet->plan, held->strategy));
+	held_words(held, &name);
+	letters_row(u->sheet, text_str(&name));
+	letters_bar(u->sheet, u->sheet->left, sheet_x(u->sheet, fmin(1, used(held->summary))), '=');
+	if (held->summary->break_even <= u->sheet->x1)
+		letters_dot(u->sheet, sheet_x(u->sheet, fmax(0, held->summary->break_even)), '|');
+	letters_key(u->sheet, '=', _("used"));
+	letters_key(u->sheet, '|', _("break-even"));
+	text_release(&name);
+}
+
 static void row(struct uses *u, size_t place)
 {
 	const struct commitment_summary *c = u->held[place].summary;
 	const double middle = row_y(u, place) - 0.14, y = sheet_y(u->sheet, middle);
 
 	row_name(u, place, sheet_y(u->sheet, row_y(u, place)));
+	row_letters(u, place);
 	row_words(u, place, y + BAR_PX / 2.0 + 18);
 	mark(u, c->break_even, y);
 	text_addf(&u->sheet->data, "%.5g %.8g %.8g %.8g 0x%06x\n", middle, fmin(1, used(c)),

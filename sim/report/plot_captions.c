@@ -1,18 +1,41 @@
 /* What plots say in words: with the numbers that they show, for pages and for those who cannot see them. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/report/plot.h"
+
+/* A sentence begins with a capital, a name as it is written. */
+static void capital(const struct plan *plan, struct text *s)
+{
+	for (size_t i = 0; plan && i < plan->strategies; i++) {
+		const size_t bytes = strlen(strategy_name(plan, i));
+
+		if (strncmp(text_str(s), strategy_name(plan, i), bytes) == 0 && strchr(" ,:", text_str(s)[bytes]))
+			return;
+	}
+	if (s->len && s->s[0] >= 'a' && s->s[0] <= 'z')
+		s->s[0] += 'A' - 'a';
+}
 
 void sheet_say_subtitle(struct sheet *sheet)
 {
 	struct text s = {0};
 
 	text_add(&s, text_str(&sheet->subtitle));
-	if (s.len && s.s[0] >= 'a' && s.s[0] <= 'z')
-		s.s[0] += 'A' - 'a';
+	capital(sheet->plan, &s);
 	if (s.len)
 		sheet_say(sheet, "%s%s", text_str(&s), s.s[s.len - 1] == '.' || s.s[s.len - 1] == '?' ? "" : ".");
+	text_release(&s);
+}
+
+void sheet_say_about(struct sheet *sheet, const char *what, const char *words)
+{
+	struct text s = {0};
+
+	text_addf(&s, "%s: %s.", what, words);
+	capital(NULL, &s);
+	sheet_say(sheet, "%s", text_str(&s));
 	text_release(&s);
 }
 
@@ -86,6 +109,60 @@ void caption_tuned(struct sheet *sheet, const struct summary *summary)
 		struct text words = {0};
 
 		tuned_words(summary, s, &words);
+		if (words.len)
+			sheet_say(sheet, "%s", text_str(&words));
+		text_release(&words);
+	}
+}
+
+struct piece { double usd; enum part part; };
+
+static int by_usd(const void *a, const void *b)
+{
+	const struct piece *x = a, *y = b;
+
+	return x->usd != y->usd ? (x->usd < y->usd ? 1 : -1) : (int)x->part - (int)y->part;
+}
+
+#define PART_TOLD 0.05                    /* smaller shares are left to the picture */
+
+void caption_parts(struct sheet *sheet, const struct summary *summary)
+{
+	const struct plan *plan = summary->plan;
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < plan->strategies; s++) {
+		struct piece piece[PARTS];
+		struct text words = {0};
+		double all = 0;
+
+		for (int p = 0; p < PARTS; p++) {
+			piece[p] = (struct piece){summary->strategy[s].part_usd[p], (enum part)p};
+			all += piece[p].usd;
+		}
+		qsort(piece, PARTS, sizeof *piece, by_usd);
+		char *usd = usd_words(all, 4);
+
+		text_addf(&words, _("%s on average"), usd);
+		for (int p = 0; p < PARTS && piece[p].usd >= PART_TOLD * all && all > 0; p++) {
+			char *share = percent_words(piece[p].usd / all, 0);
+
+			text_addf(&words, "%s%s %s", p ? ", " : "; ", share, part_title(plan, piece[p].part));
+			free(share);
+		}
+		sheet_say_of(sheet, s, text_str(&words));
+		free(usd);
+		text_release(&words);
+	}
+}
+
+void caption_survival(struct sheet *sheet, const struct summary *summary)
+{
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		struct text words = {0};
+
+		survival_words(summary, s, &words);
 		if (words.len)
 			sheet_say(sheet, "%s", text_str(&words));
 		text_release(&words);

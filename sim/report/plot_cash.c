@@ -6,7 +6,7 @@
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/plot_flow.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { PANELS_MOST = 4, CELLS = FLOW_CELLS, HEAD_PX = 46, FOOT_PX = 34, GAP_PX = 30 };
 
@@ -76,6 +76,10 @@ static void curves(struct flows *f, const struct panel *p, size_t place)
 	const struct flow *flow = &f->flow[place];
 
 	panel_block(&f->map, p, strategy_name(p->sheet->plan, f->strategy[place]), "time cash_usd amortised_usd");
+	panel_letters(p, 'p', 1, 2, LETTERS_LINE);
+	panel_letters(p, 'a', 1, 3, LETTERS_LINE);
+	letters_key(p->sheet, 'p', _("paid"));
+	letters_key(p->sheet, 'a', _("amortised"));
 	text_addf(&p->sheet->data, "%.8g 0 0\n", f->start_s / f->time.unit_s);
 	for (size_t k = 0; k <= CELLS; k++)
 		text_addf(&p->sheet->data, "%.8g %.15g %.15g\n", cell_end(f, k) / f->time.unit_s, flow->cash[k], flow->amortised[k]);
@@ -165,6 +169,7 @@ static void head(const struct flows *f, const struct panel *p, size_t place, dou
 	struct text fit = {0};
 
 	sheet_say_of(p->sheet, s, what);
+	panel_letters_title(p, title);
 	plot_text_fit(&fit, title, SMALL_PX, true, wide);
 	sheet_label(p->sheet, left, p->box.y1 + 32, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(p->sheet->plan, s))}, text_str(&fit));
 	text_clear(&fit);

@@ -4,7 +4,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEYED_RIGHT_PX = 770, KEY_LINES = 2 };
 
@@ -107,6 +107,7 @@ static void curve(struct curves *c, size_t s)
 		}
 		curve_point(c, s, x, (double)k[i] / (double)n);
 	}
+	sheet_letters(sheet, strategy_letter(sheet, s), LETTERS_LINE);
 	for (size_t i = 1; i < c->points[s]; i++) {
 		const size_t at = s * (CURVE_POINTS + 1) + i;
 

@@ -5,7 +5,7 @@
 #include <gsl/gsl_cdf.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { COST = 0, POINTS_MOST = 300, FIRST_SHOWN = 10, FUTURES_LEAST = 30, BANDS_MOST = 5 };
 #define FIXED 1e-9                        /* a spread that is none, relative */
@@ -96,6 +96,7 @@ static void tics_x(struct sheet *sheet, double n)
 			char *words = number_words(within[i] * base, 15);
 
 			text_addf(&sheet->script, "%s'%s' %.9g", first ? "" : ", ", words, log10(within[i] * base));
+			letters_tic(sheet, (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top}, 'x', sheet_x(sheet, log10(within[i] * base)), words);
 			first = false;
 			free(words);
 		}
@@ -188,6 +189,7 @@ static void curves(struct running *r)
 			text_addf(&sheet->data, "%.8g %.8g %.8g %.8g %zu\n", log10((double)r->at[i]), mean, clamp(mean - half, r->high),
 				  clamp(mean + half, r->high), r->at[i]);
 		}
+		sheet_letters(sheet, strategy_letter(sheet, s), LETTERS_LINE);
 		text_addf(&sheet->script, "set linetype %zu linewidth 2.4 dashtype %s linecolor rgb '#%06x'\n", ++r->curves,
 			  strategy_dash(sheet->plan, s), strategy_rgb(sheet->plan, s));
 	}

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { ROWS_MOST = 8, HEAD_PX = 44, GAP_PX = 100, SIDES = 2 };
 enum { COVERAGE, UTILISATION };
@@ -108,6 +108,7 @@ static void steps(struct cover *c, const struct panel *p, const char *title, con
 	bool drawn = false;
 
 	panel_block(&c->map, p, title, "time mean least_hour most_hour");
+	panel_letters(p, '*', 1, 2, LETTERS_LINE);
 	for (size_t k = 0; k < c->bins; k++) {
 		if (!(bin[k].whole > 0)) {
 			text_add(&c->sheet->data, drawn ? "\n" : "");
@@ -134,6 +135,18 @@ static char *mean_words(int side, double mean)
 	return s;
 }
 
+/* "C  Savings plan, m5.large, 1 year; coverage: 80 % on average" */
+static void titled(const struct panel *p, const struct held *held, const char *words)
+{
+	struct text all = {0};
+
+	text_addf(&all, "%s  ", strategy_name(p->sheet->plan, held->strategy));
+	held_words(held, &all);
+	text_addf(&all, "; %s", words);
+	panel_letters_title(p, text_str(&all));
+	text_release(&all);
+}
+
 static void panel(struct cover *c, size_t place, int side, struct panel p)
 {
 	const struct held *held = &c->held[place];
@@ -143,6 +156,7 @@ static void panel(struct cover *c, size_t place, int side, struct panel p)
 	gather(c, held, side, bin);
 	words = mean_words(side, share_of(bin, c->bins));
 	sheet_say_of(c->sheet, held->strategy, words);
+	titled(&p, held, words);
 	title = worded("%s %zu: %s", strategy_name(c->sheet->plan, held->strategy), held->index, side == COVERAGE ? "coverage" : "utilisation");
 	panel_axis_lines(&p);
 	panel_tics_y(&p, (struct tics){0, 0.5, 3}, UNIT_PERCENT);

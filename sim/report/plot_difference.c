@@ -4,7 +4,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { COST = 0, BINS = 96 };
 #define FOOT_ROWS 0.16                  /* where a histogram stands, above the bottom of its row */
@@ -99,8 +99,10 @@ static void histogram(struct differences *f, size_t s, double foot)
 	for (size_t k = 0; k < BINS + 2; k++) {
 		const double from = start + wide * (double)k, to = from + wide;
 
-		if (count[k] && to > sheet->x0 && from < sheet->x1)
-			text_addf(&sheet->data, "%.8g %.8g %g %.5f 0x%06x\n", fmax(from, sheet->x0), fmin(to, sheet->x1), foot,
+		if (!count[k] || to <= sheet->x0 || from >= sheet->x1)
+			continue;
+		letters_height(sheet, sheet_x(sheet, fmax(from, sheet->x0)), sheet_x(sheet, fmin(to, sheet->x1)), (double)count[k] / (double)most);
+		text_addf(&sheet->data, "%.8g %.8g %g %.5f 0x%06x\n", fmax(from, sheet->x0), fmin(to, sheet->x1), foot,
 				  TALL_ROWS * (double)count[k] / (double)most, to <= 0.5 * wide ? rgb : pale(rgb));
 	}
 }
@@ -114,12 +116,21 @@ static char *signed_usd(double usd)
 	return both;
 }
 
-/* The side on which most of its futures lie. */
-static char *verdict(const struct differences *f, size_t s)
+/* The baseline as labels name it; fresh memory. */
+static char *base_label(const struct differences *f)
+{
+	enum { BASE_MOST_PX = 240 };
+	struct text name = {0};
+
+	plot_text_fit(&name, strategy_name(f->summary->plan, f->baseline), SMALL_PX, false, BASE_MOST_PX);
+	return name.s ? name.s : mem_text("");
+}
+
+/* The side on which most of its futures lie; BASE: what the baseline is called. */
+static char *verdict(const struct differences *f, size_t s, const char *base)
 {
 	const struct scenario *scenario = f->summary->plan->scenario;
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
-	const char *base = strategy_name(f->summary->plan, f->baseline);
 	const double n = (double)futures_count(f);
 	size_t below = 0, same = 0;
 	char *share, *mean, *low, *high, *equal, *out;
@@ -167,20 +178,25 @@ static void row(struct differences *f, size_t s, size_t place)
 {
 	struct sheet *sheet = f->sheet;
 	const double foot = (double)(f->rows.count - 1 - place), y = sheet_y(sheet, foot + 0.5);
-	char *words = verdict(f, s);
+	char *base = base_label(f), *words = verdict(f, s, base), *whole = verdict(f, s, strategy_name(f->summary->plan, f->baseline));
 	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
-	sheet_say_of(sheet, s, words);
+	letters_row(sheet, strategy_name(sheet->plan, s));
+	letters_dot(sheet, sheet_x(sheet, 0), '|');
+	sheet_say_of(sheet, s, whole);
 	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
 	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
 	if (f->off[s]) {
 		off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s));
+		letters_note(sheet, _("off the scale"));
 	} else {
 		histogram(f, s, foot + FOOT_ROWS);
 	}
+	free(base);
 	free(words);
+	free(whole);
 }
 
 static void zero_and_means(struct differences *f)
@@ -221,8 +237,7 @@ static void sides(struct sheet *sheet)
 static void layout(struct differences *f)
 {
 	struct sheet *sheet = f->sheet;
-	const char *base = strategy_name(f->summary->plan, f->baseline);
-	char *title = worded(_("Is it cheaper than %s in the same future?"), base);
+	char *base = base_label(f), *title = worded(_("Is it cheaper than %s in the same future?"), base);
 	char *axis = worded(currency_words(_("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
 	size_t place = 0;
 
@@ -238,6 +253,8 @@ static void layout(struct differences *f)
 		if (f->d[s])
 			row(f, s, place++);
 	zero_and_means(f);
+	letters_key(sheet, '|', _("no difference"));
+	free(base);
 	free(title);
 	free(axis);
 }

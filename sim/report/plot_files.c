@@ -9,6 +9,8 @@
 #include "sim/base/memory.h"
 #include "sim/base/text.h"
 #include "sim/report/plot_system.h"
+#include "sim/report/plot_text.h"
+#include "sim/report/write.h"
 
 char *plot_formats(const char *formats)
 {
@@ -100,4 +102,41 @@ char **plots_scripts(const char *folder, size_t *count)
 	if (*count > 1)
 		qsort(names, *count, sizeof *names, by_name);
 	return names;
+}
+
+static bool letters_add(const char *folder, const char *name, bool utf8, struct text *out)
+{
+	char *file = worded("%s.txt", name), *path = file_join(folder, file), *s = NULL;
+	size_t bytes;
+	const bool good = file_read(path, FILE_LIMIT_BYTES, &s, &bytes) == FILE_OK;
+
+	if (good) {
+		text_add(out, out->len ? "\n\n" : "");
+		if (utf8)
+			text_add(out, s);
+		else
+			text_add_ascii(out, s);
+	}
+	free(s);
+	free(path);
+	free(file);
+	return good;
+}
+
+bool plots_letters(const char *dir, bool utf8, struct text *out)
+{
+	size_t count, shown = 0;
+	char *folder = file_join(dir, "plots"), **name = plots_scripts(folder, &count);
+
+	for (size_t i = 0; name && i < count; i++) {
+		shown += letters_add(folder, name[i], utf8, out);
+		free(name[i]);
+	}
+	const bool good = name && shown == count;
+
+	if (name && !good)
+		errno = ENOENT;
+	free(folder);
+	free(name);
+	return good;
 }

@@ -5,7 +5,7 @@
 
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 #define GRID "nohead back linestyle 100"
 #define AXIS "nohead back linewidth 1 linecolor rgb '#9a9a9a'"
@@ -40,6 +40,7 @@ static void age_axis(const struct panel *p)
 			continue;
 		sheet_line(p->sheet, x, p->box.y0 - 4, x, p->box.y0, AXIS);
 		sheet_label(p->sheet, x, p->box.y0 - 16, ink, _(ages[i].words));
+		letters_tic(p->sheet, p->box, 'x', x, _(ages[i].words));
 	}
 }
 
@@ -59,6 +60,8 @@ static void seen_block(struct drawing *d, const struct panel *p, const struct fi
 
 	block_word(&d->bands, d);
 	panel_block(&d->map, p, "as seen", "log10_hours share low high");
+	panel_letters(p, '*', 1, 2, LETTERS_LINE);
+	letters_key(d->sheet, '*', _("as seen"));
 	text_addf(&d->sheet->data, "%.6g 1 1 1\n", p->x0);
 	for (size_t i = 0; i < steps; i++) {
 		if (i % every != every - 1 && i + 1 != steps)
@@ -86,6 +89,8 @@ static void law_block(struct drawing *d, const struct panel *p, const struct fit
 	text_addf(&d->colour, "%s%06x", d->curves ? " " : "", looks[fit->law].rgb);
 	d->curves++;
 	panel_block(&d->map, p, fit_law_name(fit->law), "log10_hours share");
+	panel_letters(p, fit_law_name(fit->law)[0], 1, 2, LETTERS_LINE);
+	letters_key(d->sheet, fit_law_name(fit->law)[0], fit_law_name(fit->law));
 	for (int i = 0; i <= CURVE_POINTS; i++) {
 		const double x = p->x0 + (p->x1 - p->x0) * i / CURVE_POINTS, y = fit_survival(fit, pow(10, x));
 

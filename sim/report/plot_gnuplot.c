@@ -19,7 +19,7 @@
 #include "sim/report/program.h"
 #include "sim/report/tex.h"
 
-enum { AT_ONCE = 2, STDERR_BYTES = 2048, PICTURE_BYTES = 64 << 20 };
+enum { AT_ONCE = 2, STDERR_BYTES = 2048 };
 
 static double now_s(void)
 {
@@ -180,38 +180,6 @@ static void draw_all(const struct drawing *d, struct job *job, size_t count)
 
 /* --- what came of it --- */
 
-/* A viewer without DejaVu Sans (a projector's PC) should take Verdana, of nearly the same widths, not a serif. And gnuplot
- * writes its "DejaVu Sans:Bold" as a family of that name, which nobody has. No text of a person holds a " here. */
-static bool svg_fonts(const char *from, const char *to)
-{
-	static const char one[] = "font-family=\"DejaVu Sans", more[] = "font-family=\"DejaVu Sans, Verdana, sans-serif";
-	static const char heavy[] = ":Bold\"", weight[] = "\" font-weight=\"bold\"";
-	struct text out = {0};
-	char *s = NULL, *p;
-	size_t bytes;
-	bool good;
-
-	if (file_read(from, PICTURE_BYTES, &s, &bytes) != FILE_OK || bytes == 0) {
-		free(s);
-		return false;
-	}
-	p = s;
-	for (char *hit; (hit = strstr(p, one)) != NULL;) {
-		text_addn(&out, p, (size_t)(hit - p));
-		text_add(&out, more);
-		p = hit + sizeof one - 1;
-		if (strncmp(p, heavy, sizeof heavy - 1) == 0) {
-			text_add(&out, weight);
-			p += sizeof heavy - 1;
-		}
-	}
-	text_add(&out, p);
-	good = file_write(to, text_str(&out), out.len);
-	text_release(&out);
-	free(s);
-	return good;
-}
-
 static bool picture_move(const char *from, const char *to, const char *format)
 {
 	struct stat st;
@@ -219,7 +187,7 @@ static bool picture_move(const char *from, const char *to, const char *format)
 	if (lstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
 		return false;
 	if (strcmp(format, "svg") == 0)
-		return svg_fonts(from, to);
+		return svg_finish(from, to);
 	return rename(from, to) == 0;
 }
 

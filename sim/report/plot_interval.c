@@ -5,7 +5,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { COLUMNS_MOST = 2, HEAD_PX = 34, COST_PX = 250, HOURS_PX = 170, BETWEEN_PX = 46, FOOT_PX = 52, GAP_PX = 30, TOP_PX = 96 };
 #define CUT 2.5                           /* a curve is cut at so many times its lowest value */
@@ -325,6 +325,21 @@ static struct panel panel_of(const struct intervals *v, size_t column, int metri
 	return p;
 }
 
+static const char *axis_words(const struct tuned *tuned, int metric)
+{
+	return metric == TUNED_COST ? currency_words(_("mean cost (USD)")) : unit_of(tuned, metric) > 1 ? _("mean days until done") : _("mean hours until done");
+}
+
+/* After its block. */
+static void letters_of(const struct intervals *v, const struct panel *p, size_t column, int metric)
+{
+	char *title = worded("%s: %s", strategy_name(v->sheet->plan, v->strategy[column]), axis_words(tuned_of(v, column), metric));
+
+	panel_letters(p, '*', -1, 2, LETTERS_LINE);
+	panel_letters_title(p, title);
+	free(title);
+}
+
 static void draw_panel(struct intervals *v, size_t column, int metric, double margin)
 {
 	const struct tuned *tuned = tuned_of(v, column);
@@ -343,11 +358,11 @@ static void draw_panel(struct intervals *v, size_t column, int metric, double ma
 	curve(v, &p, tuned, metric, &map);
 	if (metric == TUNED_COST)
 		mark_key(&p, tuned, &map);
+	letters_of(v, &p, column, metric);
 	least_dot(v, &p, tuned, metric, rgb, &map);
 	now_dot(v, &p, tuned, metric, &map);
 	sheet_label(v->sheet, p.box.x0, p.box.y1 + 12, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    metric == TUNED_COST ? currency_words(_("mean cost (USD)"))
-		    : unit_of(tuned, metric) > 1 ? _("mean days until done") : _("mean hours until done"));
+		    axis_words(tuned, metric));
 	text_addf(&v->colour, "%s%06x", column + (size_t)metric ? " " : "", rgb);
 	place_release(&map);
 }

@@ -6,7 +6,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAME_PX = 300 };
@@ -136,6 +136,7 @@ static void points(struct latencies *l)
 		place_segment(&l->map, panel_x(p, across(l, s, Q_P5)), py, panel_x(p, across(l, s, Q_P95)), py);
 		place_segment(&l->map, px, panel_y(p, up(l, s, Q_P5)), px, panel_y(p, up(l, s, Q_P95)));
 		place_take(&l->map, (struct rect){px - 7, py - 7, px + 7, py + 7});
+		panel_letters_point(p, x, y, strategy_letter(l->sheet, s));
 		drawn++;
 	}
 	if (drawn == 0)

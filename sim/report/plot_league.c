@@ -4,7 +4,7 @@
 
 #include "sim/base/memory.h"
 #include "sim/report/league.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { COST = 0, WIDE_PX = 1000, TOP_PX = 122, BOTTOM_PX = 94, REST_PX = 22, MARGIN_PX = 24, SHARE_PX = 92, VALUE_PX = 74, NAME_MOST_PX = 270, ROWS_MOST = 24 };
 
@@ -111,16 +111,23 @@ static void costs(const struct field *f)
 	for (size_t r = 0; r < f->rows; r++) {
 		const struct metric_summary *m = cost_of(f, r);
 		const uint32_t rgb = row_rgb(f, r);
-		char *words = usd_words(m->q[Q_P95], 3);
+		char *words = usd_words(m->q[Q_P95], 3), *name = row_name(f, r);
 
+		letters_row(sheet, name);
 		if (f->scale.off[team_of(f, r)]) {
+			letters_note(sheet, words);
 			sheet_off_scale(sheet, sheet_y(sheet, row_y(f, r)), rgb, words);
 		} else {
+			letters_bar(sheet, sheet_x(sheet, m->q[Q_P5]), fmin(sheet->right, sheet_x(sheet, m->q[Q_P95])), '-');
+			letters_dot(sheet, sheet_x(sheet, m->q[Q_P50]), 'o');
+			letters_key(sheet, '-', _("p5 to p95"));
+			letters_key(sheet, 'o', "p50");
 			text_addf(&sheet->data, "%g %.8g %.8g %.8g 0x%06x\n", row_y(f, r), m->q[Q_P5], m->q[Q_P50], m->q[Q_P95], rgb);
 			sheet_label(sheet, fmin(sheet_x(sheet, m->q[Q_P95]), sheet->right) + 13, sheet_y(sheet, row_y(f, r)),
 				    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(rgb), .halo = true}, words);
 		}
 		free(words);
+		free(name);
 	}
 	text_add(&sheet->data, "NaN NaN NaN NaN 0\n");
 }

@@ -5,7 +5,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { PANELS_MOST = 4, HEAD_PX = 30, FOOT_PX = 50, GAP_PX = 26, MARKS = 3, LINES = 2 };
 #define OFF_SCALE 3.0                     /* a curve is cut at so many times what the better of its ends costs */
@@ -72,6 +72,7 @@ static void axes(struct panel *p, const struct best *b)
 static void curve(struct levels *l, const struct panel *p, const struct best *b)
 {
 	panel_block(&l->map, p, "curve", "amount mean_usd low_usd high_usd");
+	panel_letters(p, '*', 1, 2, LETTERS_LINE);
 	for (size_t i = 0; i < b->points; i++) {
 		double x = b->at[i], mean = b->mean_usd[i], low = edge(b, i, b->low_usd), high = edge(b, i, b->high_usd);
 		const bool beyond = mean > p->y1;
@@ -199,6 +200,17 @@ static struct panel panel_of(const struct levels *l, size_t place)
 	return p;
 }
 
+/* "C  Savings plan, m5.large, 1 year" */
+static void titled(const struct panel *p, const struct held *held)
+{
+	struct text all = {0};
+
+	text_addf(&all, "%s  ", strategy_name(p->sheet->plan, held->strategy));
+	held_words(held, &all);
+	panel_letters_title(p, text_str(&all));
+	text_release(&all);
+}
+
 static void draw(struct levels *l, size_t place)
 {
 	const struct held *held = &l->held[place];
@@ -220,6 +232,7 @@ static void draw(struct levels *l, size_t place)
 	sheet_label(l->sheet, p.box.x0, p.box.y0 - 34, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    b->amount.counted ? _("committed to: how many") : currency_words(_("committed to (USD per hour)")));
 	curve(l, &p, b);
+	titled(&p, held);
 	labels(l, &p, b, rgb);
 	text_addf(&l->colour, "%s%06x", place ? " " : "", rgb);
 }

@@ -6,7 +6,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { PANELS_MOST = 4, PIECES_MOST = 3000, COLUMNS = 1600, HEAD_PX = 46, LABEL_PX = 16, LEFT_PX = 74 };
 enum { SPOT_RGB = 0xe69f00, ON_DEMAND_RGB = 0x0072b2, LOST_RGB = 0xb2182b, OUT_RGB = 0xd9d9d9 };
@@ -259,6 +259,8 @@ static void steps(struct market_sheet *m, const struct panel *p, const struct se
 	const bool dense = seen->pieces > PIECES_MOST;
 
 	panel_block(&m->map, p, "spot", "time usd_per_hour");
+	panel_letters(p, 's', 1, 2, LETTERS_LINE);
+	letters_key(p->sheet, 's', _("spot"));
 	for (size_t i = 0; i < seen->pieces;) {
 		const double from_s = seen->piece[i].from_s;
 		double low = seen->piece[i].usd_h, high = low, to_s;
@@ -277,6 +279,10 @@ static void steps(struct market_sheet *m, const struct panel *p, const struct se
 static void steady(struct market_sheet *m, const struct panel *p, const char *title, double usd_h)
 {
 	panel_block(&m->map, p, title, "time usd_per_hour");
+	if (strcmp(title, "on demand") == 0) {
+		panel_letters(p, 'd', 1, 2, LETTERS_LINE);
+		letters_key(p->sheet, 'd', _("on demand"));
+	}
 	if (isfinite(usd_h) && usd_h <= p->y1)
 		text_addf(&m->sheet->data, "%.8g %.8g\n%.8g %.8g\n", p->x0, usd_h, p->x1, usd_h);
 	else

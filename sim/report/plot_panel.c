@@ -1,4 +1,4 @@
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -46,6 +46,7 @@ void panel_tics_y(const struct panel *p, struct tics tics, enum unit unit)
 			sheet_line(p->sheet, p->box.x0, y, p->box.x1, y, GRID);
 		sheet_label(p->sheet, p->box.x0 - TIC_PX - 4, y,
 			    (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT}, s);
+		letters_tic(p->sheet, p->box, 'y', y, s);
 		free(s);
 	}
 }
@@ -53,6 +54,7 @@ void panel_tics_y(const struct panel *p, struct tics tics, enum unit unit)
 void panel_tic_x(const struct panel *p, double x, const char *s)
 {
 	sheet_line(p->sheet, x, p->box.y0 - TIC_PX, x, p->box.y0, AXIS);
+	letters_tic(p->sheet, p->box, 'x', x, s);
 	if (*s)
 		sheet_label(p->sheet, x, p->box.y0 - TIC_PX - 10,
 			    (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_CENTRE}, s);
@@ -202,6 +204,7 @@ void panel_heading(const struct panel *p, const char *name, uint32_t rgb, const 
 	const double y = p->box.y1 + 14, x = p->box.x0 + text_px(name, SMALL_PX, true) + 12;
 	struct text fit = {0};
 
+	panel_letters_title(p, name);
 	sheet_label(p->sheet, p->box.x0, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(rgb)}, name);
 	plot_text_fit(&fit, words, SMALL_PX, false, right - x);
 	sheet_label(p->sheet, x, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
@@ -216,13 +219,13 @@ static double distance(struct rect r, double x, double y)
 	return hypot(fmax(0, fmax(r.x0 - x, x - r.x1)), fmax(0, fmax(r.y0 - y, y - r.y1)));
 }
 
-double place_near(const struct place_map *map, double x, double y, double wide, double high, struct rect *best)
+static double place_within(const struct place_map *map, double reach, double x, double y, double wide, double high, struct rect *best)
 {
-	enum { REACH = 60, STEP = 4 };
+	enum { STEP = 4 };
 	double least = INFINITY;
 
-	for (double dy = -REACH - high / 2; dy <= REACH + high / 2; dy += STEP)
-		for (double dx = -REACH - wide / 2; dx <= REACH + wide / 2; dx += STEP) {
+	for (double dy = -reach - high / 2; dy <= reach + high / 2; dy += STEP)
+		for (double dx = -reach - wide / 2; dx <= reach + wide / 2; dx += STEP) {
 			const struct rect r = {x + dx - wide / 2, y + dy - high / 2, x + dx + wide / 2, y + dy + high / 2};
 			const double away = distance(r, x, y), cost = away < 7 ? INFINITY : away + 0.02 * fabs(dx);
 
@@ -235,5 +238,23 @@ double place_near(const struct place_map *map, double x, double y, double wide, 
 				*best = r;
 			}
 		}
+	return least;
+}
+
+/* Where all that is near is taken, further away. */
+double place_near(const struct place_map *map, double x, double y, double wide, double high, struct rect *best)
+{
+	enum { REACH = 60, FAR = 180, COVERED = PLACE_WEIGHT };
+	double least = place_within(map, REACH, x, y, wide, high, best);
+
+	if (least > REACH + COVERED) {
+		struct rect other = *best;
+		const double further = place_within(map, FAR, x, y, wide, high, &other);
+
+		if (further < least - FAR) {
+			least = further;
+			*best = other;
+		}
+	}
 	return least;
 }

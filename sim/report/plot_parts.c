@@ -4,7 +4,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { COST = 0 };
@@ -69,6 +69,8 @@ static void piece(struct bars *b, size_t s, size_t k, double from, double to)
 	char *usd = usd_words(part_usd(b, s, k), 4);
 
 	text_addf(&sheet->data, "%g %.8g %.8g 0x%06x\n", row_y(b, s), from, to, part_rgb(b->part[k]));
+	letters_bar(sheet, x0, x1, (char)('a' + k));
+	letters_key(sheet, (char)('a' + k), part_title(b->summary->plan, b->part[k]));
 	if (x1 - x0 > text_px(usd, SMALL_PX, false) + 14)
 		sheet_label(sheet, (x0 + x1) / 2, sheet_y(sheet, row_y(b, s)),
 			    (struct ink){.size = SMALL_PX, .rgb = on_colour(part_rgb(b->part[k])), .align = ALIGN_CENTRE}, usd);
@@ -105,6 +107,7 @@ static void bar(struct bars *b, size_t s)
 		text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'",
 			  strategy_rgb(sheet->plan, s));
 		cut(sheet, sheet_x(sheet, stop), y);
+		letters_dot(sheet, sheet->right, '>');
 		sheet_line(sheet, sheet_x(sheet, stop) + 8, y - 7, sheet->right, y - 7, text_str(&style));
 		sheet_label(sheet, sheet->right, y + 8,
 			    (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .align = ALIGN_RIGHT}, beyond);
@@ -177,11 +180,13 @@ bool plot_parts(struct sheet *sheet, const struct summary *summary)
 	axes(&b);
 	second = subtitle(&b);
 	sheet_title(sheet, _("Where does the money go?"), second);
+	caption_parts(sheet, summary);
 	sheet_key(sheet, b.key, b.parts, key_left, sheet->right, sheet->height - 80, true);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("mean cost (USD)")));
 	sheet_block(sheet, "pieces", "row from_usd to_usd colour");
 	for (size_t s = 0; s < b.rows.count; s++) {
 		sheet_row_name(sheet, s, sheet_y(sheet, row_y(&b, s)), b.rows.height);
+		letters_row(sheet, strategy_name(summary->plan, s));
 		bar(&b, s);
 	}
 	sheet_number(sheet, "half", HALF_ROWS);

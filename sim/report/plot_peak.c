@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { ROWS_MOST = 8, BARS = 3, BAR_PX = 16, TOP_PX = 92, BOTTOM_PX = 112, RIGHT_PX = 330 };
@@ -120,12 +120,17 @@ static double middle_px(const struct peaks *k, size_t place)
 
 static void bars(struct peaks *k, size_t place)
 {
+	static const char letter[BARS] = {'p', '#', 'i'};
+	const char *key[BARS] = {_("as at the peak"), _("as it was"), _("just enough")};
 	const uint32_t colour[BARS] = {STATIC_RGB, strategy_rgb(k->sheet->plan, k->strategy[place]), IDEAL_RGB};
 
 	for (int b = 0; b < BARS; b++) {
 		const double y = middle_px(k, place) + (1 - b) * (BAR_PX + 3), hours = k->fleet[place].hours[b];
 		char *words = bar_words(&k->fleet[place], (enum bar)b);
 
+		letters_row(k->sheet, b ? "" : strategy_name(k->sheet->plan, k->strategy[place]));
+		letters_bar(k->sheet, k->panel.box.x0, panel_x(&k->panel, hours), letter[b]);
+		letters_key(k->sheet, letter[b], key[b]);
 		text_addf(&k->sheet->data, "%.8g %.8g 0x%06x %d\n", hours, k->panel.box.y1 - y, colour[b], b == BAR_USED);
 		sheet_label(k->sheet, panel_x(&k->panel, hours) + 8, y,
 			    (struct ink){.size = SMALL_PX, .bold = b == BAR_USED, .rgb = b == BAR_USED ? ink_of(colour[b]) : GREY_RGB}, words);

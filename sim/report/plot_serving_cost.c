@@ -5,7 +5,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { PANELS_MOST = 4, HEAD_PX = 46, FOOT_PX = 34, GAP_PX = 30, CELLS_MOST = 400 };
@@ -138,6 +138,7 @@ static double mean_of(const struct spending *s, size_t place)
 static void stack(struct spending *s, const struct panel *p, size_t place)
 {
 	panel_block(&s->map, p, strategy_name(s->sheet->plan, s->strategy[place]), "time 0 then sums of usd: covered unused on_demand spot meters");
+	panel_letters(p, '*', 1, SPENDS + 2, LETTERS_LINE);
 	for (size_t k = 0; k < s->cells; k++) {
 		const double per = (s->cell_s > HOUR_S ? 24 : 1) / cell_h(s, k);
 
@@ -162,6 +163,7 @@ static void head(const struct spending *s, const struct panel *p, size_t place, 
 	struct text fit = {0};
 
 	sheet_say_of(p->sheet, strategy, what);
+	panel_letters_title(p, title);
 	plot_text_fit(&fit, title, SMALL_PX, true, p->box.x1 - left);
 	sheet_label(p->sheet, left, p->box.y1 + 32, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB}, text_str(&fit));
 	text_clear(&fit);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { COLUMNS_MOST = 1500, LEFT_PX = 74, RIGHT_PX = 100, PANEL_PX = 150, STEP_PX = PANEL_PX + 44, HEAD_PX = 112, FOOT_PX = 104 };
@@ -63,13 +63,15 @@ static double value_of(const struct serving *part, size_t field, double from_s, 
 	return most == SIZE_MAX ? NAN : serving_field(&part->stretch[most], field);
 }
 
-/* As many stretches as are drawn as one: means, of the line the longest. */
-static void line(struct week *w, const struct panel *p, const char *title, size_t field, double per_unit)
+/* As many stretches as are drawn as one: means, of the line the longest. LETTER 0: not in letters. */
+static void line(struct week *w, const struct panel *p, const char *title, size_t field, double per_unit, char letter)
 {
 	const struct serving *s = w->serving;
 	bool drawn = false;
 
 	panel_block(&w->map, p, title, "time value");
+	if (letter)
+		panel_letters(p, letter, 1, 2, LETTERS_LINE);
 	for (size_t i = 0, next; i < s->stretches; i = next) {
 		next = i + 1;
 		if (!within(w, i))
@@ -95,6 +97,8 @@ static void wanted_line(struct week *w, const struct panel *p)
 	double now = serving_wanted(s, w->from_s);
 
 	panel_block(&w->map, p, "replicas wanted", "time number");
+	panel_letters(p, 'w', 1, 2, LETTERS_LINE);
+	letters_key(p->sheet, 'w', _("wanted"));
 	if (isfinite(now))
 		text_addf(&w->sheet->data, "%.8g %g\n", w->from_s / DAY_S, now);
 	for (size_t i = 0; i < s->wants && s->wanted[i].at_s <= w->to_s; i++) {
@@ -167,8 +171,8 @@ static void demand(struct week *w)
 
 	axes(w, &p, false, false);
 	panel_heading(&p, _("requests"), DEMAND_RGB, words, p.box.x1);
-	sheet_say(w->sheet, "%s: %s.", _("requests"), words);
-	line(w, &p, "requests", FIELD(per_s), 1);
+	sheet_say_about(w->sheet, _("requests"), words);
+	line(w, &p, "requests", FIELD(per_s), 1, '*');
 	free(mean);
 	free(peak);
 	free(when);
@@ -235,9 +239,10 @@ static void replicas(struct week *w)
 
 	axes(w, &p, true, false);
 	panel_heading(&p, _("replicas"), INK_RGB, words, p.box.x1);
-	sheet_say(w->sheet, "%s: %s.", _("replicas"), words);
+	sheet_say_about(w->sheet, _("replicas"), words);
 	wanted_line(w, &p);
-	line(w, &p, "replicas ready", FIELD(ready), 1);
+	line(w, &p, "replicas ready", FIELD(ready), 1, 'r');
+	letters_key(w->sheet, 'r', _("ready"));
 	lost_marks(w, &p);
 	name_lines(w, &p);
 	free(words);
@@ -259,9 +264,12 @@ static void queue(struct week *w)
 	axes(w, &p, true, true);
 	panel_heading(&p, _("queue"), QUEUE_RGB, words, p.box.x0 + (p.box.x1 - p.box.x0) * 0.45);
 	sheet_label(w->sheet, p.box.x1, p.box.y1 + 14, (struct ink){.size = SMALL_PX, .bold = true, .rgb = LATENCY_RGB, .align = ALIGN_RIGHT}, right_words);
-	sheet_say(w->sheet, "%s: %s%s%s.", _("queue"), words, *right_words ? "; " : "", right_words);
-	line(w, &p, "queue", FIELD(waiting), 1);
-	line(w, &right, "mean latency", FIELD(latency_s), per_unit);
+	char *both = worded("%s%s%s", words, *right_words ? "; " : "", right_words);
+
+	sheet_say_about(w->sheet, _("queue"), both);
+	free(both);
+	line(w, &p, "queue", FIELD(waiting), 1, '*');
+	line(w, &right, "mean latency", FIELD(latency_s), per_unit, '\0');
 	if (isfinite(latency))
 		panel_tics_right(&right, tics_of(0, right.y1, 4), UNIT_NUMBER, LATENCY_RGB);
 	free(waiting);

@@ -7,7 +7,7 @@
 #include "sim/base/currencies.h"
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 static const char *const align_word[] = {"left", "center", "right"};
 
@@ -31,6 +31,8 @@ void sheet_release(struct sheet *sheet)
 	text_release(&sheet->question);
 	text_release(&sheet->subtitle);
 	text_release(&sheet->said);
+	text_release(&sheet->haloed);
+	letters_release(sheet);
 	*sheet = (struct sheet){0};
 }
 
@@ -55,7 +57,9 @@ void sheet_label(struct sheet *sheet, double x_px, double y_px, struct ink ink, 
 	plot_text_clean(&sheet->script, s);
 	text_addf(&sheet->script, "' at screen %.5f,%.5f %s front noenhanced font %s.',%g' textcolor rgb '#%06x'%s\n",
 		  x_px / sheet->width, y_px / sheet->height, align_word[ink.align], ink.bold ? "bold" : "plain", ink.size, ink.rgb,
-		  ink.halo ? " @halo" : "");
+		  ink.halo ? " boxed" : "");
+	if (ink.halo)
+		text_addf(&sheet->haloed, "set label %d noboxed; ", sheet->labels);
 }
 
 void sheet_number(struct sheet *sheet, const char *name, double x)
@@ -245,15 +249,18 @@ void sheet_tics(struct sheet *sheet, char axis, struct tics tics, enum unit unit
 	text_addf(&sheet->script, "set %ctics nomirror out scale 0.4 font 'DejaVu Sans,%d' textcolor rgb '#%06x' (", axis, SMALL_PX,
 		  GREY_RGB);
 	for (int i = 0; i < tics.count; i++) {
-		char *s = tic_words(tics.first + i * tics.step, unit, tics.step);
+		const double at = tics.first + i * tics.step;
+		char *s = tic_words(at, unit, tics.step);
 
+		letters_tic(sheet, (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top}, axis,
+			    axis == 'x' ? sheet_x(sheet, at) : sheet_y(sheet, at), s);
 		text_add(&sheet->script, i ? ", '" : "'");
 		for (const char *p = s; *p; p++) {
 			if (*p == '%')          /* gnuplot takes a tic's label for a format */
 				text_addc(&sheet->script, '%');
 			text_addc(&sheet->script, *p);
 		}
-		text_addf(&sheet->script, "' %.9g", tics.first + i * tics.step);
+		text_addf(&sheet->script, "' %.9g", at);
 		free(s);
 	}
 	text_add(&sheet->script, ")\n");
@@ -404,7 +411,7 @@ static char *template_read(const char *name)
 
 bool sheet_write(struct sheet *sheet, const char *dir, bool *missing)
 {
-	struct text out = {0}, file = {0};
+	struct text out = {0}, file = {0}, letters = {0};
 	char *style, *drawing;
 	bool good;
 
@@ -413,15 +420,19 @@ bool sheet_write(struct sheet *sheet, const char *dir, bool *missing)
 	style = template_read("style.gp");
 	drawing = template_read(text_str(&file));
 	*missing = !style || !drawing;
-	good = write_beside(dir, sheet->name, ".dat", text_str(&sheet->data), sheet->data.len);
+	letters_write(sheet, &letters);
+	good = write_beside(dir, sheet->name, ".dat", text_str(&sheet->data), sheet->data.len) &&
+	       write_beside(dir, sheet->name, ".txt", text_str(&letters), letters.len);
 	if (good && !*missing) {
 		head(sheet, &out);
-		text_addf(&out, "do for [format in formats] {\nload 'style.gp'\n%s\n%s}\nunset output\n", text_str(&sheet->script), drawing);
+		text_addf(&out, "do for [format in formats] {\nload 'style.gp'\n%sif (format eq 'tex') { %s}\n\n%s}\nunset output\n",
+			  text_str(&sheet->script), text_str(&sheet->haloed), drawing);
 		good = write_beside(dir, "style", ".gp", style, strlen(style)) &&
 		       write_beside(dir, sheet->name, ".gp", text_str(&out), out.len);
 	}
 	free(style);
 	free(drawing);
+	text_release(&letters);
 	text_release(&out);
 	text_release(&file);
 	return good;

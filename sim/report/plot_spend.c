@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/spend.h"
 
 enum { HEIGHT = 600, NAMES_PX = 170, NAME_STEP_PX = 16, BANDS = 3 };
@@ -196,6 +196,7 @@ static void bands(struct fan *f)
 static void line(struct fan *f, size_t s)
 {
 	panel_block(&f->map, &f->panel, strategy_name(f->summary->plan, s), "time median_usd");
+	panel_letters(&f->panel, strategy_letter(f->sheet, s), 1, 2, LETTERS_LINE);
 	for (size_t k = 0; k <= SPEND_CELLS; k++)
 		text_addf(&f->sheet->data, "%.8g %.15g\n", spend_time_s(&f->spend, k) / f->time.unit_s, f->spend.median_usd[s][k]);
 	text_addf(&f->sheet->script, "set linetype %zu linewidth %g dashtype %s linecolor rgb '#%06x'\n", ++f->lines, s == f->spend.fan ? 3.2 : 2,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 
 enum { TITLES_MOST = 5 };                 /* curves, up to which each is named with its title */
 #define FAR 12.0                          /* a curve is cut at so many times the length of the shortest */
@@ -67,6 +67,7 @@ static void curve(struct survivals *v, size_t s, size_t place)
 			place_segment(&v->map, sheet_x(sheet, c->t[k - 1] / v->unit_h), sheet_y(sheet, c->p[k - 1]), sheet_x(sheet, x),
 				      sheet_y(sheet, c->p[k]));
 	}
+	sheet_letters(sheet, strategy_letter(sheet, s), LETTERS_LINE);
 	text_addf(&sheet->script, "set linetype %zu linewidth 2.6 dashtype %s linecolor rgb '#%06x'\n", place,
 		  strategy_dash(sheet->plan, s), strategy_rgb(sheet->plan, s));
 	text_addf(&v->colour, "%s%06x", place > 1 ? " " : "", strategy_rgb(sheet->plan, s));
@@ -232,6 +233,7 @@ static void lay_out(struct survivals *v)
 	size_t place = 0;
 
 	sheet_title(sheet, _("How long does the whole fleet stay whole?"), second);
+	caption_survival(sheet, v->summary);
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', tics_of(0, sheet->x1, 12), UNIT_NUMBER);
 	sheet_tics(sheet, 'y', (struct tics){0, 0.25, 5}, UNIT_PERCENT);

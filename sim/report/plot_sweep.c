@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/plot_sweep.h"
 
 #define CUT 3.0                           /* the axis ends at so many times the highest of the best values of a point */
@@ -93,6 +93,7 @@ static void tics_x(const struct lines *l)
 			continue;
 		sheet_label(l->sheet, x, l->sheet->bottom - 16, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_CENTRE},
 			    v->value[i].text);
+		letters_tic(l->sheet, (struct rect){l->sheet->left, l->sheet->bottom, l->sheet->right, l->sheet->top}, 'x', x, v->value[i].text);
 		last = x + half;
 	}
 }
@@ -105,6 +106,7 @@ static void line(struct lines *l, size_t k)
 	double x0 = NAN, y0 = NAN;
 
 	sheet_block(l->sheet, strategy_name(sweep->plan, s), "place value low high");
+	sheet_letters(l->sheet, strategy_letter(l->sheet, s), LETTERS_LINE);
 	for (size_t i = 0; i < sweep->lived; i++) {
 		const struct sweep_cell *c = sweep->point[i].cell + s;
 		const bool band = isfinite(c->ci.low) && isfinite(c->ci.high);

@@ -19,4 +19,9 @@ char *plot_formats(const char *formats);
 bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name, size_t count, const char *formats,
 		  bool projector, double seconds, char **note);
 
+/* --- plot_svg.c --- */
+/* The SVG of gnuplot at FROM, with fonts that others have, and the words of NAME.txt beside it as its name and description,
+ * into TO, which is NAME.svg. False with errno. */
+bool svg_finish(const char *from, const char *to);
+
 #endif

@@ -4,9 +4,9 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
-enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10 };          /* of more, only those on the front are named */
+enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10, MARGIN_PX = 22 };          /* of more, only those on the front are named */
 
 struct clouds {
 	const struct summary *summary;
@@ -78,6 +78,7 @@ static void draw_clouds(struct clouds *c)
 		if (!on_sheet(c, s))
 			continue;
 		sheet_block(c->sheet, strategy_name(c->sheet->plan, s), "time cost_usd");
+		sheet_letters(c->sheet, strategy_letter(c->sheet, s), LETTERS_POINTS);
 		cloud(c, s, true);
 		text_addf(&colours, "%s%06x", drawn ? " " : "", strategy_rgb(c->sheet->plan, s));
 		drawn++;
@@ -408,6 +409,7 @@ static void axes(struct clouds *c)
 	if (isfinite(budget) && budget > sheet->y1 && budget < 1.5 * sheet->y1)
 		sheet->y1 = budget;
 	cost_axis(&sheet->y0, &sheet->y1);
+	sheet->left = fmax(sheet->left, MARGIN_PX + tics_px(money_tics(sheet->y0, sheet->y1, 7), UNIT_USD));
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', tics_of(sheet->x0, isfinite(c->strip) ? c->strip : sheet->x1, 9), UNIT_NUMBER);
 	sheet_tics(sheet, 'y', money_tics(sheet->y0, sheet->y1, 7), UNIT_USD);

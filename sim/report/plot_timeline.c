@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/plot_states.h"
 
 enum { ROWS_MOST = 16, COLUMNS = 900, BOXES_MOST = 6000, LOST_RGB = 0xb2182b, FALLBACK_RGB = 0x0072b2 };
@@ -74,6 +74,7 @@ static void row_label(struct story_sheet *t, size_t node)
 	const double y = t->sheet->bottom + row_y(t, node);
 	char *name = worded(_("node %zu"), node);
 
+	letters_row(t->sheet, name);
 	sheet_label(t->sheet, 24, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB}, name);
 	sheet_label(t->sheet, t->sheet->left - 8, y, (struct ink){.size = FOOTER_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT}, buy);
 	free(name);
@@ -92,6 +93,19 @@ static double widened(const struct story_sheet *t, const struct stretches *row, 
 	return 5 * (double)checkpoints < t->sheet->right - t->sheet->left ? fmax(s->to_s, s->from_s + px_s) : s->to_s;
 }
 
+/* A checkpoint of minutes would hide the hours around it: it is in letters where it fills a column at least. */
+static void letters_of(struct story_sheet *t, const struct stretch *s)
+{
+	static const char letter[STATES] = {[STATE_RUNNING] = '=', [STATE_LOST_WORK] = 'x', [STATE_CHECKPOINT] = 'c', [STATE_RESTORING] = 'r',
+					    [STATE_IDLE] = 'i', [STATE_WAITING] = '.', [STATE_STARTING] = 's', [STATE_NOTICE] = '!'};
+	const double from = sheet_x(t->sheet, x_of(t, s->from_s)), to = sheet_x(t->sheet, x_of(t, s->to_s));
+
+	if (s->state == STATE_CHECKPOINT && to - from < (t->sheet->right - t->sheet->left) / LETTERS_COLUMNS)
+		return;
+	letters_bar(t->sheet, from, to, letter[s->state]);
+	letters_key(t->sheet, letter[s->state], _(looks[s->state].title));
+}
+
 static void draw_rows(struct story_sheet *t)
 {
 	size_t boxes = 0;
@@ -107,8 +121,10 @@ static void draw_rows(struct story_sheet *t)
 			stretches_thin(row, t->states->end_s, COLUMNS);
 		for (int checkpoint = 0; checkpoint < 2; checkpoint++)       /* those on top: they may be widened */
 			for (size_t i = 0; i < row->count; i++)
-				if ((row->item[i].state == STATE_CHECKPOINT) == checkpoint)
+				if ((row->item[i].state == STATE_CHECKPOINT) == checkpoint) {
 					box(t, row->item[i].from_s, widened(t, row, &row->item[i]), y - half, y + half, row->item[i].state);
+					letters_of(t, &row->item[i]);
+				}
 	}
 }
 

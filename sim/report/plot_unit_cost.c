@@ -5,7 +5,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot_panel.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
 enum { CLOUD_POINTS = 300, CURVE_POINTS = 160, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAMES_MOST = 12 };
@@ -40,6 +40,7 @@ static void cloud(struct units *u, size_t s)
 	size_t drawn = 0;
 
 	panel_block(&u->blocks, &u->panel, strategy_name(u->sheet->plan, s), "utilisation usd_per_million");
+	panel_letters_point(&u->panel, mean_use(u, s), mean_usd(u, s), strategy_letter(u->sheet, s));
 	for (size_t i = 0; i < n; i += step) {
 		if (!(usd[i] <= u->panel.y1) || !(usd[i] >= 0) || !(use[i] >= 0 && use[i] <= 1))
 			continue;

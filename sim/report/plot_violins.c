@@ -5,7 +5,7 @@
 
 #include "sim/base/currencies.h"
 #include "sim/base/memory.h"
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 
 enum { SHAPE_POINTS = 201, COST = 0 };
 #define HALF_ROWS 0.29                  /* half the height of a violin, rows */
@@ -55,6 +55,9 @@ static void shape(struct violins *v, size_t s)
 	for (size_t i = 0; i < points; i++)
 		text_addf(&sheet->data, "%.8g %.5f\n", from + (to - from) * (double)i / (double)(points - 1),
 			  most > 0 && isfinite(density[i]) ? density[i] / most : 0);
+	letters_heights(sheet);
+	letters_dot(sheet, sheet_x(sheet, m->q[Q_P50]), 'o');
+	letters_key(sheet, 'o', "p50");
 	text_addf(&v->row, "%s%g", v->drawn ? " " : "", row_y(v, s) + LIFT_ROWS);
 	text_addf(&v->colour, "%s%06x", v->drawn ? " " : "", rgb(v, s));
 	v->drawn++;
@@ -129,6 +132,7 @@ static void off_scale(struct violins *v, size_t s)
 	char *both = worded(_("off the scale: p50 %s, p95 %s"), p50, p95);
 
 	sheet_off_scale(v->sheet, sheet_y(v->sheet, row_y(v, s)), rgb(v, s), both);
+	letters_note(v->sheet, both);
 	free(p50);
 	free(p95);
 	free(both);
@@ -212,6 +216,7 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 		const double y = sheet_y(sheet, row_y(&v, s));
 
 		sheet_row_name(sheet, s, y, v.rows.height);
+		letters_row(sheet, strategy_name(summary->plan, s));
 		if (v.scale.off[s]) {
 			off_scale(&v, s);
 		} else {

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/quiz.h"
 
 #define HALF_ROWS 0.32
@@ -61,6 +61,8 @@ static void option_bars(struct sheet *sheet, const struct quiz *quiz, const stru
 		char *percent = percent_words(share, 0);
 		char *words = worded("%s (%llu)", percent, (unsigned long long)votes->ballot[v].count[option]);
 
+		letters_row(sheet, v ? "" : quiz->option[option].label);
+		letters_bar(sheet, sheet->left, sheet_x(sheet, share), v + 1 < votes->count ? '-' : '#');
 		text_addf(&sheet->data, "%g %.6g %g %g 0x%06x\n", (high + low) / 2, share, low, high, v + 1 < votes->count ? paler(rgb) : rgb);
 		sheet_label(sheet, sheet_x(sheet, share) + 10, sheet_y(sheet, (high + low) / 2),
 			    (struct ink){.size = votes->count > 1 ? SMALL_PX : TEXT_PX, .bold = v + 1 == votes->count, .rgb = INK_RGB}, words);

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "sim/report/plot.h"
+#include "sim/report/plot_letters.h"
 #include "sim/report/why.h"
 
 #define HALF_ROWS 0.29
@@ -102,6 +102,8 @@ static void mean_row(struct fall *f, size_t row, size_t strategy, int64_t nano)
 	struct text words = {0};
 
 	piece(f, row, from, to, strategy_rgb(sheet->plan, strategy));
+	letters_row(sheet, strategy_name(sheet->plan, strategy));
+	letters_bar(sheet, sheet_x(sheet, from), sheet_x(sheet, to), '#');
 	if (sheet->x0 > 0)
 		cut(sheet, y);
 	why_money(&words, nano, f->step, false);
@@ -124,6 +126,9 @@ static void part_row(struct fall *f, size_t i, double *at)
 	const double to = *at + usd_of(f->shown.part_nano[i]), y = sheet_y(sheet, row_y(f, i + 1));
 	struct text words = {0}, name = {0};
 
+	letters_row(sheet, why_part_title(f->why, p->part));
+	if (f->shown.part_nano[i] != 0)
+		letters_bar(sheet, sheet_x(sheet, fmin(*at, to)), sheet_x(sheet, fmax(*at, to)), to > *at ? '+' : '-');
 	if (f->shown.part_nano[i] != 0)
 		piece(f, i + 1, *at, to, part_rgb(p->part));
 	part_words_write(f, i, &words);

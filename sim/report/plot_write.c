@@ -55,11 +55,8 @@ void gallery_release(struct gallery *gallery)
 	*gallery = (struct gallery){0};
 }
 
-/* A plot that says nothing of its own says what stands under its title. */
-static void gallery_add(struct gallery *gallery, struct sheet *sheet)
+static void gallery_add(struct gallery *gallery, const struct sheet *sheet)
 {
-	if (!sheet->said.len)
-		sheet_say_subtitle(sheet);
 	gallery->picture = mem_grow(gallery->picture, gallery->count + 1, sizeof *gallery->picture);
 	gallery->picture[gallery->count++] = (struct picture){mem_text(sheet->name), mem_text(text_str(&sheet->question)),
 							      mem_text(text_str(&sheet->said)), sheet->width, sheet->height};
@@ -78,6 +75,8 @@ static void batch_sheet(struct batch *batch, struct sheet *sheet)
 {
 	bool missing = false;
 
+	if (!sheet->said.len)           /* a plot that says nothing of its own says what stands under its title */
+		sheet_say_subtitle(sheet);
 	if (batch->dir && !sheet_write(sheet, batch->dir, &missing)) {
 		batch->failed = true;
 		batch->error = errno;

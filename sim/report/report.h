@@ -77,6 +77,9 @@ struct plot_options {
  * could not be written (errno); *rendered tells whether gnuplot drew them, and *note (fresh memory or NULL) why not. */
 bool plots_write(const struct summary *summary, const struct plot_options *options, bool *rendered, char **note);
 bool timeline_write(const struct replay *replay, const struct plot_options *options, bool *rendered, char **note);
+/* The plots that stand in DIR/plots in letters (NAME.txt, at most 78 columns), one after the other, in plain characters
+ * unless UTF8. False with errno; ENOENT when they were written before plots were drawn in letters, too. */
+bool plots_letters(const char *dir, bool utf8, struct text *out);
 /* Draw again from the scripts and data that stand in DIR/plots. */
 bool plots_redraw(const struct plot_options *options, bool *rendered, char **note);
 
