@@ -32,7 +32,7 @@ wrote "asks in Spanish" "¿Adónde va el dinero\?"
 is "and so do the pictures then" grep -q "<title>¿" "$plots/cost-parts.svg"
 rm "$plots/cost-cdf.txt"
 status 66 "letters that are not there" "$costcast" plot "$work/run" --format terminal --lang es
-said "says what to do" "run it again"
+said "says what to do" "vuelva a ejecutarlo"
 status 0 "in English again" "$costcast" plot "$work/run" --lang en -q --format pdf,terminal
 is "the PDF is one" test "$(head -c 5 "$plots/cost-cdf.pdf")" = "%PDF-"
 
