@@ -7,6 +7,7 @@ status=$?
 [ "$status" -eq 0 ] || [ "$status" -eq 99 ] || exit "$status"
 echo
 echo "Look at:"
+echo "  $2/report.html     the whole as a memo: open it in a browser"
 for plot in "$2"/plots/*.png; do
 	[ -e "$plot" ] && echo "  $plot"
 done
