@@ -29,21 +29,25 @@ static double value_place(const struct variation *v, size_t i)
 	return v->numeric ? place_of(v, v->value[i].number) : (double)i;
 }
 
+/* The highest value that is at most so many times the best ones: what lies beyond is off the scale, and takes no room. */
 static double top_of(const struct sweep *sweep)
 {
-	const size_t baseline = sweep->plan->scenario->baseline;
-	double best = 0, all = 0;
+	const size_t baseline = sweep->plan->scenario->baseline, strategies = sweep->plan->strategies;
+	double best = 0, top = 0;
 
 	for (size_t i = 0; i < sweep->lived; i++) {
 		const struct sweep_point *p = sweep->point + i;
 
 		if (p->best >= 0)
 			best = fmax(best, fmax(p->cell[p->best].value, isfinite(p->cell[baseline].value) ? p->cell[baseline].value : 0));
-		for (size_t s = 0; s < sweep->plan->strategies; s++)
-			if (isfinite(p->cell[s].value))
-				all = fmax(all, p->cell[s].value);
 	}
-	return best > 0 ? fmin(all, CUT * best) : all;
+	for (size_t i = 0; i < sweep->lived * strategies; i++) {
+		const double x = sweep->point[i / strategies].cell[i % strategies].value;
+
+		if (isfinite(x) && (x <= CUT * best || !(best > 0)))
+			top = fmax(top, x);
+	}
+	return top;
 }
 
 static void find(struct lines *l)
@@ -228,7 +232,7 @@ static void lay_out(struct lines *l)
 	sheet_area(sheet);
 	l->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
 	sheet_title(sheet, title, second);
-	sheet_tics(sheet, 'y', tics_of(sheet->y0, sheet->y1, 7), unit_of(l->sweep));
+	sheet_tics(sheet, 'y', (unit_of(l->sweep) == UNIT_USD_SHORT ? money_tics : tics_of)(sheet->y0, sheet->y1, 7), unit_of(l->sweep));
 	text_add(&sheet->script, "unset xtics\n");
 	tics_x(l);
 	for (size_t k = 0; k < l->shown; k++)
