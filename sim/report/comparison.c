@@ -16,11 +16,12 @@ static void put(struct grid *grid, size_t *column, struct text *s)
 	grid_cell(grid, (*column)++, STYLE_PLAIN, s);
 }
 
-static bool is_lasting(const struct summary *summary, size_t strategy)
+/* Is there work that is done after some time, soon or late? */
+static bool has_time(const struct summary *summary)
 {
-	const struct workload_type *workload = summary->plan->strategy[strategy].workload;
+	const struct workload_type *workload = summary->plan->strategy[0].workload;
 
-	return workload && workload->lasts;
+	return metric_of_kind(summary->plan, METRIC_HOURS) >= 0 && !(workload && workload->lasts);
 }
 
 static void header(const struct summary *summary, const struct headline *const *headline, size_t headlines, struct grid *grid)
@@ -38,7 +39,7 @@ static void header(const struct summary *summary, const struct headline *const *
 	put(grid, &column, &cell);
 	for (size_t h = 0; h < headlines; h++)
 		grid_cell_str(grid, column++, STYLE_PLAIN, _(headline[h]->title));
-	if (!is_lasting(summary, 0)) {
+	if (has_time(summary)) {
 		grid_cell_str(grid, column++, STYLE_PLAIN, _("time p50"));
 		grid_cell_str(grid, column, STYLE_PLAIN, _("P(late)"));
 	}
@@ -75,12 +76,13 @@ static void more_cells(const struct summary *summary, size_t strategy, const str
 		headline_write(&cell, summary, strategy, headline[h]);
 		put(grid, &column, &cell);
 	}
-	if (!is_lasting(summary, strategy)) {
-		if (hours >= 0)
-			hours_write(&cell, s->metric[hours].q[Q_P50], 3);
+	if (has_time(summary)) {
+		hours_write(&cell, s->metric[hours].q[Q_P50], 3);
 		put(grid, &column, &cell);
 		if (s->probability[P_LATE].known)
 			percent_write(&cell, s->probability[P_LATE].value, 1);
+		else
+			text_add(&cell, "—");
 		put(grid, &column, &cell);
 	}
 	text_release(&cell);
@@ -116,7 +118,7 @@ void comparison_grid(const struct summary *summary, struct grid *grid)
 	const struct headline *headline[HEADLINES_MOST];
 	const size_t headlines = headlines_find(summary, headline);
 
-	grid_init(grid, comparison_align[headlines + (is_lasting(summary, 0) ? 0 : 2)]);
+	grid_init(grid, comparison_align[headlines + (has_time(summary) ? 2 : 0)]);
 	header(summary, headline, headlines, grid);
 	for (size_t s = 0; s < summary->plan->strategies; s++)
 		strategy_row(summary, s, headline, headlines, grid);
