@@ -167,6 +167,7 @@ schema: all
 golden: all
 	@tests/golden_test.sh --write
 	@tests/tools/readme.sh write
+	@tests/tools/lesson.sh write
 
 po: $(SOURCES) $(HEADERS)
 	@tests/tools/po.sh $(VERSION)

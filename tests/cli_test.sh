@@ -74,7 +74,7 @@ status 65 "a --set of 100,000 characters" "$costcast" run "$toy" --set "title=[$
 status 0 "run" "$costcast" run "$toy" --seed 3 --set 'goal.deadline=28 h' --set 'prices.instances.toy.spot=0.3USD/h'
 said "an override is echoed as understood" "goal.deadline = 28 h"
 said "quantities need no dollar sign" "spot = .*0\.3"
-wrote "the last line reproduces the run" "costcast run .*toy.yaml --seed 3 -n 500 .*--set"
+is "the last line reproduces the run" grep -qE "costcast run .*toy.yaml --seed 3 -n 500 .*--set" <(joined "$out")
 reproduce=$(sed -n 's/.*Reproduce: //; t from; b; :from; s/ *(costcast .*//; p; n; b from' "$out")
 cp "$out" "$work/first"; eval "${reproduce/#costcast/'"$costcast"'}" >"$work/second" 2>/dev/null
 same "and does so when typed" <(grep -v '(costcast ' "$work/first") <(grep -v '(costcast ' "$work/second")

@@ -30,6 +30,9 @@ said() { if grep -qE -- "$2" "$err"; then ok "$1"; else not_ok "$1" "no /$2/ in:
 wrote() { if grep -qE -- "$2" "$out"; then ok "$1"; else not_ok "$1" "no /$2/ in:" "$(head -n 6 "$out")"; fi; }
 same() { if cmp -s "$2" "$3"; then ok "$1"; else not_ok "$1" "$(diff "$2" "$3" 2>&1 | head -n 8)"; fi; }
 
+# What a file says, a command that was printed on several lines on one: how many depends on the path of this tree.
+joined() { sed -e :more -e '/ \\$/{N; s/ \\\n */ /; b more' -e '}' "$1"; }
+
 # Make with the compiler and the warnings of the build that is there, so that nothing is compiled again.
 make_as_built() {
 	local werror=

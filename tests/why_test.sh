@@ -8,9 +8,8 @@ export COLUMNS=80
 status 0 "why" "$costcast" why "$toy" A B
 wrote "asks" "^Why does B cost (less|more) than A\?"
 wrote "answers in a sentence" '^  B costs [$][0-9.]+ (less|more) than A on average: .*price of useful work'
-# The command it prints, on as many lines as the path of this tree makes it take, in one.
+is "can be reproduced" grep -qE "costcast why .* --seed 7 -n 500 A B" <(joined "$out")
 sed -n '/Reproduce:/,$p' "$out" | sed 's/.*Reproduce: //; /^ *(costcast/d; s/    (costcast.*//' >again
-is "can be reproduced" bash -c "tr -s ' \\\\\n' ' ' <again | grep -qE 'costcast why .* --seed 7 -n 500 A B'"
 is "fits 80 columns" bash -c "! sed '/Reproduce/,\$d' '$out' | grep -qE '^.{81}'"
 cp "$out" before
 status 0 "the command it prints" env PATH="${costcast%/*}:$PATH" bash again
