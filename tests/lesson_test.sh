@@ -12,6 +12,7 @@ for file in $en $es; do
 	for lesson in scenarios/lessons/*.yaml; do is "$file has ${lesson##*/}" grep -q "${lesson##*/}" $file; done
 	# Money is computed; what is quoted, typed or divided by hand stands in quotation marks or in code.
 	is "$file: no amount of money by hand" bash -c "! sed -e 's/<!-- answer:[^>]*-->[^<]*//g; s/\`[^\`]*\`//g; s/\"[^\"]*\"//g; s/«[^»]*»//g; /^\\$ /d' $file | grep -nE '[$][0-9]|[0-9] ?[$]'"
+	is "$file: no line begins with a comment, which would end its paragraph" bash -c "! grep -n '^<!--' $file"
 	for link in $(grep -oE '\]\([^)#]+\)' $file | tr -d '()]'); do is "$file links to $link" test -e "scenarios/$link"; done
 done
 is "no row of a table lacks a cell" awk -F'|' '/^\|/ { if (cells && NF != cells) { print FILENAME ": " $0; exit 1 } cells = NF; next } { cells = 0 }' $en $es
