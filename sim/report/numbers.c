@@ -168,7 +168,7 @@ void mean_write(struct text *out, double mean, const struct interval *ci, const 
 	int digits = 4;
 
 	mean *= factor;
-	if (half < 1e-9 * fabs(mean))           /* all alike, up to rounding */
+	if (half < 1e-6 * fabs(mean))           /* nothing of it would show in six digits */
 		half = 0;
 	if (isfinite(half) && half > 0 && mean != 0 && isfinite(mean))
 		digits = (int)fmin(6, fmax(4, ceil(log10(fabs(mean) / half)) + 1));

@@ -90,6 +90,8 @@ static void test_mean_is_no_finer_than_its_interval(void **state)
 	assert_string_equal(said(), "$50,412 ± 0.06");
 	mean_write(&out, 1413043.4, &none, "+/-", true);
 	assert_string_equal(said(), "$1,413,000 +/- 0");
+	mean_write(&out, 50.6, &(struct interval){50.6 - 9e-7, 50.6 + 9e-7}, "±", true);      /* less than a digit shown */
+	assert_string_equal(said(), "$50.60 ± 0");
 	mean_write(&out, 3.5, &(struct interval){NAN, NAN}, "±", false);
 	assert_string_equal(said(), "3.500 ± n/a");
 }
