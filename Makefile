@@ -106,7 +106,7 @@ PACKAGES_TEST := chromium texlive-latex-base texlive-latex-recommended lmodern t
 PACKAGES_LONG := clang libomp-dev valgrind lcov
 deps:
 	@tests/tools/deps.sh $(PACKAGES)
-deps-test: deps deps-test
+deps-test: deps
 	@tests/tools/deps.sh $(PACKAGES_TEST) || echo "costcast: tests of the report as a browser and LaTeX show it are skipped" >&2
 deps-long: deps
 	@tests/tools/deps.sh $(PACKAGES_LONG)
@@ -132,7 +132,7 @@ oracle: $(ORACLE) all
 	@tests/run.sh $(ORACLE)
 
 SANITIZED := $(patsubst build/%,build/san-address-undefined/%,$(UNIT))
-test: deps
+test: deps deps-test
 	@$(MAKE) $(PARALLEL) WERROR=1 all unit-programs oracle-programs
 	@$(MAKE) $(PARALLEL) WERROR=1 SAN=address,undefined unit-programs
 	@tests/run.sh $(UNIT) $(SANITIZED) $(ORACLE) $(sort $(wildcard tests/*_test.sh))
