@@ -33,7 +33,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wvla -Wformat=
 NUMERIC := -ffp-contract=off -fno-math-errno
 EXTRA   := $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -fno-sanitize-recover=all) \
 	   $(if $(COVERAGE),--coverage)
-OPT     := $(if $(COVERAGE),-O0,$(if $(SAN),-O1,-O2))
+OPT     := $(if $(COVERAGE),-O0,$(if $(SAN),-Og,-O2))
 CFLAGS  ?= -g
 ALL_CFLAGS := -std=gnu17 $(OPT) $(CFLAGS) $(NUMERIC) $(WARN) $(EXTRA) -fopenmp -I. -D_GNU_SOURCE \
 	-DCOSTCAST_VERSION='"$(VERSION)"'
