@@ -146,6 +146,14 @@ gnuplot_is() { printf '#!/bin/sh\n%s\n' "$1" >bin/gnuplot; chmod +x bin/gnuplot;
 gnuplot_is 'exit 1';                          status 0 "gnuplot fails" env PATH=$work/bin "$costcast" run "$toy" -o fails
 gnuplot_is 'kill -9 $$';                      status 0 "gnuplot is killed" env PATH=$work/bin "$costcast" run "$toy" -o killed
 gnuplot_is 'exit 0';                          status 0 "gnuplot draws nothing" env PATH=$work/bin "$costcast" run "$toy" -o nothing
+gnuplot_is 'for d in .drawing-*; do : >"$d/${4%.gp}.png"; : >"$d/${4%.gp}.svg"; done'
+status 0 "gnuplot draws empty pictures" env PATH=$work/bin "$costcast" run "$toy" -o nothing
+said "the disk may be full" "is the disk full"
+# gnuplot ends well when a disk is full: a picture of which half is there is none, and the one before stays
+"$costcast" why "$toy" A B -n 100 -q -o halves >/dev/null; cp -r halves whole
+status 0 "a disk full of half a picture" bash -c 'ulimit -f 16; exec "$0" why "$1" A B -n 100 -o halves' "$costcast" "$toy"
+said "is told, and why" "pictures of .why. could not be written to their end: is the disk full"
+is "and spoils none" diff -r whole halves
 is "no empty picture stays" test -z "$(find fails killed nothing -name '*.png' -size 0)"
 cd none && printf '#!/bin/sh\ntouch %s/PWN\n' "$work" >gnuplot && chmod +x gnuplot
 status 0 "a gnuplot in the current folder" env PATH=.::/usr/bin:/bin "$costcast" run "$toy" -o ../cwd
