@@ -1,5 +1,5 @@
 #!/bin/bash
-# tests/bad/*.yaml: one mistake a file. Its first comments say what is expected:
+# tests/bad/*.yaml, and quiz files in tests/bad/quiz/: one mistake a file. Its first comments say what is expected:
 #   # expect: LINE:COL: a piece of the message              (of a file that it names: FILE:LINE:COL)
 # Every expected line must be said, no other error may be, the status is 65, and nothing is on stdout.
 # The shell compares by itself: a process for each of some thousand lines would take a minute.
@@ -15,7 +15,7 @@ was_said() {
 	return 1
 }
 
-for file in tests/bad/*.yaml; do
+for file in tests/bad/*.yaml tests/bad/quiz/*.yaml; do
 	name=${file##*/}; name=${name%.yaml}
 	"$costcast" validate "$file" --lang en >"$out" 2>"$err"; got=$?
 	why= wanted=0 errors=()

@@ -53,6 +53,20 @@ wrote 'its votes' '3 of 4 \(75 %\) are right'
 status 64 'nothing is simulated in a quiz file' "$costcast" reveal $quizzes/tags.yaml -n 5
 status 0 'quiz files are valid' "$costcast" validate $quizzes/*.yaml
 
+# --- a quiz file that is wrong is no quiz, whoever asks; bad_test.sh reads what is said of it ---
+shown=
+for file in tests/bad/quiz/*.yaml; do
+	"$costcast" quiz "$file" >"$out" 2>/dev/null; [ $? -eq 65 ] && [ ! -s "$out" ] || shown="$shown quiz ${file##*/}"
+	"$costcast" reveal "$file" --votes A=1 >"$out" 2>/dev/null; [ $? -eq 65 ] && [ ! -s "$out" ] || shown="$shown reveal ${file##*/}"
+done
+if [ -z "$shown" ]; then ok 'nothing is shown of a wrong quiz file'; else not_ok 'nothing is shown of a wrong quiz file' "$shown"; fi
+printf 'version: 1\nquestion: "%s"\noptions: {A: yes, B: "%s"}\nanswer: B\nexplanation: "%s"\n' "$(printf 'why %.0s' {1..9000})" \
+	"$(printf 'xy %.0s' {1..9000})" '`id` $(id) %n%s \u202e {/Symbol a}' >"$work/long.yaml"
+status 0 'a quiz file of long texts' "$costcast" reveal "$work/long.yaml" --votes A=1,B=2 -o "$work/long" -q
+wrote 'what a shell or gnuplot would obey is shown' '`id` \$\(id\) %n%s +\{/Symbol a\}'
+is 'no line is wider than a projector' awk '{ gsub(/[\200-\277]/, "") } length($0) > 80 { exit 1 }' "$out"
+is 'its plot is drawn' test -s "$work/long/plots/vote.svg"
+
 # --- what the quiz files say, against the price book and a run ---
 book=scenarios/prices/aws-us-east-1-2023-10.yaml
 p4d=$(sed -n '/^  p4d.24xlarge:/,/spot_low/p' $book)
@@ -71,8 +85,9 @@ same 'the same bytes' "$out" "$work/ana.md"
 status 0 'another' "$costcast" handout "$bert" --student 'Luis'
 is 'two students differ' sh -c "! cmp -s '$out' '$work/ana.md'"
 status 0 key "$costcast" handout "$bert" --student 'Ana *Núñez* <b>' --key
-p50=$(eval "'$costcast' $command -q --csv -" 2>/dev/null | awk -F, '$1 == "B" && $3 == "cost"' | head -1)
-is 'its command runs' test -n "$p50"
+eval "'$costcast' $command -q --json '$work/own.json'" >/dev/null 2>&1
+is 'the key is what its command simulates' grep -qF "B: p50 \$$(jq -r '.strategies.B.metrics.cost.p50' "$work/own.json" |
+	awk '{ printf "%d", 10 * sprintf("%.0f", $1 / 10) }' | sed 's/^\(..\)\(...\)$/\1,\2/')" "$out"
 a=$(sed -nE 's/^\| p4d.24xlarge \| on demand \| \$([0-9.]+).*/\1/p' "$work/ana.md")
 wrote 'the answer by hand' "8 × \\\$$a = \\\$$(awk -v a="$a" 'BEGIN { printf "%.5g", 8 * a }')"
 is 'no answer on the page' sh -c "! grep -qE '$(awk -v a="$a" 'BEGIN { printf "%.5g|= ", 8 * a * 194.58 }')' '$work/ana.md'"

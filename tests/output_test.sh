@@ -118,6 +118,35 @@ sleep 0.5; is "nor by prices" test ! -s "$err"
 "$costcast" run "$toy" -q --no-plots -o closed >&- 2>/dev/null; is "the files are written all the same" test -s closed/summary.json
 "$costcast" run "$toy" -q 2>&- >/dev/null; is "stderr closed is no failure" test $? -eq 0
 
+# --- the other commands that write a folder: a full disk leaves the earlier one as it is ---
+mkdir contest
+sed '/^  B:/d' "$toy" >contest/reference.yaml
+sed '/^  A:/d; s/buy: spot}/buy: spot, set: {workloads.job.checkpoint.every: 1 h}}/' "$toy" >contest/often.yaml
+outlet() {                                # NAME: its command, without the folder
+	case $1 in
+	sweep) echo "sweep $toy -n 50 -q --no-plots --vary workloads.job.nodes=1,2 -o" ;;
+	why) echo "why $toy A B -n 50 -q --no-plots -o" ;;
+	league) echo "league contest -n 50 -q --no-plots -o" ;;
+	reveal) echo "reveal $toy -n 50 -q --votes A=1 -o" ;;
+	esac
+}
+for name in sweep why league reveal; do
+	status 0 "$name -o" "$costcast" $(outlet $name) "$name"; cp -r $name $name.before
+	status 74 "$name onto a full disk" bash -c 'ulimit -f 1; exec "$0" "$@" >/dev/null' "$costcast" $(outlet $name) $name
+	said "names what it cannot write" "cannot write \"$name/"
+	is "$name: the earlier result is intact" diff -r $name.before $name
+	"$costcast" $(outlet $name) other.$name >/dev/full 2>"$err"; is "$name, stdout is full: status 74" test $? -eq 74
+	status 73 "$name into a folder that is not ours" "$costcast" $(outlet $name) "$work"
+done
+"$costcast" run "$toy" -q -n 50 --no-plots -o paper >/dev/null; cp -r paper paper.before
+for format in html md tex; do
+	status 74 "report --format $format onto a full disk" bash -c 'ulimit -f 1; exec "$0" report paper -q --format $1' "$costcast" $format
+	said "names what it cannot write" 'cannot write "paper/'
+	is "$format: the folder is intact" diff -r paper.before paper
+done
+status 74 "a report onto a full device" "$costcast" report paper -q -o /dev/full
+no_litter "full disks of the other commands"
+
 # --- signals ---
 sed 's/mean_time_between: 25 h/mean_time_between: 20 min/; s/replications: 500/replications: 4000000/' "$toy" >slow.yaml
 # --foreground: timeout would signal its whole group as well, and a second signal ends a run at once
@@ -131,6 +160,24 @@ for signal in INT TERM HUP XCPU; do
 	wrote "SIG$signal: the table says so" "PARTIAL"
 	rm -rf stopped
 done
+# the others: what half a run can say is written; of a quiz and a key it is nothing
+mkdir slow; for team in reference often; do sed 's/mean_time_between: 25 h/mean_time_between: 20 min/; s/replications: 500/replications: 4000000/' contest/$team.yaml >slow/$team.yaml; done
+while IFS=$'\t' read -r name wanted command; do
+	timeout --foreground --preserve-status -s INT 0.5 "$costcast" $command -q --no-plots -o stopped >"$out" 2>"$err" </dev/null; got=$?
+	is "SIGINT, $name: status 130" test $got -eq 130
+	is "SIGINT, $name: $wanted" bash -c "[ '$wanted' = 'nothing is left' ] && [ ! -e stopped ] || grep -qs '\"partial\": true' stopped/$name.json"
+	rm -rf stopped
+done <<end
+sweep	nothing is left	sweep slow.yaml --vary workloads.job.nodes=1,2
+why	partial is said	why slow.yaml A B
+league	partial is said	league slow
+end
+timeout --foreground --preserve-status -s INT 0.5 "$costcast" reveal slow.yaml -q -o stopped >"$out" 2>"$err"
+is "SIGINT, reveal: no answer out of half a run" test $? -eq 130 -a ! -s "$out" -a ! -e stopped
+timeout --foreground --preserve-status -s INT 1 "$costcast" sweep slow.yaml -n 1000 -q --no-plots --vary workloads.job.nodes=$(seq -s, 60) -o stopped >"$out" 2>"$err"
+is "SIGINT, sweep: the points that were finished are written" jq -e '.run.partial and (.points | length) > 0 and (.points | length) < 60' stopped/sweep.json
+rm -rf stopped
+no_litter "interrupted"
 perl -e '$p = fork or exec @ARGV; select undef, undef, undef, 0.5; kill "INT", $p; kill "INT", $p; waitpid $p, 0; exit ($? & 127 ? 1 : $? >> 8)' \
 	"$costcast" run slow.yaml -q -o stopped >/dev/null 2>&1
 is "two SIGINT end it at once: status 130" test $? -eq 130
@@ -146,6 +193,14 @@ gnuplot_is() { printf '#!/bin/sh\n%s\n' "$1" >bin/gnuplot; chmod +x bin/gnuplot;
 gnuplot_is 'exit 1';                          status 0 "gnuplot fails" env PATH=$work/bin "$costcast" run "$toy" -o fails
 gnuplot_is 'kill -9 $$';                      status 0 "gnuplot is killed" env PATH=$work/bin "$costcast" run "$toy" -o killed
 gnuplot_is 'exit 0';                          status 0 "gnuplot draws nothing" env PATH=$work/bin "$costcast" run "$toy" -o nothing
+gnuplot_is 'for d in .drawing-*; do : >"$d/${4%.gp}.png"; : >"$d/${4%.gp}.svg"; done'
+status 0 "gnuplot draws empty pictures" env PATH=$work/bin "$costcast" run "$toy" -o nothing
+said "the disk may be full" "is the disk full"
+# gnuplot ends well when a disk is full: a picture of which half is there is none, and the one before stays
+"$costcast" why "$toy" A B -n 100 -q -o halves >/dev/null; cp -r halves whole
+status 0 "a disk full of half a picture" bash -c 'ulimit -f 16; exec "$0" why "$1" A B -n 100 -o halves' "$costcast" "$toy"
+said "is told, and why" "pictures of .why. could not be written to their end: is the disk full"
+is "and spoils none" diff -r whole halves
 is "no empty picture stays" test -z "$(find fails killed nothing -name '*.png' -size 0)"
 cd none && printf '#!/bin/sh\ntouch %s/PWN\n' "$work" >gnuplot && chmod +x gnuplot
 status 0 "a gnuplot in the current folder" env PATH=.::/usr/bin:/bin "$costcast" run "$toy" -o ../cwd

@@ -39,6 +39,8 @@ is "which is written" grep -q "</html>" "$work/other.html"
 status 0 "without plots" $costcast run tests/data/toy.yaml -q -n 200 --no-plots -o "$work/none"
 is "the page has their words" test "$(grep -c '<figcaption>' "$work/none/report.html")" -ge 4
 is "and no picture" test "$(grep -c '<img ' "$work/none/report.html")" -eq 0
+status 0 "a best one with a doubt" $costcast run scenarios/commitments.yaml -q -n 50 --no-plots -o "$work/doubt"
+is "is told in a sentence, not as the legend of a sign" sh -c "grep -q 'question mark (✔? in the table): it rests on spot nodes' '$work/doubt/report.html' && ! grep -q '? = ' '$work/doubt/report.html'"
 status 66 "a folder that is none" "$costcast" report "$work"
 status 66 "a folder that is not there" "$costcast" report "$work/nowhere"
 "$costcast" replay tests/data/toy.yaml --strategy B --replica 0 -q -o "$work/replay" --force >/dev/null 2>&1

@@ -69,7 +69,7 @@ static int typeset(const struct folder *folder)
 	for (int pass = 0; good && pass < 2; pass++) {
 		good = program_run(pdflatex, argv, folder->temp, TYPESET_SECONDS);
 		if (!good)
-			fputs(_("costcast report: pdflatex could not set report.tex; are texlive-latex-recommended, lmodern and texlive-lang-spanish there?\n"), stderr);
+			fputs(_("costcast report: pdflatex could not set report.tex; are texlive-latex-recommended, lmodern and texlive-lang-spanish there, and is there room on the disk?\n"), stderr);
 	}
 	for (size_t i = 0; i < sizeof traces / sizeof *traces; i++) {
 		char *path = file_join(folder->temp, traces[i]);

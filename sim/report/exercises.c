@@ -233,8 +233,11 @@ static bool choose(const struct handout *h, struct text *question, struct text *
 		}
 	text_addf(answer, "%s (", names.len ? text_str(&names) : _("nobody"));
 	rule_write(quiz, answer);
-	text_add(answer, "). ");
-	text_add_plain(answer, bilingual_str(&quiz->question->explanation));
+	text_add(answer, ").");
+	if (*bilingual_str(&quiz->question->explanation)) {
+		text_addc(answer, ' ');
+		text_add_plain(answer, bilingual_str(&quiz->question->explanation));
+	}
 	text_release(&names);
 	free(right);
 	return true;

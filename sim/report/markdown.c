@@ -118,7 +118,7 @@ static void notes_write(const struct summary *summary, struct text *out)
 
 	best_words(summary, "✔", &s);
 	item_and_clear(out, &s);
-	doubt_words(summary, &s);
+	doubt_words(summary, "? = ", &s);
 	item_and_clear(out, &s);
 	cheapest_words(summary, &s);
 	item_and_clear(out, &s);

@@ -184,7 +184,7 @@ static void answer(struct memo *memo, const struct summary *summary)
 
 	answer_write(summary, &s);
 	add_text(memo, BLOCK_LEAD, &s);
-	doubt_words(summary, &s);
+	doubt_words(summary, _("The answer stands with a question mark (✔? in the table): "), &s);
 	add_text(memo, BLOCK_WARNING, &s);
 	if (summary->partial)
 		add(memo, BLOCK_WARNING, _("PARTIAL: the run was interrupted; the numbers are of the finished futures alone."));

@@ -180,24 +180,16 @@ static void draw_all(const struct drawing *d, struct job *job, size_t count)
 
 /* --- what came of it --- */
 
-static bool picture_move(const char *from, const char *to, const char *format)
-{
-	struct stat st;
-
-	if (lstat(from, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size == 0)
-		return false;
-	if (strcmp(format, "svg") == 0)
-		return svg_finish(from, to);
-	return rename(from, to) == 0;
-}
-
 /* The terminal cairolatex leaves texts and a drawing: NAME.tex, which includes NAME-tex.pdf. */
-static bool tex_move(const struct drawing *d, const char *name)
+static enum drawn tex_move(const struct drawing *d, const char *name)
 {
 	char *drawn = worded("%s/%s%s-tex.pdf", d->dir, d->aside, name), *place = worded("%s/%s-tex.pdf", d->dir, name);
 	char *texts = worded("%s/%s%s-tex.tex", d->dir, d->aside, name), *to = worded("%s/%s.tex", d->dir, name);
 	char *included = worded("%s-tex", name);
-	const bool good = picture_move(drawn, place, "pdf") && tex_picture(texts, included, to);
+	enum drawn came = picture_move(drawn, place, "pdf");
+
+	if (came == DRAWN_WHOLE && !tex_picture(texts, included, to))
+		came = DRAWN_NONE;
 
 	unlink(drawn);
 	unlink(texts);
@@ -206,52 +198,60 @@ static bool tex_move(const struct drawing *d, const char *name)
 	free(texts);
 	free(to);
 	free(included);
-	return good;
+	return came;
 }
 
-/* The pictures of one job from the private folder into place; false when one is missing or empty. */
-static bool pictures_move(const struct drawing *d, const struct job *job)
+/* The pictures of one job from the private folder into place; what came of the worst. */
+static enum drawn pictures_move(const struct drawing *d, const struct job *job)
 {
 	char *list = mem_text(d->formats), *rest = list;
-	bool good = true;
+	enum drawn worst = job->good ? DRAWN_WHOLE : DRAWN_NONE;
 
 	for (char *format; (format = strsep(&rest, " ")) != NULL;) {
 		char *from = worded("%s/%s%s.%s", d->dir, d->aside, job->name, format);
 		char *to = worded("%s/%s.%s", d->dir, job->name, format);
+		const enum drawn came = strcmp(format, "tex") == 0 ? tex_move(d, job->name)
+			: job->good ? picture_move(from, to, format) : DRAWN_NONE;
 
-		if (strcmp(format, "tex") == 0)
-			good &= tex_move(d, job->name) && job->good;
-		else if (job->good)
-			good &= picture_move(from, to, format);
+		worst = came > worst ? came : worst;
 		unlink(from);
 		free(from);
 		free(to);
 	}
 	free(list);
-	return good && job->good;
+	return worst;
 }
 
-/* The last line that gnuplot said, cleaned. */
+static bool is_warning(const char *line)
+{
+	const char *at = strstr(line, "warning:");
+
+	return at && at < line + strcspn(line, "\n");
+}
+
+/* The last line that gnuplot said, cleaned; without its warnings, which it says of pictures that are fine, too. */
 static char *last_words(const struct job *job)
 {
 	struct text said = {0}, line = {0};
-	const char *from = job->said, *p = job->said;
+	const char *from = "";
 
-	for (; *p; p++)
-		if (*p == '\n' && p[1] && p[1] != '\n' && p[1] != ' ')
-			from = p + 1;
+	for (const char *p = job->said; *p; p += strcspn(p, "\n"), p += *p == '\n')
+		if (*p != '\n' && *p != ' ' && !is_warning(p))
+			from = p;
 	text_add(&said, from);
 	plot_text_fit(&line, text_str(&said), 1, false, 160);
 	text_release(&said);
 	return line.s ? line.s : mem_text("");
 }
 
-static char *note_of(const struct job *job, double seconds)
+static char *note_of(const struct job *job, enum drawn came, double seconds)
 {
 	char *said, *note;
 
 	if (job->signals)
 		return worded(_("gnuplot did not finish '%s' within %.0f s and was stopped"), job->name, seconds);
+	if (came == DRAWN_CUT)
+		return worded(_("the pictures of '%s' could not be written to their end: is the disk full?"), job->name);
 	said = last_words(job);
 	if (*said)
 		note = worded(_("gnuplot could not draw '%s': %s (try: apt install gnuplot-nox fonts-dejavu-core)"), job->name, said);
@@ -277,11 +277,13 @@ bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name,
 			job[i] = (struct job){.name = name[i], .errors = -1};
 		draw_all(&d, job, count);
 		for (size_t i = 0; i < count; i++) {
-			if (pictures_move(&d, &job[i]))
+			const enum drawn came = pictures_move(&d, &job[i]);
+
+			if (came == DRAWN_WHOLE)
 				continue;
 			good = false;
 			if (!*note)
-				*note = note_of(&job[i], seconds);
+				*note = note_of(&job[i], came, seconds);
 		}
 		rmdir(folder);
 		free(d.environment);

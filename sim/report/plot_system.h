@@ -15,9 +15,14 @@ char *plot_formats(const char *formats);
 
 /* --- plot_gnuplot.c --- */
 /* Draw DIR/NAME.gp for each NAME, two at a time, each within SECONDS. A picture takes its name only when gnuplot succeeded
- * and the file is not empty. True when all did; else *note says why (fresh memory). */
+ * and the file is whole. True when all did; else *note says why (fresh memory). */
 bool gnuplot_draw(const char *gnuplot, const char *dir, const char *const *name, size_t count, const char *formats,
 		  bool projector, double seconds, char **note);
+
+/* --- plot_picture.c --- */
+/* From a private folder into place. CUT: it could not be written to its end, here or by gnuplot. TO is touched by a whole one alone. */
+enum drawn { DRAWN_WHOLE, DRAWN_NONE, DRAWN_CUT };         /* the worst is the last */
+enum drawn picture_move(const char *from, const char *to, const char *format);
 
 /* --- plot_svg.c --- */
 /* The SVG of gnuplot at FROM, with fonts that others have, and the words of NAME.txt beside it as its name and description,

@@ -62,10 +62,13 @@ void option_write(const struct quiz *quiz, size_t option, struct text *out)
 {
 	const struct quiz_option *o = quiz->option + option;
 
-	text_addf(out, "%s  ", o->label);
-	if (o->name && strcmp(o->name, o->label) != 0)
-		text_addf(out, "%s%s", o->name, *option_title(quiz, option) ? ": " : "");
-	text_add_plain(out, option_title(quiz, option));
+	const char *title = option_title(quiz, option);
+	const bool named = o->name && strcmp(o->name, o->label) != 0;
+
+	text_addf(out, "%s%s", o->label, named || *title ? "  " : "");
+	if (named)
+		text_addf(out, "%s%s", o->name, *title ? ": " : "");
+	text_add_plain(out, title);
 }
 
 /* "p95(cost)" out of what was written, "lowest p95(cost)". */

@@ -28,7 +28,7 @@ void best_words(const struct summary *summary, const char *mark, struct text *ou
 		text_addf(out, _("%s = the lowest p95 of cost among the strategies that meet all thresholds, under the assumptions."), mark);
 }
 
-void doubt_words(const struct summary *summary, struct text *out)
+void doubt_words(const struct summary *summary, const char *lead, struct text *out)
 {
 	const unsigned doubts = summary->best < 0 ? 0 : doubts_of(summary, (size_t)summary->best);
 	const int other = best_undoubted(summary);
@@ -36,12 +36,13 @@ void doubt_words(const struct summary *summary, struct text *out)
 
 	if (!doubts)
 		return;
+	text_add(out, lead);
 	if (doubts == DOUBT_PRICE)
-		text_add(out, _("? = it rests on an assumed price: one that is printed nowhere, or that nobody verified."));
+		text_add(out, _("it rests on an assumed price: one that is printed nowhere, or that nobody verified."));
 	else if (doubts == DOUBT_CALM)
-		text_add(out, _("? = it rests on spot nodes whose interruptions are not simulated."));
+		text_add(out, _("it rests on spot nodes whose interruptions are not simulated."));
 	else
-		text_add(out, _("? = it rests on an assumed price, and on spot nodes whose interruptions are not simulated."));
+		text_add(out, _("it rests on an assumed price, and on spot nodes whose interruptions are not simulated."));
 	if (other >= 0) {
 		usd_write(&p95, summary->strategy[other].metric[metric_of_kind(summary->plan, METRIC_COST)].q[Q_P95], 4);
 		text_addf(out, _(" Of the strategies without such a doubt the best is %s, with a p95 of %s."),

@@ -45,6 +45,7 @@ static void value_cell(const struct view *v, struct grid *grid, size_t column, c
 	if (v->sweep->plan->scenario->thresholds)
 		text_add(&text, cell->meets ? v->meets : " ");
 	grid_cell(grid, column, style_of(v->sweep, point, s), &text);
+	text_release(&text);
 }
 
 static void align_fill(char *align, size_t columns)
@@ -93,6 +94,7 @@ static void ratio_cell(const struct view *v, struct grid *grid, size_t column, c
 	if (sweep->plan->scenario->thresholds)
 		text_add(&text, point->best >= 0 && point->cell[point->best].meets ? v->meets : " ");
 	grid_cell(grid, column, ratio < 1 ? STYLE_GOOD : ratio > 1 ? STYLE_BAD : STYLE_PLAIN, &text);
+	text_release(&text);
 }
 
 static void two_keys(const struct view *v, size_t from, size_t to)

@@ -22,7 +22,7 @@ void page_notes(const struct page *page)
 	text_addc(page->out, '\n');
 	best_words(summary, page->glyph->best, &s);
 	say_and_clear(page, &s);
-	doubt_words(summary, &s);
+	doubt_words(summary, "? = ", &s);
 	say_and_clear(page, &s);
 	cheapest_words(summary, &s);
 	say_and_clear(page, &s);

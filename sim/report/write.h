@@ -99,7 +99,8 @@ bool rate_serves(const struct setup *setup, const struct commitment *c, const st
 void best_mark(const struct summary *summary, size_t strategy, const char *mark, struct text *out);
 /* Sentences of the page and of Markdown; nothing when there is nothing to say. */
 void best_words(const struct summary *summary, const char *mark, struct text *out);
-void doubt_words(const struct summary *summary, struct text *out);        /* why "?", and who would have the mark without */
+/* After LEAD: why the mark has a "?", and who would have it without. Nothing when it has none. */
+void doubt_words(const struct summary *summary, const char *lead, struct text *out);
 bool any_interruption(const struct summary *summary);     /* in any future of any strategy */
 void cheapest_words(const struct summary *summary, struct text *out);
 void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);

@@ -14,7 +14,7 @@ size_t quiz_questions(const struct scenario *scenario)
 	return scenario->questions ? scenario->questions : 1;
 }
 
-/* Short names are called out as they are; longer ones get letters. */
+/* Short names are called out as they are; of longer ones all get letters, but those that are one. */
 static bool names_are_labels(const struct plan *plan)
 {
 	for (size_t s = 0; s < plan->strategies; s++)
@@ -23,10 +23,14 @@ static bool names_are_labels(const struct plan *plan)
 	return true;
 }
 
+/* Also by the name of a strategy that is still to come: votes are counted by either. */
 static bool label_taken(const struct quiz *quiz, const char *label)
 {
 	for (size_t i = 0; i < quiz->options; i++)
-		if (strcmp(quiz->option[i].label, label) == 0 || (quiz->option[i].name && strcmp(quiz->option[i].name, label) == 0))
+		if (strcmp(quiz->option[i].label, label) == 0)
+			return true;
+	for (size_t s = 0; s < quiz->plan->strategies; s++)
+		if (strcmp(quiz->plan->strategy[s].strategy->name, label) == 0)
 			return true;
 	return false;
 }
@@ -57,7 +61,7 @@ static void strategy_options(struct arena *arena, const struct plan *plan, struc
 
 		if (plan->strategy[s].is_bound)  /* nobody can follow it */
 			continue;
-		const char *label = own ? strategy->name : next_label(arena, quiz);
+		const char *label = own || strlen(strategy->name) == 1 ? strategy->name : next_label(arena, quiz);
 		quiz->option[quiz->options++] = (struct quiz_option){.label = label, .name = strategy->name, .title = strategy->title,
 								     .strategy = (int)s};
 	}

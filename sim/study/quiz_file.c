@@ -39,19 +39,38 @@ const struct schema quiz_file_schema = {
 bool quiz_file_is(const struct node *tree)
 {
 	return tree && tree->kind == NODE_MAP && !node_get(tree, "strategies") && !node_get(tree, "workloads") &&
-	       (node_get(tree, "options") || node_get(tree, "answer"));
+	       (node_get(tree, "options") || node_get(tree, "answer") || node_get(tree, "question"));
 }
 
-static void label_check(const struct binding *b, const struct node *key)
+/* A dot would be read as the path of a section. */
+static bool label_fine(const struct binding *b, const struct node *key)
 {
-	if (!name_is_safe(key->text) || strlen(key->text) > LABEL_MOST)
-		diag_error(b->diag, key->at, _("an option is called by a letter or a short word, at most %d of A-Z a-z 0-9 . _ -"), LABEL_MOST);
+	const bool fine = name_is_safe(key->text) && strlen(key->text) <= LABEL_MOST && !strchr(key->text, '.');
+
+	if (!fine)
+		diag_error(b->diag, key->at, _("an option is called by a letter or a short word: at most %d of A-Z a-z 0-9 _ -, and no - in front"), LABEL_MOST);
+	return fine;
 }
 
 /* Each option is a row of a table of its own, so that texts are bound and complained about as everywhere. */
+static void titles_bind(const struct binding *b, const struct node *options, struct bilingual *title)
+{
+	struct schema_row *row = arena_alloc(b->arena, options->count, sizeof *row);
+	struct node *fine = node_map(b->arena, options->at);
+
+	for (size_t i = 0; i < options->count; i++) {
+		if (!label_fine(b, options->key[i]))
+			continue;
+		row[fine->count] = (struct schema_row){.path = options->key[i]->text, .type = KEY_TEXT, .flags = ROW_REQUIRED,
+						       .offset = i * sizeof *title};
+		node_put(b->arena, fine, options->key[i]->text, options->item[i]);
+	}
+	const struct schema schema = {.name = "options", .size = options->count * sizeof *title, .row = row, .count = fine->count};
+	schema_bind(b, &schema, fine, "options", title);
+}
+
 static void options_bind(const struct binding *b, const struct node *options, struct quiz *quiz)
 {
-	struct schema_row *row;
 	struct bilingual *title;
 
 	if (options->kind != NODE_MAP || options->count < OPTIONS_LEAST || options->count > OPTIONS_MOST) {
@@ -59,14 +78,8 @@ static void options_bind(const struct binding *b, const struct node *options, st
 			   OPTIONS_MOST);
 		return;
 	}
-	row = arena_alloc(b->arena, options->count, sizeof *row);
 	title = arena_alloc(b->arena, options->count, sizeof *title);
-	for (size_t i = 0; i < options->count; i++) {
-		label_check(b, options->key[i]);
-		row[i] = (struct schema_row){.path = options->key[i]->text, .type = KEY_TEXT, .flags = ROW_REQUIRED, .offset = i * sizeof *title};
-	}
-	const struct schema schema = {.name = "options", .size = options->count * sizeof *title, .row = row, .count = options->count};
-	schema_bind(b, &schema, options, "options", title);
+	titles_bind(b, options, title);
 	quiz->options = options->count;
 	quiz->option = arena_alloc(b->arena, quiz->options, sizeof *quiz->option);
 	for (size_t i = 0; i < quiz->options; i++)

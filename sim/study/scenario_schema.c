@@ -152,7 +152,8 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, currency) cannot be set."),
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, currency) "
+		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
 static const struct schema strategy_schema = {

@@ -4,6 +4,8 @@
 
 #include "sim/study/keys.h"
 
+enum { WORD_MOST = 80 };                  /* columns of it that a message says again */
+
 static bool same_place(const struct place *a, const struct place *b)
 {
 	return a->source == b->source && a->line == b->line && a->col == b->col;
@@ -47,17 +49,21 @@ void diag_absorb(struct diag *diag, struct diag *scratch)
 void error_unknown(struct diag *diag, struct place at, const char *message, const char *word, const char *const *names)
 {
 	const char *near = suggest(word, names);
-	struct text text = {0};
+	const size_t fits = utf8_cut(word, WORD_MOST);
+	struct text text = {0}, cut = {0};
+
+	text_addf(&cut, "%.*s%s", (int)fits, word, word[fits] ? "…" : "");
 
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	text_addf(&text, message, word);
+	text_addf(&text, message, text_str(&cut));
 #pragma GCC diagnostic pop
 	if (near)
 		diag_error(diag, at, _("%s; did you mean \"%s\"?"), text_str(&text), near);
 	else
 		diag_error(diag, at, "%s", text_str(&text));
 	text_release(&text);
+	text_release(&cut);
 }
 
 const char **node_keys(struct arena *arena, const struct node *map)

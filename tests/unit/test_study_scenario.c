@@ -412,6 +412,48 @@ static void the_table_is_sound(void **state)
 	arena_free(arena);
 }
 
+static const struct schema_row *row_named(const struct schema *schema, const char *path)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (strcmp(schema->row[i].path, path) == 0)
+			return schema->row + i;
+	fail();
+	return NULL;
+}
+
+/* The help of `set` names exactly the keys that a strategy cannot set. */
+static void help_names_what_cannot_be_set(void **state)
+{
+	const struct schema *schema = scenario_schema();
+	const char *help = row_named(row_named(schema, "strategies")->sub, "set")->help;
+	char list[400];
+
+	(void)state;
+	snprintf(list, sizeof list, "%s", strchr(help, '(') + 1);
+	*strchr(list, ')') = '\0';
+	for (size_t i = 0; i < schema->count; i++) {
+		const char *key = schema->row[i].path;
+		struct toy toy = {0};
+		struct text set = {0};
+		bool named = false;
+
+		if (strchr(key, '.'))
+			continue;
+		for (const char *at = list; at && !named; at = strstr(at, ", ") ? strstr(at, ", ") + 2 : NULL)
+			named = strncmp(at, key, strlen(key)) == 0 && (at[strlen(key)] == ',' || !at[strlen(key)]);
+		text_addf(&set, "buy: spot, set: {%s: 1}}", key);
+		char *yaml = changed(toy_yaml, "buy: spot}", text_str(&set));
+		toy_load(&toy, yaml, NULL);
+		if (said(&toy.diag, DIAG_ERROR, 0, "it belongs to the whole scenario") != named) {
+			print_error("\"%s\" is%s named in: %s\n", key, named ? "" : " not", help);
+			fail();
+		}
+		free(yaml);
+		text_release(&set);
+		toy_release(&toy);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,7 +461,8 @@ int main(void)
 		cmocka_unit_test(what_is_refused), cmocka_unit_test(faults_come_all_at_once_and_only_once),
 		cmocka_unit_test(nothing_at_all), cmocka_unit_test(command_line), cmocka_unit_test(command_line_refused),
 		cmocka_unit_test(prices_by_name), cmocka_unit_test(market_layers), cmocka_unit_test(effective_scenario),
-		cmocka_unit_test(sha256_known_answers), cmocka_unit_test(assumptions_name_who_differs)};
+		cmocka_unit_test(sha256_known_answers), cmocka_unit_test(assumptions_name_who_differs),
+		cmocka_unit_test(help_names_what_cannot_be_set)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,10 +5,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
-#include "sim/study/sweep.h"
+#include "sim/report/sweep.h"
 #include "tests/support/study_toy.h"
 
 #define WORK_H 23.85
@@ -184,6 +185,46 @@ static void the_line_of_a_known_surface(void **state)
 	free(piece);
 }
 
+/* On the screen and in Markdown: CELLS of the first row of values, and no line wider than the screen. */
+static void page_says(const char *const *vary, size_t keys, const char *cells)
+{
+	const struct terminal terminal = {.columns = 80, .utf8 = true, .command = "costcast sweep toy.yaml"};
+	struct text page = {0}, markdown = {0}, row = {0};
+	struct diag diag = {0};
+	struct toy w = {0};
+
+	world_begin(&w, text);
+	struct sweep *sweep = sweep_new(w.plan, vary, keys, NULL, &diag);
+	assert_non_null(sweep);
+	sweep_live(sweep, 2, NULL);
+	sweep_table_write(sweep, &terminal, &page);
+	sweep_markdown_write(sweep, terminal.command, &markdown);
+	for (const char *at = text_str(&page); *at; at = strchr(at, '\n') + 1) {
+		text_clear(&row);
+		text_addn(&row, at, strcspn(at, "\n"));
+		assert_true(utf8_width(text_str(&row)) <= 80);
+	}
+	if (!strstr(text_str(&page), cells)) {
+		print_error("no \"%s\" in:\n%s\n", cells, text_str(&page));
+		fail();
+	}
+	assert_non_null(strstr(text_str(&markdown), "costcast sweep toy.yaml"));
+	text_release(&page);
+	text_release(&markdown);
+	text_release(&row);
+	sweep_free(sweep);
+	diag_release(&diag);
+	toy_release(&w);
+}
+
+/* 23.85 h at $2.385 are $56.88; at $1, $23.85, which is 0.42 of that. */
+static void what_people_read(void **state)
+{
+	(void)state;
+	page_says((const char *const[]){"prices.instances.toy.spot=1USD/h,4USD/h"}, 1, "$56.88    $23.85 ✔");
+	page_says((const char *const[]){"prices.instances.toy.spot=1USD/h,4USD/h", "workloads.job.work=23.85 h,5 h"}, 2, "B 0.42");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -192,6 +233,7 @@ int main(void)
 		cmocka_unit_test(whole_numbers_cross_between),
 		cmocka_unit_test(values_are_divided_at_commas_outside_brackets),
 		cmocka_unit_test(the_line_of_a_known_surface),
+		cmocka_unit_test(what_people_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
