@@ -37,7 +37,7 @@ static void tracking_said(struct saying *s)
 
 	text_addf(&s->text, _("it looks each %s; out when %d of %d data points are above the target, in when %d of %d are below %s of it"),
 		  time_said(rule->period_s, a), rule->out_points, rule->out_of, rule->in_points, rule->in_of,
-		  unit_say(rule->policy[0].below / rule->policy[0].target, DIM_RATIO, b, sizeof b));
+		  unit_say(round(1e9 * rule->policy[0].below / rule->policy[0].target) / 1e9, DIM_RATIO, b, sizeof b));
 	if (rule->in_disabled)
 		text_add(&s->text, _("; it never scales in"));
 	say(s);

@@ -92,6 +92,10 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 /* "$1.41M ⟶ off the scale" at the right end of a row. */
 void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
 
+/* "B  100 % Spot" where all of it fits into WIDE px, else the name alone: half a title says nothing. */
+void strategy_label(struct text *out, const struct plan *plan, size_t strategy, bool title, double wide);
+/* Does the cost of any strategy vary? If not there is no distribution to show. */
+bool costs_vary(const struct summary *summary);
 /* "not drawn: E, F": the strategies after the first SHOWN of COUNT, or nothing. */
 void sheet_rest(struct sheet *sheet, const size_t *strategy, size_t shown, size_t count, double y_px);
 

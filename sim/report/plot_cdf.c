@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEYED_RIGHT_PX = 770, KEY_LINES = 2 };
+enum { FEW = 100, CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEYED_RIGHT_PX = 770, KEY_LINES = 2 };
 
 struct curves {
 	const struct summary *summary;
@@ -88,6 +88,14 @@ static void curve_point(struct curves *c, size_t s, double x, double share)
 	c->py[at] = sheet_y(c->sheet, share);
 }
 
+/* The share at the K-th future in order; of few the height at which quantiles are interpolated, so that their dots lie on it. */
+static double share_at(size_t k, size_t n)
+{
+	if (n >= FEW || n < 2)
+		return (double)k / (double)n;
+	return k ? (double)(k - 1) / (double)(n - 1) : 0;
+}
+
 /* From 0 to 1, or to the right edge. */
 static void curve(struct curves *c, size_t s)
 {
@@ -105,7 +113,7 @@ static void curve(struct curves *c, size_t s)
 			curve_point(c, s, sheet->x1, (double)no_more(c, sheet->x1) / (double)n);
 			break;
 		}
-		curve_point(c, s, x, (double)k[i] / (double)n);
+		curve_point(c, s, x, share_at(k[i], n));
 	}
 	sheet_letters(sheet, strategy_letter(sheet, s), LETTERS_LINE);
 	for (size_t i = 1; i < c->points[s]; i++) {
@@ -419,6 +427,8 @@ static bool lay_out(struct sheet *sheet, const struct summary *summary, bool key
 
 bool plot_cdf(struct sheet *sheet, const struct summary *summary)
 {
+	if (!costs_vary(summary))               /* upright lines: the violins say it better */
+		return false;
 	if (!lay_out(sheet, summary, false)) {
 		sheet_release(sheet);
 		lay_out(sheet, summary, true);

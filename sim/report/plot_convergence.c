@@ -8,7 +8,7 @@
 #include "sim/report/plot_letters.h"
 
 enum { COST = 0, POINTS_MOST = 300, FIRST_SHOWN = 10, FUTURES_LEAST = 30, BANDS_MOST = 5 };
-#define FIXED 1e-9                        /* a spread that is none, relative */
+#define FIXED 1e-6                        /* a spread that is none, relative */
 #define HIGH_FROM 30                      /* the axis holds all intervals from so many futures on */
 
 struct running {
@@ -118,7 +118,7 @@ static void say(struct running *r)
 	const char *name = strategy_name(r->summary->plan, s);
 	char *share = half_words(last_half(r, s)), *usd = usd_words(last_half(r, s) * mean, 2), *now = number_words((double)n, 15),
 	     *more = number_words(4 * (double)n, 15), *confidence = percent_words(r->summary->plan->scenario->confidence, 0);
-	char *short_words = worded(_("after %s futures the mean cost of %s, the least certain, is known to ±%s (%s interval); half of that takes %s"), now,
+	char *short_words = worded(_("after %s futures the mean of %s, the least certain, is known to ±%s (%s interval); half of that takes %s"), now,
 				   name, share, confidence, more);
 
 	sheet_title(r->sheet, _("How many futures are enough?"), short_words);
@@ -205,7 +205,7 @@ static void certain(const struct running *r)
 		if (!r->drawn[s])
 			text_addf(&list, "%s%s", list.len ? ", " : "", strategy_name(r->summary->plan, s));
 	if (list.len) {
-		char *words = worded(_("not drawn, for it is the same in every future: %s"), text_str(&list));
+		char *words = worded(_("not drawn, for it is the same in every future, or nearly so: %s"), text_str(&list));
 		struct text fit = {0};
 
 		plot_text_fit(&fit, words, SMALL_PX, false, r->sheet->width - 48);
@@ -224,7 +224,7 @@ static void layout(struct running *r)
 
 	sheet_init(sheet, r->summary->plan, "convergence", 1000, 600);
 	sheet->bottom = all ? 94 : 114;
-	sheet->top = sheet->height - 96 - keys(r, false, 0) - 22;
+	sheet->top = sheet->height - 102 - keys(r, false, 0) - 22;
 	axis_high(r);
 	sheet->x0 = log10(FIRST_SHOWN);
 	sheet->x1 = log10(n);
@@ -234,7 +234,7 @@ static void layout(struct running *r)
 	tics_x(sheet, n);
 	sheet_tics(sheet, 'y', tics_of(-r->high, r->high, 6), UNIT_PERCENT);
 	say(r);
-	keys(r, true, sheet->height - 86);
+	keys(r, true, sheet->height - 92);
 	sheet_label(sheet, sheet->left, sheet->top + 12, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
 		    drawn_count(r) <= BANDS_MOST ? _("mean cost so far against the mean of all, with its interval")
 					     : _("mean cost so far against the mean of all; the interval of the least certain"));

@@ -8,6 +8,7 @@
 
 enum { ROWS_MOST = 8, HEAD_PX = 44, GAP_PX = 100, SIDES = 2 };
 enum { COVERAGE, UTILISATION };
+#define WHOLE 5e-4                        /* what lacks no more to 100 % is rounding of fees */
 
 struct bin { double part, whole, low, high; };      /* USD; ratios of single hours */
 struct cover {
@@ -125,7 +126,7 @@ static void steps(struct cover *c, const struct panel *p, const char *title, con
 
 static char *mean_words(int side, double mean)
 {
-	char *share = share_words(mean), *s;
+	char *share = share_words(mean > 1 - WHOLE ? 1 : mean), *s;
 
 	if (isnan(mean))
 		s = mem_text(side == COVERAGE ? _("coverage: there is nothing to cover") : _("utilisation: no fee falls due"));
@@ -209,12 +210,31 @@ static void layout(struct cover *c)
 	free(below);
 }
 
+/* Each commitment covers all and is used whole, all the time: words are enough for that. */
+static bool all_whole(const struct cover *c)
+{
+	struct bin *bin = mem_new(c->bins + 1, sizeof *bin);
+	bool whole = true;
+
+	for (size_t i = 0; i < SIDES * c->count && whole; i++) {
+		for (size_t k = 0; k < c->bins; k++)
+			bin[k] = (struct bin){0};
+		gather(c, &c->held[i / SIDES], (int)(i % SIDES), bin);
+		for (size_t k = 0; k < c->bins; k++)
+			whole = whole && bin[k].whole > 0 && bin[k].low > 1 - WHOLE;
+	}
+	free(bin);
+	return whole;
+}
+
 bool plot_coverage(struct sheet *sheet, const struct summary *summary, struct replay *const *future)
 {
 	struct cover c = {.sheet = sheet, .future = future};
 
 	find(&c, summary);
-	if (c.count > 0 && c.bins > 0) {
+	const bool any = c.count > 0 && c.bins > 0 && !all_whole(&c);
+
+	if (any) {
 		c.time = time_axis_of(summary->plan, c.end_s);
 		sheet_init(sheet, summary->plan, "coverage", 1000,
 			   90 + (HEAD_PX + panel_px(&c) + 14) * (double)c.shown + (c.shown < c.count ? 96 : 78));
@@ -222,5 +242,5 @@ bool plot_coverage(struct sheet *sheet, const struct summary *summary, struct re
 	}
 	text_release(&c.colour);
 	free(c.held);
-	return c.count > 0 && c.bins > 0;
+	return any;
 }

@@ -80,6 +80,14 @@ static uint32_t pale(uint32_t rgb)
 	return out;
 }
 
+static bool never_differs(const struct differences *f, size_t s)
+{
+	for (size_t i = 0; i < futures_count(f); i++)
+		if (f->d[s][i] != 0)
+			return false;
+	return true;
+}
+
 /* Bins that have an edge at zero, so that no bar is half cheaper and half dearer. Ties at zero are drawn as dearer. */
 static void histogram(struct differences *f, size_t s, double foot)
 {
@@ -93,6 +101,10 @@ static void histogram(struct differences *f, size_t s, double foot)
 
 		if (k >= 0 && k < BINS + 2)
 			count[(size_t)k]++;
+	}
+	if (never_differs(f, s)) {              /* on both sides of zero, of no colour */
+		text_addf(&sheet->data, "%.8g %.8g %g %.5f 0x9a9a9a\n", -0.5 * wide, 0.5 * wide, foot, TALL_ROWS);
+		return;
 	}
 	for (size_t k = 0; k < BINS + 2; k++)
 		most = count[k] > most ? count[k] : most;
@@ -133,7 +145,7 @@ static char *verdict(const struct differences *f, size_t s, const char *base)
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
 	const double n = (double)futures_count(f);
 	size_t below = 0, same = 0;
-	char *share, *mean, *low, *high, *equal, *out;
+	char *share, *mean, *low, *high, *equal, *out, *cost = usd_words(f->summary->strategy[s].metric[COST].mean, 4);
 
 	for (size_t i = 0; i < futures_count(f); i++) {
 		below += f->d[s][i] < 0;
@@ -146,7 +158,11 @@ static char *verdict(const struct differences *f, size_t s, const char *base)
 	mean = signed_usd(f->moments[s].mean);
 	low = signed_usd(ci.low);
 	high = signed_usd(ci.high);
-	if (2 * same > futures_count(f))
+	if (same == futures_count(f))
+		out = worded(_("costs as much as %s in every future: %s"), base, cost);
+	else if (futures_count(f) == 1)
+		out = worded(dearer ? _("dearer than %s: %s") : _("cheaper than %s: %s"), base, mean);
+	else if (2 * same > futures_count(f))
 		out = worded(dearer ? _("dearer than %s in %s of the futures, the same in %s")
 				    : _("cheaper than %s in %s of the futures, the same in %s"), base, share, equal);
 	else if (isfinite(ci.low) && ci.high > ci.low)
@@ -157,6 +173,7 @@ static char *verdict(const struct differences *f, size_t s, const char *base)
 				    : _("cheaper than %s in %s of the futures; on average %s"), base, share, mean);
 	free(share);
 	free(equal);
+	free(cost);
 	free(mean);
 	free(low);
 	free(high);
@@ -174,6 +191,14 @@ static void off_scale(struct sheet *sheet, double y, uint32_t rgb)
 	text_release(&style);
 }
 
+/* Where a sentence WIDE px wide begins: at the left, or right of zero's line where that would cut it and there is room. */
+static double beside_zero(const struct sheet *sheet, double wide)
+{
+	const double x = sheet->left + 4, zero = sheet_x(sheet, 0);
+
+	return zero > x - 6 && zero < x + wide + 6 && zero + 8 + wide <= sheet->width - 12 ? zero + 8 : x;
+}
+
 static void row(struct differences *f, size_t s, size_t place)
 {
 	struct sheet *sheet = f->sheet;
@@ -186,7 +211,7 @@ static void row(struct differences *f, size_t s, size_t place)
 	letters_dot(sheet, sheet_x(sheet, 0), '|');
 	sheet_say_of(sheet, s, whole);
 	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
-	sheet_label(sheet, sheet->left + 4, sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
+	sheet_label(sheet, beside_zero(sheet, text_px(text_str(&fit), SMALL_PX, false)), sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
 	if (f->off[s]) {
 		off_scale(sheet, sheet_y(sheet, foot + 0.4), strategy_rgb(sheet->plan, s));
@@ -237,12 +262,14 @@ static void sides(struct sheet *sheet)
 static void layout(struct differences *f)
 {
 	struct sheet *sheet = f->sheet;
-	char *base = base_label(f), *title = worded(_("Is it cheaper than %s in the same future?"), base);
-	char *axis = worded(currency_words(_("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
+	char *base = base_label(f), *title = worded(futures_count(f) == 1 ? _("Is it cheaper than %s?") : _("Is it cheaper than %s in the same future?"), base);
+	char *axis = worded(currency_words(futures_count(f) == 1 ? _("cost minus the cost of %s (USD)")
+					   : _("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
 	size_t place = 0;
 
 	axes(f);
-	sheet_title(sheet, title, any_interruption(f->summary)
+	sheet_title(sheet, title, futures_count(f) == 1 ? _("each strategy against the baseline")
+		: any_interruption(f->summary)
 		? _("each future of a strategy against the future of the baseline that meets the same storms")
 		: _("each future of a strategy against the same future of the baseline"));
 	sheet_say_subtitle(sheet);

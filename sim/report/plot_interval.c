@@ -234,9 +234,16 @@ static void mark_key(const struct panel *p, const struct tuned *tuned, struct pl
 
 /* --- the lowest point and the interval in use --- */
 
-static char *mean_words(int metric, double mean)
+/* In the unit of the axis. */
+static char *mean_words(const struct tuned *tuned, int metric, double mean)
 {
-	return metric == TUNED_COST ? usd_words(mean, 4) : hours_words(mean, 3);
+	if (metric == TUNED_COST)
+		return usd_words(mean, 4);
+
+	char *number = number_words(mean / unit_of(tuned, metric), 3), *words = worded(unit_of(tuned, metric) > 1 ? _("%s days") : _("%s h"), number);
+
+	free(number);
+	return words;
 }
 
 /* A dot with its words beside it, the first line bold; LINE is released. */
@@ -263,19 +270,34 @@ static void labelled_dot(struct intervals *v, const struct panel *p, struct plac
 }
 
 /* "least: 56 min", "55 min to 57 min", "$16,970"; in the lower panel the grey bar has to do for the second. */
-static void least_words(const struct tuned_least *least, int metric, double mean, char *line[LINES])
+static void least_words(const struct tuned *tuned, int metric, double mean, char *line[LINES])
 {
+	const struct tuned_least *least = &tuned->least[metric];
 	struct text at = {0}, low = {0}, high = {0};
 
 	duration_write(&at, least->at_s / HOUR_S, 2);
 	duration_write(&low, least->at_ci.low / HOUR_S, 2);
 	duration_write(&high, least->at_ci.high / HOUR_S, 2);
 	line[0] = worded(_("least: %s"), text_str(&at));
-	line[1] = metric == TUNED_COST ? worded(_("%s to %s"), text_str(&low), text_str(&high)) : mean_words(metric, mean);
-	line[2] = metric == TUNED_COST ? mean_words(metric, mean) : NULL;
+	line[1] = metric == TUNED_COST ? worded(_("%s to %s"), text_str(&low), text_str(&high)) : mean_words(tuned, metric, mean);
+	line[2] = metric == TUNED_COST ? mean_words(tuned, metric, mean) : NULL;
 	text_release(&at);
 	text_release(&low);
 	text_release(&high);
+}
+
+/* Where the lowest point lies with that confidence: a grey bar, of which labels keep clear. */
+static void least_bar(const struct panel *p, const struct tuned *tuned, int metric, struct place_map *map)
+{
+	enum { LINES_PX = 4 };
+	const struct tuned_least *least = &tuned->least[metric];
+	const double low = panel_x(p, fmax(p->x0, log_h(least->at_ci.low))), high = panel_x(p, fmin(p->x1, log_h(least->at_ci.high)));
+
+	if (!least->found || !(high > low))
+		return;
+	sheet_box(p->sheet, low, p->box.y0, high, p->box.y1, 0xe9e9e9);
+	for (double x = low; x <= high; x += LINES_PX)
+		place_segment(map, x, p->box.y0, x, p->box.y1);
 }
 
 static void least_dot(struct intervals *v, const struct panel *p, const struct tuned *tuned, int metric, uint32_t rgb, struct place_map *map)
@@ -286,11 +308,7 @@ static void least_dot(struct intervals *v, const struct panel *p, const struct t
 
 	if (!least->found)
 		return;
-	const double low = panel_x(p, fmax(p->x0, log_h(least->at_ci.low))), high = panel_x(p, fmin(p->x1, log_h(least->at_ci.high)));
-
-	if (high > low)
-		sheet_box(p->sheet, low, p->box.y0, high, p->box.y1, 0xe9e9e9);
-	least_words(least, metric, mean, line);
+	least_words(tuned, metric, mean, line);
 	labelled_dot(v, p, map, log_h(least->at_s), mean / unit_of(tuned, metric), rgb, line);
 }
 
@@ -299,7 +317,7 @@ static void now_dot(struct intervals *v, const struct panel *p, const struct tun
 	struct text at = {0};
 
 	duration_write(&at, tuned->tuning.now_s / HOUR_S, 2);
-	char *line[LINES] = {worded(_("now: %s"), text_str(&at)), mean_words(metric, tuned->now[metric]), NULL};
+	char *line[LINES] = {worded(_("now: %s"), text_str(&at)), mean_words(tuned, metric, tuned->now[metric]), NULL};
 	if (tuned->now[metric] / unit_of(tuned, metric) > p->y1) {
 		char *up = worded("%s ↑", line[1]);
 
@@ -354,6 +372,7 @@ static void draw_panel(struct intervals *v, size_t column, int metric, double ma
 	panel_axis_lines(&p);
 	panel_tics_y(&p, (metric == TUNED_COST ? money_tics : tics_of)(p.y0, p.y1, metric == TUNED_COST ? 6 : 4), metric == TUNED_COST ? UNIT_USD_SHORT : UNIT_NUMBER);
 	tics_x(&p);
+	least_bar(&p, tuned, metric, &map);
 	mark_lines(&p, tuned, &map);
 	curve(v, &p, tuned, metric, &map);
 	if (metric == TUNED_COST)

@@ -9,7 +9,7 @@
 #include "sim/report/plot_letters.h"
 #include "sim/report/serving.h"
 
-enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAME_PX = 300 };
+enum { COST = 0, LEFT_PX = 92, TOP_PX = 118, BOTTOM_PX = 112, NAME_PX = 340 };
 #define WIDE_LEAST 0.6                    /* decades of latency, at least */
 #define TALL_LEAST 0.1                    /* of the cost, at least */
 #define GOAL_NEAR 10.0                    /* a goal so many times beyond all latencies is only named */
@@ -185,18 +185,15 @@ static void name_points(struct latencies *l)
 	for (size_t s = 0; s < plan->strategies; s++) {
 		struct text name = {0};
 		struct rect r = {0, 0, 0, 0};
-		char *all;
 
 		if (!on_sheet(l, s))
 			continue;
-		all = titles ? worded("%s  %s", strategy_name(plan, s), bilingual_str(&plan->strategy[s].strategy->title)) : mem_text(strategy_name(plan, s));
-		plot_text_fit(&name, all, SMALL_PX, true, NAME_PX);
+		strategy_label(&name, plan, s, titles, NAME_PX);
 		place_near(&l->map, panel_x(&l->panel, across(l, s, Q_P50)), panel_y(&l->panel, up(l, s, Q_P50)), text_px(text_str(&name), SMALL_PX, true), 16, &r);
 		place_take(&l->map, r);
 		sheet_label(l->sheet, r.x0, (r.y0 + r.y1) / 2,
 			    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(plan, s))}, text_str(&name));
 		text_release(&name);
-		free(all);
 	}
 }
 
@@ -235,21 +232,35 @@ static void find_range(struct latencies *l)
 	p->x1 = middle + wide / 2;
 }
 
-/* 1, 2, 5; within one decade all that have room; over many only the powers of ten. */
+/* Seconds at which a tic may stand: of RANK 0 first, then the others where there is room; from a minute on whole minutes. */
+static double tic_s(int rank, size_t k)
+{
+	static const double ranks[3][16] = {{1e-3, 1e-2, 1e-1, 1, 10, 60, 600, 3600, 36000}, {2e-3, 5e-3, 2e-2, 5e-2, .2, .5, 2, 5, 20, 120, 300, 1200, 7200, 18000},
+					    {1.5e-3, 3e-3, 7e-3, 1.5e-2, 3e-2, 7e-2, .15, .3, .7, 1.5, 3, 7, 30, 180, 1800}};
+
+	return k < 16 ? ranks[rank][k] : 0;
+}
+
 static void tics_log(const struct panel *p)
 {
-	static const double steps[] = {1, 2, 5, 1.5, 3, 4, 7};
-	const double decades = p->x1 - p->x0;
-	const int most = decades > 4 ? 1 : decades > 1.2 ? 3 : 7;
+	enum { TICS_MOST = 48, ROOM_PX = 22 };
+	double taken[TICS_MOST], wide[TICS_MOST];
+	size_t count = 0;
 
-	for (int e = (int)floor(p->x0); e <= (int)ceil(p->x1); e++)
-		for (int k = 0; k < most; k++) {
-			const double x = log10(steps[k]) + e;
-			char *s = latency_words(steps[k] * pow(10, e), 2);
+	for (int rank = 0; rank < 3; rank++)
+		for (size_t k = 0; tic_s(rank, k) > 0; k++) {
+			const double x = log10(tic_s(rank, k)), px = panel_x(p, x);
+			char *s = latency_words(tic_s(rank, k), 2);
+			const double half = text_px(s, SMALL_PX, false) / 2;
+			bool free_here = x >= p->x0 && x <= p->x1 && count < TICS_MOST;
 
-			if (x >= p->x0 && x <= p->x1) {
-				sheet_line(p->sheet, panel_x(p, x), p->box.y0, panel_x(p, x), p->box.y1, "nohead back linestyle 100");
-				panel_tic_x(p, panel_x(p, x), s);
+			for (size_t i = 0; i < count && free_here; i++)
+				free_here = fabs(px - taken[i]) >= half + wide[i] + ROOM_PX;
+			if (free_here) {
+				taken[count] = px;
+				wide[count++] = half;
+				sheet_line(p->sheet, px, p->box.y0, px, p->box.y1, "nohead back linestyle 100");
+				panel_tic_x(p, px, s);
 			}
 			free(s);
 		}

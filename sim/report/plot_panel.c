@@ -115,10 +115,11 @@ void panel_map_end(struct panel_map *map, struct sheet *sheet)
 
 struct time_axis time_axis_of(const struct plan *plan, double span_s)
 {
-	struct time_axis axis = {.unit_s = span_s >= 72 * HOUR_S ? DAY_S : HOUR_S, .start_unix_s = plan->scenario->start_unix_s,
+	struct time_axis axis = {.unit_s = span_s >= 72 * HOUR_S ? DAY_S : span_s >= 2 * HOUR_S ? HOUR_S : 60, .start_unix_s = plan->scenario->start_unix_s,
 				 .months = span_s >= MONTHS_FROM_S};
 
-	axis.words = axis.months ? _("calendar months (UTC)") : axis.unit_s > HOUR_S ? _("days since the start") : _("hours since the start");
+	axis.words = axis.months ? _("calendar months (UTC)") : axis.unit_s > HOUR_S ? _("days since the start")
+		: axis.unit_s < HOUR_S ? _("minutes since the start") : _("hours since the start");
 	return axis;
 }
 

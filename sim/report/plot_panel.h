@@ -27,7 +27,7 @@ struct panel_map { struct text x0, x_per, y0, y_per; size_t blocks; };
 void panel_block(struct panel_map *map, const struct panel *panel, const char *title, const char *columns);
 void panel_map_end(struct panel_map *map, struct sheet *sheet);    /* writes the words; releases the map */
 
-/* Time since the start along x: hours, days, or (over several months) the calendar's months. */
+/* Time since the start along x: minutes, hours, days, or (over several months) the calendar's months. */
 struct time_axis {
 	double unit_s;
 	const char *words;                /* "days since the start" */

@@ -4,6 +4,8 @@
 
 #include "sim/report/plot.h"
 
+#define FIXED 1e-6                        /* a spread that is none, relative */
+
 struct rows rows_of(size_t count)
 {
 	const double height = count <= 2 ? 132 : count <= 4 ? 108 : count <= 8 ? 84 : count <= 16 ? 66 : 58;
@@ -36,6 +38,29 @@ void plot_scale_widen(struct scale *scale, const struct summary *summary, int me
 		scale->off[s] &= !(summary->strategy[s].metric[metric].q[Q_P50] <= times * high);
 }
 
+bool costs_vary(const struct summary *summary)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	for (size_t s = 0; s < summary->plan->strategies; s++) {
+		const struct metric_summary *m = &summary->strategy[s].metric[cost];
+
+		if (m->max - m->min > FIXED * fabs(m->max))
+			return true;
+	}
+	return false;
+}
+
+void strategy_label(struct text *out, const struct plan *plan, size_t strategy, bool title, double wide)
+{
+	struct text all = {0};
+
+	text_addf(&all, "%s  %s", strategy_name(plan, strategy), bilingual_str(&plan->strategy[strategy].strategy->title));
+	plot_text_fit(out, title && text_px(text_str(&all), SMALL_PX, true) <= wide ? text_str(&all) : strategy_name(plan, strategy), SMALL_PX, true,
+		      wide);
+	text_release(&all);
+}
+
 enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
 
 double rows_left(const struct summary *summary, const bool *skip)
@@ -58,7 +83,7 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 {
 	const double wide = sheet->left - MARGIN_PX - 14;
 	struct text name = {0}, line[3] = {{0}};
-	const size_t most = row_height >= 76 ? 3 : row_height >= 60 ? 2 : 1;
+	const size_t most = row_height >= 76 ? 3 : 2;
 	const size_t lines = plot_text_wrap(line, most, bilingual_str(&sheet->plan->strategy[strategy].strategy->title), SMALL_PX, wide);
 	const double y = y_px + 8.5 * (double)lines;
 

@@ -9,13 +9,14 @@
 #include "sim/report/serving.h"
 
 enum { PANELS_MOST = 4, HEAD_PX = 46, FOOT_PX = 34, GAP_PX = 30, CELLS_MOST = 400 };
+#define FLAT 0.01                         /* costs that differ by less, relative, are one */
 enum spent { SPENT_COVERED, SPENT_UNUSED, SPENT_ON_DEMAND, SPENT_SPOT, SPENT_METERS, SPENDS };
 static const struct { uint32_t rgb; const char *title; } spends[SPENDS] = {
-	[SPENT_COVERED] = {0x009e73, N_("covered by commitments")},
-	[SPENT_UNUSED] = {0xa6d8c8, N_("commitments unused")},
-	[SPENT_ON_DEMAND] = {0x0072b2, N_("on demand")},
-	[SPENT_SPOT] = {0xe69f00, N_("spot")},
-	[SPENT_METERS] = {0xcc79a7, N_("storage and meters")},
+	[SPENT_COVERED] = {0x44aa99, N_("covered by commitments")},
+	[SPENT_UNUSED] = {0x332288, N_("commitments unused")},
+	[SPENT_ON_DEMAND] = {0x88ccee, N_("on demand")},
+	[SPENT_SPOT] = {0xddcc77, N_("spot")},
+	[SPENT_METERS] = {0xaa4499, N_("storage and meters")},
 };
 
 struct spending {
@@ -274,6 +275,31 @@ static void layout(struct spending *s)
 	free(below);
 }
 
+/* One market only, and in every hour the same: a rectangle that says no more than the mean. */
+static bool all_flat(const struct spending *s)
+{
+	for (size_t place = 0; place < s->shown; place++) {
+		size_t markets = 0;
+
+		for (int what = 0; what < SPENDS; what++) {
+			double all = 0;
+
+			for (size_t k = 0; k < s->cells; k++)
+				all += cell_of(s, place, k)[what];
+			markets += all > 0;
+		}
+		if (markets > 1)
+			return false;
+		for (size_t k = 0; k + 1 < s->cells; k++) {         /* the last one may be cut */
+			const double per_h = cell_usd(s, place, k) / cell_h(s, k), first = cell_usd(s, place, 0) / cell_h(s, 0);
+
+			if (fabs(per_h - first) > FLAT * first)
+				return false;
+		}
+	}
+	return true;
+}
+
 bool plot_serving_cost(struct sheet *sheet, const struct summary *summary, struct replay *const *future)
 {
 	struct spending s = {.sheet = sheet, .future = future};
@@ -281,12 +307,15 @@ bool plot_serving_cost(struct sheet *sheet, const struct summary *summary, struc
 
 	if (serves)
 		find(&s, summary);
-	const bool drawn = serves && s.shown > 0 && s.end_s > 0;
+	bool drawn = serves && s.shown > 0 && s.end_s > 0;
 
 	if (drawn) {
 		s.usd = mem_new(s.shown * s.cells * SPENDS, sizeof *s.usd);
 		for (size_t i = 0; i < s.shown; i++)
 			gather(&s, i);
+		drawn = !all_flat(&s);
+	}
+	if (drawn) {
 		s.same_scale = scales_alike(&s);
 		s.time = time_axis_of(summary->plan, s.end_s);
 		sheet_init(sheet, summary->plan, "serving-cost", 1000, 90 + (s.shown == 1 ? 360 : s.shown == 2 ? 260 : 520) + (s.shown < s.count ? 118 : 100));

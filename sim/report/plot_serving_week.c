@@ -161,18 +161,27 @@ static void axes(const struct week *w, const struct panel *p, bool whole, bool l
 	panel_tics_days(p, w->sheet->plan->scenario->start_unix_s, DAY_S, last);
 }
 
-static void demand(struct week *w)
+/* Requests a second, or, where even the peak has few, an hour. */
+static double demand_unit(const struct week *w)
 {
 	const double most = most_of(w, FIELD(per_s));
+
+	return most > 0 && most < 0.1 ? 1 / HOUR_S : 1;
+}
+
+static void demand(struct week *w)
+{
+	const double unit = demand_unit(w), most = most_of(w, FIELD(per_s)) / unit;
 	const struct panel p = panel_of(w, 0, most);
-	char *mean = number_words(serving_mean(w->serving, FIELD(per_s), w->from_s, w->to_s), 3), *peak = number_words(most, 3);
+	char *mean = number_words(serving_mean(w->serving, FIELD(per_s), w->from_s, w->to_s) / unit, 3), *peak = number_words(most, 3);
 	char *when = w->peak == SIZE_MAX ? mem_text("") : moment_words(w->sheet->plan, w->serving->stretch[w->peak].from_s);
-	char *words = worded(_("%s a second on average, %s at the peak (%s)"), mean, peak, when);
+	char *words = worded(unit < 1 ? _("%s an hour on average, %s at the peak (%s)") : _("%s a second on average, %s at the peak (%s)"), mean, peak,
+			     when);
 
 	axes(w, &p, false, false);
 	panel_heading(&p, _("requests"), DEMAND_RGB, words, p.box.x1);
 	sheet_say_about(w->sheet, _("requests"), words);
-	line(w, &p, "requests", FIELD(per_s), 1, '*');
+	line(w, &p, "requests", FIELD(per_s), unit, '*');
 	free(mean);
 	free(peak);
 	free(when);
@@ -193,7 +202,8 @@ static char *replica_words(const struct week *w, double least, double most)
 {
 	const double mean = serving_mean(w->serving, FIELD(ready), w->from_s, w->to_s);
 	char *low = number_words(least, 4), *high = number_words(most, 4), *ready = number_words(mean, 3), *s;
-	char *busy = percent_words(serving_busy(w->serving, w->from_s, w->to_s), 0);
+	const double use = serving_busy(w->serving, w->from_s, w->to_s);
+	char *busy = use < 0.01 ? share_words(use) : percent_words(use, 0);
 
 	if (!(mean > 0) && !(most > 0))
 		s = mem_text(_("none: the requests are served elsewhere"));
@@ -257,7 +267,7 @@ static void queue(struct week *w)
 	const struct panel p = panel_of(w, 2, fmax(1, isfinite(most) ? most : 0));
 	struct panel right = p;
 	char *waiting = number_words(isfinite(most) ? most : 0, 3), *mean = number_words(serving_latency_s(w->serving, w->from_s, w->to_s) / per_unit, 3);
-	char *worst = number_words(latency / per_unit, 3), *words = most > 0 ? worded(_("at most %s requests wait"), waiting) : mem_text(_("no request waits"));
+	char *worst = number_words(latency / per_unit, 3), *words = most > 0 ? worded(ngettext("at most %s request waits", "at most %s requests wait", (unsigned long)ceil(most)), waiting) : mem_text(_("no request waits"));
 	char *right_words = isfinite(latency) ? worded(_("mean latency (%s): %s, %s at the worst"), unit, mean, worst) : mem_text("");
 
 	right.y1 = ROOM * slowest / per_unit;
@@ -313,7 +323,7 @@ static void titles(const struct week *w)
 
 static double left_px(const struct week *w)
 {
-	const double most[2] = {most_of(w, FIELD(per_s)), most_of(w, FIELD(waiting))};
+	const double most[2] = {most_of(w, FIELD(per_s)) / demand_unit(w), most_of(w, FIELD(waiting))};
 	double wide = 0;
 
 	for (int i = 0; i < 2; i++)

@@ -7,7 +7,7 @@
 #include "sim/report/plot_letters.h"
 #include "sim/report/spend.h"
 
-enum { HEIGHT = 600, NAMES_PX = 170, NAME_STEP_PX = 16, BANDS = 3 };
+enum { HEIGHT = 600, NAMES_PX = 170, NAMES_MOST_PX = 320, NAME_STEP_PX = 16, BANDS = 3 };
 #define BUDGET_REACH 1.5                  /* a budget up to so many times the largest sum is on the axis */
 #define GOES_ON 1.2                       /* a strategy that costs so many times what it has paid by the end: that is said */
 
@@ -29,17 +29,26 @@ static double last(const struct fan *f, size_t s)
 	return f->spend.median_usd[s][SPEND_CELLS];
 }
 
-/* The axis holds the fan, and what does not flatten it. */
+/* The axis holds the fan, who is on the scale of all plots, and of the others those that by the end have paid no more than
+ * SCALE_GAP times as much: a plan of a year is then still young. */
 static void scale(struct fan *f)
 {
 	const double fan = f->spend.fan_usd[f->spend.banded ? SPEND_P95 : SPEND_P50][SPEND_CELLS];
-	double most = fan;
+	double most = fan, all;
+	struct scale scale;
 
-	for (size_t s = 0; s < f->summary->plan->strategies; s++) {
-		f->off[s] = last(f, s) > SCALE_GAP * fan;
-		if (!f->off[s])
+	scale_init(&scale, f->summary, metric_of_kind(f->summary->plan, METRIC_COST));
+	for (size_t s = 0; s < f->summary->plan->strategies; s++)
+		if (!scale.off[s])
 			most = fmax(most, last(f, s));
+	all = most;
+	for (size_t s = 0; s < f->summary->plan->strategies; s++) {
+		f->off[s] = scale.off[s] && s != f->spend.fan && last(f, s) > SCALE_GAP * most;
+		if (!f->off[s])
+			all = fmax(all, last(f, s));
 	}
+	scale_release(&scale);
+	most = all;
 	if (f->budget > most && f->budget <= BUDGET_REACH * most)
 		most = f->budget;
 	for (size_t s = 0; s < f->summary->plan->strategies; s++)
@@ -113,13 +122,46 @@ static void titles(const struct fan *f)
 {
 	const char *name = strategy_name(f->summary->plan, f->spend.fan);
 	char *second = f->spend.banded ? worded(_("bands: 50, 80 and 90 %% of %zu futures of %s; lines: medians"), f->spend.futures, name)
-		: f->spend.futures > 1 ? worded(_("medians of %zu futures"), f->spend.other_futures) : mem_text(_("one future of each: the median by cost"));
+		: f->spend.other_futures > 1 ? worded(_("medians of %zu futures"), f->spend.other_futures) : mem_text(_("one future of each: the median by cost"));
 
 	sheet_title(f->sheet, isfinite(f->budget) ? _("When is the money spent, and does it fit the budget?") : _("When is the money spent?"), second);
 	free(second);
 }
 
 /* --- names at the ends of the lines --- */
+
+/* What a name says: of strategy S, or of the budget; the sum stays whole whatever the name is cut to. */
+static char *name_words(const struct fan *f, size_t s, double most_px)
+{
+	const bool bold = s == f->spend.fan, budget = s == f->summary->plan->strategies;
+	char *usd = usd_short_words(budget ? f->budget : last(f, s), 4), *words;
+	struct text name = {0};
+
+	if (budget) {
+		words = worded(_("budget %s"), usd);
+	} else {
+		plot_text_fit(&name, strategy_name(f->summary->plan, s), SMALL_PX, bold, most_px - text_px("  ", SMALL_PX, bold) - text_px(usd, SMALL_PX, bold));
+		words = worded("%s  %s", text_str(&name), usd);
+	}
+	text_release(&name);
+	free(usd);
+	return words;
+}
+
+/* The margin that they need. */
+static double names_px(const struct fan *f)
+{
+	double wide = NAMES_PX;
+
+	for (size_t s = 0; s < f->summary->plan->strategies; s++) {
+		char *words = name_words(f, s, INFINITY);
+
+		if (!f->off[s])
+			wide = fmax(wide, text_px(words, SMALL_PX, s == f->spend.fan) + 24);
+		free(words);
+	}
+	return fmin(wide, NAMES_MOST_PX);
+}
 
 struct name { double y; size_t strategy; };
 
@@ -144,16 +186,11 @@ static void spread_names(struct name *name, size_t count, double top, double bot
 static void write_name(const struct fan *f, const struct name *name)
 {
 	const size_t s = name->strategy, n = f->summary->plan->strategies;
-	char *usd = usd_short_words(s < n ? last(f, s) : f->budget, 3), *words = s < n ? worded("%s  %s", strategy_name(f->summary->plan, s), usd)
-		: worded(_("budget %s"), usd);
-	struct text fit = {0};
+	char *words = name_words(f, s, f->sheet->width - f->panel.box.x1 - 22);
 
-	plot_text_fit(&fit, words, SMALL_PX, s == f->spend.fan, NAMES_PX - 18);
 	sheet_label(f->sheet, f->panel.box.x1 + 10, name->y,
 		    (struct ink){.size = SMALL_PX, .bold = s == f->spend.fan, .rgb = s < n ? ink_of(strategy_rgb(f->summary->plan, s)) : LIMIT_RGB},
-		    text_str(&fit));
-	text_release(&fit);
-	free(usd);
+		    words);
 	free(words);
 }
 
@@ -219,23 +256,29 @@ static void budget_line(const struct fan *f)
 /* Lines that leave the axis, and those that go on paying after its end. */
 static void notes(const struct fan *f)
 {
-	struct text words = {0}, fit = {0};
+	struct text off = {0}, words = {0}, fit = {0};
 
 	for (size_t s = 0; s < f->summary->plan->strategies; s++) {
-		const double mean = f->summary->strategy[s].metric[metric_of_kind(f->summary->plan, METRIC_COST)].mean;
-		char *end = usd_short_words(last(f, s), 3), *all = usd_short_words(mean, 3);
-		const char *gap = words.len ? "   ·   " : "", *name = strategy_name(f->summary->plan, s);
+		const struct strategy_plan *plan = f->summary->plan->strategy + s;
+		const double all_usd = f->summary->strategy[s].metric[metric_of_kind(f->summary->plan, METRIC_COST)].q[Q_P50];
+		char *end = usd_short_words(last(f, s), 4), *all = usd_short_words(all_usd, 4);
 
 		if (f->off[s])
-			text_addf(&words, _("%s%s is off the scale: %s"), gap, name, end);
-		else if (mean > GOES_ON * last(f, s))
-			text_addf(&words, _("%s%s goes on being paid: %s in all"), gap, name, all);
+			text_addf(&off, "%s%s %s", off.len ? ", " : "", strategy_name(f->summary->plan, s), end);
+		else if (plan->setup.commitments > 0 && all_usd > GOES_ON * last(f, s))
+			text_addf(&words, _("%s%s goes on being paid: %s in all"), words.len ? "   ·   " : "", strategy_name(f->summary->plan, s), all);
 		free(end);
 		free(all);
+	}
+	if (off.len) {
+		if (words.len)
+			text_add(&words, "   ·   ");
+		text_addf(&words, _("off the scale: %s"), text_str(&off));
 	}
 	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, f->sheet->width - 48);
 	if (words.len)
 		sheet_label(f->sheet, 24, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	text_release(&off);
 	text_release(&words);
 	text_release(&fit);
 }
@@ -250,7 +293,7 @@ static void layout(struct fan *f)
 	f->panel = (struct panel){.sheet = sheet, .x1 = f->spend.end_s / f->time.unit_s};
 	scale(f);
 	y = money_tics(0, f->panel.y1, 6);
-	f->panel.box = (struct rect){24 + fmax(40, tics_px(y, UNIT_USD)), 118, sheet->width - NAMES_PX, sheet->height - 122};
+	f->panel.box = (struct rect){24 + fmax(40, tics_px(y, UNIT_USD)), 118, sheet->width - names_px(f), sheet->height - 122};
 	sheet->left = f->panel.box.x0;
 	titles(f);
 	panels_begin(sheet);

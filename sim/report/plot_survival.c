@@ -7,6 +7,7 @@
 
 enum { TITLES_MOST = 5 };                 /* curves, up to which each is named with its title */
 #define FAR 12.0                          /* a curve is cut at so many times the length of the shortest */
+#define PER_PX 0.12                       /* how much a name would rather cover than stand a px further from its dot */
 #define SAME 0.005                        /* curves that differ by less are one, with two names */
 
 struct survivals {
@@ -102,19 +103,34 @@ static size_t leader_of(const struct survivals *v, size_t s)
 	return s;
 }
 
-/* "B, D", or "B  100 % Spot" where it stands alone. */
+/* "B, D", "B, C and 9 more" where all have no room, or "B  100 % Spot" where it stands alone. */
 static void names_of(const struct survivals *v, size_t leader, struct text *out)
 {
-	enum { WIDE_PX = 300 };
+	enum { WIDE_PX = 340 };
 	struct text all = {0};
-	size_t count = 0;
+	size_t count = 0, told = 0;
 
 	for (size_t s = leader; s < v->summary->plan->strategies; s++)
-		if (drawn(v, s) && leader_of(v, s) == leader)
-			text_addf(&all, "%s%s", count++ ? ", " : "", strategy_name(v->sheet->plan, s));
-	if (count == 1 && v->curves <= TITLES_MOST)
-		text_addf(&all, "  %s", bilingual_str(&v->sheet->plan->strategy[leader].strategy->title));
-	plot_text_fit(out, text_str(&all), SMALL_PX, true, WIDE_PX);
+		count += drawn(v, s) && leader_of(v, s) == leader;
+	for (size_t s = leader; s < v->summary->plan->strategies; s++) {
+		if (!drawn(v, s) || leader_of(v, s) != leader)
+			continue;
+		const size_t before = all.len;
+
+		text_addf(&all, "%s%s", told ? ", " : "", strategy_name(v->sheet->plan, s));
+		if (told && text_px(text_str(&all), SMALL_PX, true) > WIDE_PX - (told + 1 < count ? text_px(_("%s and %zu more"), SMALL_PX, true) : 0)) {
+			all.len = before;
+			all.s[before] = '\0';
+			break;
+		}
+		told++;
+	}
+	if (count == 1)
+		strategy_label(out, v->sheet->plan, leader, v->curves <= TITLES_MOST, WIDE_PX);
+	else if (told < count)
+		text_addf(out, _("%s and %zu more"), text_str(&all), count - told);
+	else
+		plot_text_fit(out, text_str(&all), SMALL_PX, true, WIDE_PX);
 	text_release(&all);
 }
 
@@ -143,7 +159,7 @@ static double beside(const struct survivals *v, double x, double y, double wide,
 	return fmin(bad, bad_below);
 }
 
-/* Beside the curve, where it covers least, near the middle. */
+/* Beside the curve, where it covers least, near the dot of its median. */
 static void name_curve(struct survivals *v, size_t s)
 {
 	enum { ONE_LINE_PX = 18, TWO_LINES_PX = 34 };
@@ -152,6 +168,7 @@ static void name_curve(struct survivals *v, size_t s)
 	const double high = *half ? TWO_LINES_PX : ONE_LINE_PX;
 	struct text name = {0};
 	struct rect best = {0, 0, 0, 0}, r;
+	const double dot_x = isfinite(c->median) ? sheet_x(v->sheet, c->median / v->unit_h) : v->sheet->left, dot_y = sheet_y(v->sheet, 0.5);
 	double least = INFINITY;
 
 	names_of(v, s, &name);
@@ -159,7 +176,7 @@ static void name_curve(struct survivals *v, size_t s)
 
 	for (size_t k = 1; k < c->points; k++) {
 		const double x = sheet_x(v->sheet, c->t[k] / v->unit_h), y = sheet_y(v->sheet, c->p[k]);
-		const double bad = beside(v, x, y, wide, high, &r) + 10 * fabs(c->p[k] - 0.6);
+		const double bad = beside(v, x, y, wide, high, &r) + PER_PX * hypot(x - dot_x, y - dot_y);
 
 		if (x <= v->sheet->right && bad < least) {
 			least = bad;

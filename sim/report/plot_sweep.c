@@ -150,15 +150,12 @@ static void names(struct lines *l)
 		const size_t k = order[i], s = l->strategy[k];
 		const double least = l->sheet->bottom + NAME_GAP_PX * (double)(n - 1 - i);
 		const double y = fmin(above - NAME_GAP_PX, fmax(l->name_y[k], least));
-		const char *title = bilingual_str(&l->sweep->plan->strategy[s].strategy->title);
-		struct text all = {0}, fit = {0};
+		struct text fit = {0};
 
-		text_addf(&all, "%s  %s", strategy_name(l->sweep->plan, s), title);
-		plot_text_fit(&fit, text_str(&all), SMALL_PX, true, NAMES_PX - 14);
+		strategy_label(&fit, l->sweep->plan, s, true, NAMES_PX - 14);
 		sheet_label(l->sheet, l->sheet->right + 8, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(l->sweep->plan, s))},
 			    text_str(&fit));
 		above = y;
-		text_release(&all);
 		text_release(&fit);
 	}
 	free(order);
@@ -177,7 +174,8 @@ static double line_at(const struct sweep *sweep, size_t s, double u)
 	return NAN;
 }
 
-static void crossings(struct lines *l)
+/* Returns how many are marked. */
+static size_t crossings(struct lines *l)
 {
 	const struct sweep *sweep = l->sweep;
 	size_t marked = 0;
@@ -207,6 +205,20 @@ static void crossings(struct lines *l)
 	}
 	if (!marked)
 		text_add(&l->sheet->data, "NaN NaN\n");
+	return marked;
+}
+
+/* Circles are told of where there are any. */
+static void titles(struct lines *l, size_t marked)
+{
+	char *title = worded(_("What does %s change?"), l->sweep->vary[0].path), *level = percent_words(l->sweep->plan->scenario->confidence, 0);
+	char *second = worded(marked ? _("%s at each value, over the same futures; bands: %s intervals; circles: crossings")
+			      : _("%s at each value, over the same futures; bands: %s intervals"), l->sweep->figure.text, level);
+
+	sheet_title(l->sheet, title, second);
+	free(title);
+	free(level);
+	free(second);
 }
 
 static void say(void *context, const char *s)
@@ -224,20 +236,17 @@ static enum unit unit_of(const struct sweep *sweep)
 static void lay_out(struct lines *l)
 {
 	struct sheet *sheet = l->sheet;
-	char *title = worded(_("What does %s change?"), l->sweep->vary[0].path), *level = percent_words(l->sweep->plan->scenario->confidence, 0);
-	char *second = worded(_("%s at each value, over the same futures; bands: %s intervals; circles: crossings"), l->sweep->figure.text, level);
 	char *off = worded(_("off the scale: %s"), text_str(&l->off));
 	struct text fit = {0};
 
 	sheet_area(sheet);
 	l->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
-	sheet_title(sheet, title, second);
 	sheet_tics(sheet, 'y', (unit_of(l->sweep) == UNIT_USD_SHORT ? money_tics : tics_of)(sheet->y0, sheet->y1, 7), unit_of(l->sweep));
 	text_add(&sheet->script, "unset xtics\n");
 	tics_x(l);
 	for (size_t k = 0; k < l->shown; k++)
 		line(l, k);
-	crossings(l);
+	titles(l, crossings(l));
 	names(l);
 	sheet_number(sheet, "lines", (double)l->shown);
 	sheet_words(sheet, "colour", text_str(&l->colour));
@@ -249,9 +258,6 @@ static void lay_out(struct lines *l)
 	if (l->off.len)
 		sheet_label(sheet, 24, 52, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, off);
 	sweep_say(l->sweep, say, sheet);
-	free(title);
-	free(level);
-	free(second);
 	free(off);
 	text_release(&fit);
 }

@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { CLOUD_POINTS = 1500, COST = 0, NAMES_MOST = 10, MARGIN_PX = 22 };          /* of more, only those on the front are named */
+enum { CLOUD_POINTS = 1500, COST = 0, TITLES_MOST = 5, NAME_MOST_PX = 330, CROWDED = 60, NAMES_MOST = 10, MARGIN_PX = 22 };          /* of more, only those on the front are named */
 
 struct clouds {
 	const struct summary *summary;
@@ -213,8 +213,8 @@ static struct rect around(const struct clouds *c, double x, double y, double wid
 
 	for (int ring = 0; ring < 8; ring++)
 		for (int k = 0; k < 16; k++) {
-			const double angle = 3.14159265358979 * k / 8, away = 22 + 12.0 * ring;
-			const double cx = x + cos(angle) * (away + wide / 2), cy = y + sin(angle) * away;
+			const double angle = 3.14159265358979 * k / 8, away = 14 + 12.0 * ring;
+			const double cx = x + cos(angle) * (away + wide / 2), cy = y + sin(angle) * (away + 8);
 			const struct rect r = {cx - wide / 2, cy - 9, cx + wide / 2, cy + 9};
 			const double cost = place_cost(&c->map, r) + 6.0 * ring + 0.1 * k + leader_cost(c, x, y, r);
 
@@ -232,13 +232,16 @@ static void name_cloud(struct clouds *c, size_t s)
 	const double t = median_time(c, s), x = isfinite(t) ? t : (c->strip + c->end) / 2;
 	const double at_x = sheet_x(c->sheet, x), at_y = sheet_y(c->sheet, median_cost(c, s));
 	struct ink ink = {.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(plan, s))};
-	struct text all = {0}, name = {0};
+	struct text name = {0};
+	struct rect r;
 
-	text_add(&all, strategy_name(plan, s));
-	if (plan->strategies <= 5)
-		text_addf(&all, "  %s", bilingual_str(&plan->strategy[s].strategy->title));
-	plot_text_fit(&name, text_str(&all), SMALL_PX, true, 210);
-	const struct rect r = around(c, at_x, at_y, text_px(text_str(&name), SMALL_PX, true));
+	strategy_label(&name, plan, s, plan->strategies <= TITLES_MOST, NAME_MOST_PX);
+	r = around(c, at_x, at_y, text_px(text_str(&name), SMALL_PX, true));
+	if (place_cost(&c->map, r) >= CROWDED) {          /* the name alone covers less */
+		text_clear(&name);
+		strategy_label(&name, plan, s, false, NAME_MOST_PX);
+		r = around(c, at_x, at_y, text_px(text_str(&name), SMALL_PX, true));
+	}
 	const double near_x = nearest(at_x, r.x0, r.x1), near_y = nearest(at_y, r.y0, r.y1);
 
 	if (hypot(near_x - at_x, near_y - at_y) > 34)
@@ -247,7 +250,6 @@ static void name_cloud(struct clouds *c, size_t s)
 	place_segment(&c->map, at_x, at_y, near_x, near_y);
 	place_take(&c->map, r);
 	sheet_label(c->sheet, r.x0, (r.y0 + r.y1) / 2, ink, text_str(&name));
-	text_release(&all);
 	text_release(&name);
 }
 
@@ -439,7 +441,8 @@ static char *subtitle(const struct clouds *c, const size_t *front, size_t count)
 		return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing as fast is clearly cheaper"), count,
 			      c->summary->plan->strategies);
 	}
-	s = worded(_("by its median, no strategy as fast is clearly cheaper than %s (grey line: Pareto front)"), text_str(&list));
+	s = worded(c->summary->replications == 1 ? _("no strategy as fast is cheaper than %s (grey line: Pareto front)")
+		   : _("by its median, no strategy as fast is clearly cheaper than %s (grey line: Pareto front)"), text_str(&list));
 	text_release(&list);
 	return s;
 }
@@ -479,6 +482,15 @@ static int hours_metric(const struct plan *plan)
 	return -1;
 }
 
+/* One future has no cloud. */
+static const char *axis_words(const struct clouds *c)
+{
+	if (c->summary->replications == 1)
+		return c->per_unit > 1 ? _("time to finish (days)") : _("time to finish (hours)");
+	return c->per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
+			       : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians");
+}
+
 bool plot_time(struct sheet *sheet, const struct summary *summary)
 {
 	const int hours = hours_metric(summary->plan);
@@ -495,9 +507,7 @@ bool plot_time(struct sheet *sheet, const struct summary *summary)
 	axes(&c);
 	sheet_label(sheet, 24, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, currency_words(_("cost (USD)")));
 	place_take(&c.above, (struct rect){24, sheet->top + 27, 24 + text_px(currency_words(_("cost (USD)")), SMALL_PX, false), sheet->top + 45});
-	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    c.per_unit > 1 ? _("time to finish (days)   ·   each small dot is a future, the large ones are medians")
-				   : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians"));
+	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, axis_words(&c));
 	draw(&c);
 	place_release(&c.map);
 	place_release(&c.above);

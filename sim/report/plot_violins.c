@@ -7,7 +7,8 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { SHAPE_POINTS = 201, COST = 0 };
+enum { SHAPE_POINTS = 201, COST = 0, TWENTY = 20 };
+#define ALIKE 1e-6                      /* costs that differ by less, relative, are one */
 #define HALF_ROWS 0.29                  /* half the height of a violin, rows */
 #define LIFT_ROWS 0.08                  /* it stands a little above the middle: its numbers are below */
 
@@ -100,8 +101,9 @@ static void numbers(struct violins *v, size_t s)
 	struct sheet *sheet = v->sheet;
 	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4), *max = usd_words(m->max, 4);
-	char *low = worded("p50 %s", p50), *high = worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
-	const double gap = 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
+	const bool one = !(m->max - m->min > ALIKE * fabs(m->max));       /* the same in all futures */
+	char *low = worded(one ? "%s" : "p50 %s", p50), *high = one ? mem_text("") : worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
+	const double gap = one ? 0 : 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
 	const double low_px = text_px(low, SMALL_PX, true), high_px = text_px(high, SMALL_PX, false);
 	const double tail_px = m->max > sheet->x1 ? gap + text_px(tail, SMALL_PX, false) : 0;
 	const double most = tail_px > 0 ? sheet->right - tail_px : sheet->width - 14;
@@ -114,7 +116,8 @@ static void numbers(struct violins *v, size_t s)
 	if (beside_budget(v, x95, high_px) + high_px <= most)
 		x95 = beside_budget(v, x95, high_px);
 	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
-	sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
+	if (!one)
+		sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
 	if (tail_px > 0)
 		sheet_label(sheet, sheet->right, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
 	free(p50);
@@ -129,7 +132,7 @@ static void off_scale(struct violins *v, size_t s)
 {
 	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4);
-	char *both = worded(_("off the scale: p50 %s, p95 %s"), p50, p95);
+	char *both = strcmp(p50, p95) == 0 ? worded(_("off the scale: %s"), p50) : worded(_("off the scale: p50 %s, p95 %s"), p50, p95);
 
 	sheet_off_scale(v->sheet, sheet_y(v->sheet, row_y(v, s)), rgb(v, s), both);
 	letters_note(v->sheet, both);
@@ -165,10 +168,17 @@ static char *subtitle(const struct summary *summary)
 		for (size_t i = 0; i < summary->plan->strategies; i++)
 			if (counts(summary, i) && summary->strategy[i].metric[COST].q[Q_P50] <= m->q[Q_P50])
 				text_addf(&names, "%s%s", names.len ? ", " : "", strategy_name(summary->plan, i));
-		s = worded(_("the lowest cost, nearly certain: %s with %s"), p50, text_str(&names));
+		s = worded(costs_vary(summary) ? _("the lowest cost, nearly certain: %s with %s") : _("the lowest cost: %s with %s"), p50, text_str(&names));
 		text_release(&names);
 	} else {
-		s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"), strategy_name(summary->plan, least), p50, p95);
+		char *most = usd_words(m->max, 4);
+
+		if (summary->replications < TWENTY)       /* of fewer there is no twentieth */
+			s = worded(_("%s has the lowest median, %s; the dearest of its %zu futures costs %s"), strategy_name(summary->plan, least), p50,
+				   summary->replications, most);
+		else
+			s = worded(_("%s has the lowest median, %s; one future in twenty costs %s or more"), strategy_name(summary->plan, least), p50, p95);
+		free(most);
 	}
 	free(p50);
 	free(p95);
@@ -208,10 +218,11 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 	sheet->bottom = 94;
 	plot_scale_init(&v.scale, summary, COST);
 	axes(&v);
-	sheet_title(sheet, _("What does each strategy cost, and how sure is that?"), second);
+	sheet_title(sheet, costs_vary(summary) ? _("What does each strategy cost, and how sure is that?") : _("What does each strategy cost?"), second);
 	caption_costs(sheet, summary);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    currency_words(_("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median")));
+		    currency_words(costs_vary(summary) ? _("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median")
+						       : _("cost (USD)")));
 	for (size_t s = 0; s < v.rows.count; s++) {
 		const double y = sheet_y(sheet, row_y(&v, s));
 

@@ -78,14 +78,25 @@ static size_t choose(const struct summary *summary)
 	return spread(summary, widest) > FIXED || summary->best < 0 ? widest : (size_t)summary->best;
 }
 
+/* What serves still answers, and is billed, after its last request. */
+static double billed_s(const struct replay *replay)
+{
+	double end_s = 0;
+
+	for (size_t i = 0; i < replay->bill.count; i++)
+		if (replay->bill.line[i].charge == CHARGE_USAGE)
+			end_s = fmax(end_s, replay->bill.line[i].to_s);
+	return end_s;
+}
+
 /* Up to when a strategy is shown: 95 % of the futures of the one that is looked at closely have ended, half of the others'. */
-static double ends_s(const struct summary *summary, size_t s, double p)
+static double ends_s(const struct summary *summary, const struct replay *median, size_t s, double p)
 {
 	const struct strategy_plan *plan = summary->plan->strategy + s;
 	double end_h = 0;
 
 	if (plan->workload && plan->workload->lasts)
-		return plan->setup.horizon_s;
+		return median ? fmax(plan->setup.horizon_s, billed_s(median)) : plan->setup.horizon_s;
 	quantiles_of(futures_column(summary->futures, s, column_lived(plan)), summary->replications, &p, 1, &end_h);
 	if (end_h > 0 && isfinite(end_h))
 		return end_h * HOUR_S;
@@ -170,7 +181,7 @@ bool spend_study(const struct summary *summary, struct replay *const *future, st
 	spend->fan = choose(summary);
 	sizes(spend, summary);
 	for (size_t s = 0; s < n; s++)
-		spend->end_s = fmax(spend->end_s, ends_s(summary, s, s == spend->fan ? .95 : .5));
+		spend->end_s = fmax(spend->end_s, ends_s(summary, future ? future[s] : NULL, s, s == spend->fan ? .95 : .5));
 	for (int i = 0; i < SPEND_QUANTILES; i++)
 		spend->fan_usd[i] = mem_new(SPEND_CELLS + 1, sizeof **spend->fan_usd);
 	if (!(spend->end_s > 0))
