@@ -22,7 +22,7 @@ void tornado_how(const struct tornado *tornado, struct text *out);
 void tornado_say(const struct tornado *tornado, model_line *line, void *context);
 /* The path without what all of them begin with: "checkpoint.every". */
 const char *tornado_label(const struct tornado *tornado, const struct tornado_bar *bar);
-/* "4.5 h … 7.5 h", "p10 1.2 h … p90 3.9 h", "mean 1.4 h … 2.3 h"; what is not lived at an end is left out. */
+/* "4.5 … 7.5 h", "p10 1.2 … p90 3.9 h", "mean 1.4 … 2.3 h"; an end that is not lived is where everything is as it is. */
 void tornado_range(const struct tornado_bar *bar, const char *dots, struct text *out);
 void tornado_end_write(const struct tornado_bar *bar, int end, struct text *out);      /* "4.5 h" */
 void tornado_value_write(const struct tornado *tornado, double value, struct text *out);

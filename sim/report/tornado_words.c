@@ -1,5 +1,7 @@
 /* What a tornado shows, in sentences. */
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/report/tornado.h"
@@ -51,8 +53,9 @@ void tornado_how(const struct tornado *tornado, struct text *out)
 	struct text by = {0};
 
 	percent_write(&by, tornado->asked.by, tornado->asked.by < 0.1 ? 1 : 0);
-	text_addf(out, any_kind(tornado, QUANTITY_UNCERTAIN) ? _("one quantity at a time, %s less and %s more, an uncertain one to its p10 and p90")
-							     : _("one quantity at a time, %s less and %s more"), text_str(&by), text_str(&by));
+	text_addf(out, _("one quantity at a time, %s less and %s more"), text_str(&by), text_str(&by));
+	if (any_kind(tornado, QUANTITY_UNCERTAIN))
+		text_add(out, _(", an uncertain one to its p10 and p90"));
 	text_release(&by);
 }
 
@@ -85,29 +88,51 @@ void tornado_half_write(const struct tornado *tornado, struct interval ci, const
 	number_write(out, factor * half, factor * half < 10 && factor * tornado->own > 1000 ? 1 : 2);
 }
 
-void tornado_end_write(const struct tornado_bar *bar, int end, struct text *out)
+/* Three digits, without zeros at their end: "7.5", not "7.50". */
+static int digits_of(double x)
 {
-	const struct quantity *q = &bar->quantity;
+	char three[32], fewer[32];
+	int digits = 3;
 
-	number_write(out, bar->end[end].to.number / q->unit_size, q->kind == QUANTITY_WHOLE ? 15 : 3);
+	snprintf(three, sizeof three, "%.2e", x);
+	for (; digits > 1; digits--) {
+		snprintf(fewer, sizeof fewer, "%.*e", digits - 2, x);
+		if (strtod(three, NULL) != strtod(fewer, NULL))
+			break;
+	}
+	return digits;
+}
+
+static void number_of(const struct quantity *q, double number, struct text *out)
+{
+	number /= q->unit_size;
+	number_write(out, number, q->kind == QUANTITY_WHOLE ? 15 : digits_of(number));
+}
+
+static void unit_of(const struct quantity *q, struct text *out)
+{
 	if (*q->unit)
 		text_addf(out, " %s", q->unit);
 }
 
+void tornado_end_write(const struct tornado_bar *bar, int end, struct text *out)
+{
+	number_of(&bar->quantity, bar->end[end].to.number, out);
+	unit_of(&bar->quantity, out);
+}
+
 void tornado_range(const struct tornado_bar *bar, const char *dots, struct text *out)
 {
-	const bool low = bar->end[DOWN].lived, high = bar->end[UP].lived;
+	const struct quantity *q = &bar->quantity;
+	const bool low = bar->end[DOWN].lived, high = bar->end[UP].lived, quantiles = q->kind == QUANTITY_UNCERTAIN;
 
-	if (bar->quantity.kind == QUANTITY_UNCERTAIN)
-		text_add(out, low ? "p10 " : "p90 ");
-	if (bar->quantity.kind == QUANTITY_LAW)
+	if (q->kind == QUANTITY_LAW)
 		text_addf(out, "%s ", _("mean"));
-	if (low)
-		tornado_end_write(bar, DOWN, out);
-	if (low && high)
-		text_addf(out, " %s %s", dots, bar->quantity.kind == QUANTITY_UNCERTAIN ? "p90 " : "");
-	if (high)
-		tornado_end_write(bar, UP, out);
+	text_add(out, !quantiles ? "" : low ? "p10 " : _("mean "));
+	number_of(q, low ? bar->end[DOWN].to.number : q->number, out);
+	text_addf(out, " %s %s", dots, !quantiles ? "" : high ? "p90 " : _("mean "));
+	number_of(q, high ? bar->end[UP].to.number : q->number, out);
+	unit_of(q, out);
 }
 
 /* PREFIX and a dot at the start of PATH are passed over. */
@@ -222,15 +247,6 @@ static void turns_words(const struct tornado *tornado, struct text *out)
 
 /* --- what could not move --- */
 
-static void fault_words(const struct tornado *tornado, const struct tornado_bar *bar, int end, struct text *out)
-{
-	struct text at = {0};
-
-	tornado_end_write(bar, end, &at);
-	text_addf(out, _("%s cannot be %s: %s."), tornado_label(tornado, bar), text_str(&at), bar->end[end].fault);
-	text_release(&at);
-}
-
 static void tell(struct text *s, model_line *line, void *context)
 {
 	if (s->len)
@@ -238,67 +254,117 @@ static void tell(struct text *s, model_line *line, void *context)
 	text_clear(s);
 }
 
-/* Both ends have mostly the same fault: it is told once, of the end that would be up. Defaults are told by their number alone. */
-static size_t faults(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, model_line *line, void *context)
+/* The end whose fault says more than that a key's own range ends there; -1: there is none. */
+static int fault_at(const struct tornado_bar *bar)
 {
-	struct text s = {0};
-	size_t defaults = 0;
+	for (int e = ENDS - 1; e >= 0; e--)
+		if (bar->end[e].fault && !quantity_beyond(&bar->quantity, bar->end[e].to.number))
+			return e;
+	return -1;
+}
+
+/* Told in full, of keys that the file or its prices write. */
+static void faults(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, model_line *line, void *context)
+{
+	struct text s = {0}, at = {0};
 
 	for (size_t i = 0; i < count; i++) {
-		const int end = bar[i].end[UP].fault ? UP : DOWN;
+		const int end = bar[i].quantity.written ? fault_at(bar + i) : -1;
 
-		if (!bar[i].end[end].fault)
+		if (end < 0)
 			continue;
-		defaults += !bar[i].quantity.written;
-		if (bar[i].quantity.written)
-			fault_words(tornado, bar + i, end, &s);
+		tornado_end_write(bar + i, end, &at);
+		text_addf(&s, _("%s cannot be %s: %s."), tornado_label(tornado, bar + i), text_str(&at), bar[i].end[end].fault);
+		text_clear(&at);
 		tell(&s, line, context);
 	}
 	text_release(&s);
-	return defaults;
+	text_release(&at);
 }
 
-static void list_add(struct text *list, const char *name, size_t *count)
+static bool fails(const struct tornado_bar *bar)
 {
-	if (*count < NAMES_MOST)
-		text_addf(list, "%s%s", *count ? ", " : "", name);
-	++*count;
+	return bar->end[DOWN].fault || bar->end[UP].fault;
 }
 
-static void list_end(struct text *list, size_t count)
+static size_t default_faults(const struct tornado_bar *bar, size_t count)
 {
-	if (count > NAMES_MOST)
-		text_addf(list, ngettext(" and %zu more", " and %zu more", count - NAMES_MOST), count - NAMES_MOST);
+	size_t many = 0;
+
+	for (size_t i = 0; i < count; i++)
+		many += !bar[i].quantity.written && fails(bar + i);
+	return many;
 }
 
-static void stills(const struct tornado *tornado, model_line *line, void *context)
+static bool is_beyond(const struct tornado_bar *bar)
 {
-	struct text zero = {0}, whole = {0}, s = {0}, by = {0};
-	size_t zeros = 0, wholes = 0;
+	return bar->quantity.written && fails(bar) && fault_at(bar) < 0;
+}
 
-	for (size_t i = 0; i < tornado->stills; i++) {
-		const struct tornado_bar *bar = tornado->still + i;
+static bool is_whole(const struct tornado_bar *bar)
+{
+	return bar->quantity.written && bar->quantity.number != 0 && !fails(bar);
+}
 
-		if (!bar->quantity.written || bar->end[DOWN].fault || bar->end[UP].fault)
-			continue;
-		if (bar->quantity.number == 0)
-			list_add(&zero, tornado_label(tornado, bar), &zeros);
-		else
-			list_add(&whole, tornado_label(tornado, bar), &wholes);
-	}
-	list_end(&zero, zeros);
-	list_end(&whole, wholes);
+/* NAMES of those of COUNT bars that THESE picks, after INTRO, which holds a %s. */
+static void named(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, bool (*these)(const struct tornado_bar *bar),
+		  const char *intro, struct text *out)
+{
+	struct text list = {0};
+	size_t names = 0;
+
+	for (size_t i = 0; i < count; i++)
+		if (these(bar + i)) {
+			if (names < NAMES_MOST)
+				text_addf(&list, "%s%s", names ? ", " : "", tornado_label(tornado, bar + i));
+			names++;
+		}
+	if (names > NAMES_MOST)
+		text_addf(&list, ngettext(" and %zu more", " and %zu more", names - NAMES_MOST), names - NAMES_MOST);
+	if (names)
+		text_addf(out, "%s: %s.", intro, text_str(&list));
+	text_release(&list);
+}
+
+static bool is_zero(const struct tornado_bar *bar)
+{
+	return bar->quantity.written && bar->quantity.number == 0;
+}
+
+static bool is_chance(const struct tornado_bar *bar)
+{
+	bool sure = false;
+
+	for (int e = 0; e < ENDS; e++)
+		sure |= bar->end[e].lived && !(bar->end[e].ci.low <= 0 && bar->end[e].ci.high >= 0);
+	return !sure;
+}
+
+/* What could not move, or one way only, and why. */
+static void notes(const struct tornado *tornado, model_line *line, void *context)
+{
+	const size_t defaults = default_faults(tornado->bar, tornado->bars) + default_faults(tornado->still, tornado->stills);
+	struct text s = {0}, by = {0}, intro = {0};
+
+	named(tornado, tornado->bar, tornado->bars, is_beyond, _("Moved one way only, for the other way their range ends"), &s);
+	tell(&s, line, context);
+	named(tornado, tornado->still, tornado->stills, is_beyond, _("Not moved, for their range ends both ways"), &s);
+	tell(&s, line, context);
+	faults(tornado, tornado->bar, tornado->bars, line, context);
+	faults(tornado, tornado->still, tornado->stills, line, context);
+	if (defaults)
+		text_addf(&s, ngettext("%zu default that the file does not write cannot be moved both ways.",
+				       "%zu defaults that the file does not write cannot be moved both ways.", defaults), defaults);
+	tell(&s, line, context);
+	named(tornado, tornado->still, tornado->stills, is_zero, _("Not moved, being 0"), &s);
+	tell(&s, line, context);
 	percent_write(&by, tornado->asked.by, tornado->asked.by < 0.1 ? 1 : 0);
-	if (zeros)
-		text_addf(&s, _("Not moved, being 0: %s."), text_str(&zero));
+	text_addf(&intro, _("Not moved, being whole numbers that %s does not change"), text_str(&by));
+	named(tornado, tornado->still, tornado->stills, is_whole, text_str(&intro), &s);
 	tell(&s, line, context);
-	if (wholes)
-		text_addf(&s, _("Not moved, being whole numbers that %s does not change: %s."), text_str(&by), text_str(&whole));
-	tell(&s, line, context);
-	text_release(&zero);
-	text_release(&whole);
 	text_release(&s);
 	text_release(&by);
+	text_release(&intro);
 }
 
 static void partial_words(const struct tornado *tornado, struct text *out)
@@ -321,14 +387,10 @@ void tornado_say(const struct tornado *tornado, model_line *line, void *context)
 	tell(&s, line, context);
 	turns_words(tornado, &s);
 	tell(&s, line, context);
+	named(tornado, tornado->bar, tornado->shown, is_chance, _("No more than chance"), &s);
+	tell(&s, line, context);
 	others_words(tornado, &s);
 	tell(&s, line, context);
-	size_t defaults = faults(tornado, tornado->bar, tornado->bars, line, context) + faults(tornado, tornado->still, tornado->stills, line, context);
-
-	if (defaults)
-		text_addf(&s, ngettext("%zu default that the file does not write cannot be moved both ways.",
-				       "%zu defaults that the file does not write cannot be moved both ways.", defaults), defaults);
-	tell(&s, line, context);
-	stills(tornado, line, context);
+	notes(tornado, line, context);
 	text_release(&s);
 }

@@ -211,12 +211,30 @@ static bool uses_family(const struct strategy_plan *plan, const char *family)
 	return false;
 }
 
+/* Metered itself, or what a node is billed as. */
+static bool uses_meter(const struct strategy_plan *plan, const char *name)
+{
+	for (size_t i = 0; i < plan->setup.items; i++) {
+		const struct instance *instance = plan->setup.item[i].instance;
+
+		for (size_t r = 0; instance && r < instance->resources; r++)
+			if (strcmp(instance->resource[r].name, name) == 0)
+				return true;
+	}
+	return uses(plan, ITEM_METER, ITEM_METER, name);
+}
+
+static bool uses_store(const struct strategy_plan *plan, const char *name)
+{
+	return uses(plan, ITEM_STORE, ITEM_STORE, name);
+}
+
 static bool rate_is_for(const struct strategy_plan *plan, const struct plan_rate *rate)
 {
 	if (rate->instance)
 		return uses_instance(plan, rate->instance);
 	if (rate->item)
-		return uses(plan, ITEM_STORE, ITEM_METER, rate->item);
+		return uses_store(plan, rate->item) || uses_meter(plan, rate->item);
 	return !rate->family || uses_family(plan, rate->family);
 }
 
@@ -245,17 +263,7 @@ static void table_keep(const struct finding *f, struct node *to, const char *tab
 	node_put(arena, to, table, map);
 }
 
-static bool store_used(const struct strategy_plan *plan, const char *name)
-{
-	return uses(plan, ITEM_STORE, ITEM_STORE, name);
-}
-
-static bool meter_used(const struct strategy_plan *plan, const char *name)
-{
-	return uses(plan, ITEM_METER, ITEM_METER, name);
-}
-
-static bool product_used(const struct strategy_plan *plan, const char *name)
+static bool uses_product(const struct strategy_plan *plan, const char *name)
 {
 	for (size_t c = 0; c < plan->setup.commitments; c++)
 		if (plan->setup.commitment[c].product && plan->setup.commitment[c].product == book_product(plan->setup.book, name))
@@ -278,16 +286,25 @@ static void rates_keep(const struct finding *f, const struct node *products)
 	}
 }
 
+/* An on-demand price beside what a node is billed as only repeats the sum of that: it follows, and is no quantity of its own. */
+static void sums_drop(const struct node *instances)
+{
+	for (size_t i = 0; instances && instances->kind == NODE_MAP && i < instances->count; i++)
+		if (node_get(instances->item[i], "resources"))
+			node_drop(instances->item[i], "on_demand");
+}
+
 static const struct node *book_used(const struct finding *f)
 {
 	struct arena *arena = f->plan->scenario->arena;
 	struct node *to = node_map(arena, f->of->setup.book->tree->at);
 
 	table_keep(f, to, "instances", uses_instance);
-	table_keep(f, to, "stores", store_used);
-	table_keep(f, to, "items", meter_used);
-	table_keep(f, to, "products", product_used);
+	table_keep(f, to, "stores", uses_store);
+	table_keep(f, to, "items", uses_meter);
+	table_keep(f, to, "products", uses_product);
 	rates_keep(f, node_get(to, "products"));
+	sums_drop(node_get(to, "instances"));
 	return to;
 }
 
@@ -367,6 +384,13 @@ static struct quantity_end to_quantile(const struct scenario *scenario, const st
 	return end;
 }
 
+bool quantity_beyond(const struct quantity *q, double number)
+{
+	const bool limited = q->row->max != 0 || q->row->min < 0;
+
+	return q->dim == q->row->dim && (number < q->row->min || (limited && number > q->row->max));
+}
+
 struct quantity_end quantity_move(const struct scenario *scenario, const struct quantity *q, double by, int sign)
 {
 	struct diag unheard = {0};
@@ -409,6 +433,7 @@ static const struct node *book_with(const struct scenario *scenario, const struc
 	if (same)
 		same = node_set(scenario->arena, tree, arena_textf(scenario->arena, "%s%s", q->in_book, q->figure ? ".value" : ""),
 				node_copy(scenario->arena, node), &unheard);
+	sums_drop(node_get(tree, "instances"));
 	text_release(&own);
 	text_release(&other);
 	diag_release(&unheard);

@@ -38,6 +38,8 @@ struct quantity_end {
 	const struct node *node;          /* NULL: it cannot move: it is 0, or the nearest whole number is itself */
 	double number;                    /* as quantity.number */
 };
+/* Does NUMBER lie beyond what its key takes? */
+bool quantity_beyond(const struct quantity *quantity, double number);
 struct quantity_end quantity_move(const struct scenario *scenario, const struct quantity *quantity, double by, int sign);
 
 /* PLAN's first COUNT strategies with it there, under ONLY's names; see plan_varied(). A price moves in every book of theirs that has the
