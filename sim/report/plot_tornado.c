@@ -1,6 +1,7 @@
 /* One quantity at a time: a bar to each end of it, left and right of the figure as it is, the widest first. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/report/plot_letters.h"
 #include "sim/report/tornado.h"
@@ -8,7 +9,8 @@
 #define HALF_ROWS 0.27
 #define LOW_RGB 0x0072B2u
 #define HIGH_RGB 0xE69F00u
-enum { ROWS_MOST = 12, ROW_PX = 46, NAME_PX = 24, NAMES_MOST_PX = 300, TOP_PX = 104, BOTTOM_PX = 120, GAP_PX = 8, LEAST_PX = 3, VALUES_PX = 92 };
+enum { ROWS_MOST = 12, ROW_PX = 46, NAME_PX = 24, NAMES_MOST_PX = 300, TOP_PX = 104, BOTTOM_PX = 120, GAP_PX = 8, LEAST_PX = 3, VALUES_PX = 92,
+       LETTERS_MOST = 20 };
 
 struct drawing {
 	const struct tornado *tornado;
@@ -141,18 +143,17 @@ static void row(struct drawing *d, size_t i)
 {
 	const struct tornado_bar *bar = d->tornado->bar + i;
 	const bool up_first = fabs(bar->end[UP].change) >= fabs(bar->end[DOWN].change);
-	struct text range = {0}, title = {0};
+	const char *label = tornado_label(d->tornado, bar);
+	const size_t wide = utf8_width(label);
+	char *tail = wide > LETTERS_MOST ? worded("…%s", label + utf8_cut(label, wide - LETTERS_MOST + 1)) : NULL;
 
-	tornado_range(bar, "…", &range);
-	text_addf(&title, "%s %s", tornado_label(d->tornado, bar), text_str(&range));
-	letters_row(d->sheet, text_str(&title));
+	letters_row(d->sheet, tail ? tail : label);
+	free(tail);
 	piece(d, i, up_first ? UP : DOWN);
 	piece(d, i, up_first ? DOWN : UP);
 	value(d, i, DOWN);
 	value(d, i, UP);
 	name(d, i);
-	text_release(&range);
-	text_release(&title);
 }
 
 static void say(void *context, const char *s)
@@ -160,30 +161,50 @@ static void say(void *context, const char *s)
 	sheet_say(context, "%s", s);
 }
 
-/* Below the axis: what the colours mean, what the line is, and what is not drawn. */
-static void foot(struct drawing *d)
+/* What the axis is of: with its unit, where its tics have none. */
+static void axis_words(struct drawing *d)
 {
-	struct sheet *sheet = d->sheet;
-	const size_t rest = d->tornado->bars - d->rows;
-	char *low = worded("%s", _("at its lower end")), *high = worded("%s", _("at its higher end"));
-	const struct key key[] = {{LOW_RGB, low, 0}, {HIGH_RGB, high, 0}};
-	struct text words = {0}, sum = {0};
+	const struct threshold *figure = &d->tornado->figure;
+	const char *unit = figure->probability ? "%" : d->tornado->plan->metric[figure->metric].unit;
+	char *words = strcmp(unit, "1") == 0 ? worded("%s", figure->text) : worded("%s (%s)", figure->text, unit);
+
+	sheet_label(d->sheet, d->sheet->right, d->sheet->bottom - 42, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT},
+		    strcmp(unit, "USD") == 0 ? currency_words(words) : words);
+	free(words);
+}
+
+static void rest_words(const struct drawing *d, size_t rest, struct text *words)
+{
+	struct text sum = {0};
 	double swings = 0;
 
 	for (size_t i = d->rows; i < d->tornado->bars; i++)
 		swings += isfinite(d->tornado->bar[i].swing) ? d->tornado->bar[i].swing : 0;
-	sheet_key(sheet, key, 2, sheet->left, sheet->width - 20, sheet->bottom - 34, true);
 	tornado_value_write(d->tornado, swings, &sum);
-	text_addf(&words, ngettext("not drawn: %zu more quantity, %s from end to end", "not drawn: %zu more quantities, %s from end to end in all", rest),
-		  rest, text_str(&sum));
-	if (rest)
-		sheet_label(sheet, sheet->left, sheet->bottom - 62, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&words));
-	letters_key(sheet, '-', low);
-	letters_key(sheet, '#', high);
-	free(low);
-	free(high);
-	text_release(&words);
+	if (swings == 0)
+		text_addf(words, ngettext("%zu more quantity moves nothing.", "%zu more quantities move nothing.", rest), rest);
+	else
+		text_addf(words, ngettext("not drawn: %zu more quantity, %s from end to end", "not drawn: %zu more quantities, %s from end to end in all", rest),
+			  rest, text_str(&sum));
 	text_release(&sum);
+}
+
+/* Below the axis: what the colours mean, and what is not drawn. */
+static void foot(struct drawing *d)
+{
+	struct sheet *sheet = d->sheet;
+	const size_t rest = d->tornado->bars - d->rows;
+	const struct key key[] = {{LOW_RGB, _("at its lower end"), 0}, {HIGH_RGB, _("at its higher end"), 0}};
+	struct text words = {0};
+
+	sheet_key(sheet, key, 2, sheet->left, sheet->width - 20, sheet->bottom - 34, true);
+	rest_words(d, rest, &words);
+	if (rest)
+		sheet_label(sheet, sheet->left, sheet->bottom - 66, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&words));
+	letters_key(sheet, '-', key[0].s);
+	letters_key(sheet, '#', key[1].s);
+	axis_words(d);
+	text_release(&words);
 }
 
 static void title(struct drawing *d)
@@ -221,6 +242,6 @@ bool plot_tornado(struct sheet *sheet, const struct tornado *tornado)
 	text_addf(&sheet->data, "%.10g 0 %zu\n", tornado->value, d.rows);
 	foot(&d);
 	sheet_number(sheet, "half", HALF_ROWS);
-	tornado_say(tornado, say, sheet);
+	tornado_find(tornado, say, sheet);
 	return true;
 }

@@ -18,7 +18,9 @@ bool tornado_plot_write(const struct tornado *tornado, const struct plot_options
 void tornado_question(const struct tornado *tornado, struct text *out);
 /* "25 % less and 25 % more, one at a time": how they move. */
 void tornado_how(const struct tornado *tornado, struct text *out);
-/* What was found, a sentence each; then what could not move, and why. */
+/* What was found, a sentence each. */
+void tornado_find(const struct tornado *tornado, model_line *line, void *context);
+/* The same, then what could not move, and why. */
 void tornado_say(const struct tornado *tornado, model_line *line, void *context);
 /* The path without what all of them begin with: "checkpoint.every". */
 const char *tornado_label(const struct tornado *tornado, const struct tornado_bar *bar);

@@ -72,15 +72,18 @@ static void side(const struct view *v, const struct tornado_bar *bar, bool left,
 /* The last columns of a path say most. */
 static void name_cell(struct view *v, const char *label)
 {
-	const size_t width = utf8_width(label), dots = utf8_width(v->mark->ellipsis);
-	struct text cell = {0};
+	struct text cell = {0}, whole = {0};
+
+	text_add_plain(&whole, label);
+	const size_t width = utf8_width(text_str(&whole)), dots = utf8_width(v->mark->ellipsis);
 
 	if (width > v->names)
-		text_addf(&cell, "%s%s", v->mark->ellipsis, label + utf8_cut(label, width - v->names + dots));
+		text_addf(&cell, "%s%s", v->mark->ellipsis, text_str(&whole) + utf8_cut(text_str(&whole), width - v->names + dots));
 	else
-		text_add(&cell, label);
+		text_add(&cell, text_str(&whole));
 	grid_cell(&v->grid, NAME, STYLE_PLAIN, &cell);
 	text_release(&cell);
+	text_release(&whole);
 }
 
 static void change_cell(struct view *v, size_t column, const struct tornado_end *end)

@@ -373,7 +373,7 @@ static void partial_words(const struct tornado *tornado, struct text *out)
 				"PARTIAL: interrupted after %zu quantities; what is shown is of those alone.", tornado->bars), tornado->bars);
 }
 
-void tornado_say(const struct tornado *tornado, model_line *line, void *context)
+void tornado_find(const struct tornado *tornado, model_line *line, void *context)
 {
 	struct text s = {0};
 
@@ -391,6 +391,11 @@ void tornado_say(const struct tornado *tornado, model_line *line, void *context)
 	tell(&s, line, context);
 	others_words(tornado, &s);
 	tell(&s, line, context);
-	notes(tornado, line, context);
 	text_release(&s);
+}
+
+void tornado_say(const struct tornado *tornado, model_line *line, void *context)
+{
+	tornado_find(tornado, line, context);
+	notes(tornado, line, context);
 }
