@@ -32,5 +32,12 @@ void tornado_change_write(const struct tornado *tornado, double change, struct t
 /* PLUS_MINUS and half of CI; nothing where it has no width. */
 void tornado_half_write(const struct tornado *tornado, struct interval ci, const char *plus_minus, struct text *out);
 const char *tornado_strategy(const struct tornado *tornado);
+/* --- what could not move (tornado_notes.c) --- */
+void tornado_notes(const struct tornado *tornado, model_line *line, void *context);
+/* "INTRO: a, b and 3 more.": those of COUNT bars that THESE picks; nothing where it picks none. */
+void tornado_named(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, bool (*these)(const struct tornado_bar *bar),
+		   const char *intro, struct text *out);
+/* S to LINE unless it is empty, and emptied. */
+void tornado_tell(struct text *s, model_line *line, void *context);
 
 #endif

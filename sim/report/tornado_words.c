@@ -7,8 +7,6 @@
 #include "sim/report/tornado.h"
 #include "sim/report/write.h"
 
-enum { NAMES_MOST = 6 };
-
 static const char *name_of(const struct tornado *tornado, size_t strategy)
 {
 	return tornado->plan->strategy[strategy].strategy->name;
@@ -245,92 +243,6 @@ static void turns_words(const struct tornado *tornado, struct text *out)
 		text_addc(out, '.');
 }
 
-/* --- what could not move --- */
-
-static void tell(struct text *s, model_line *line, void *context)
-{
-	if (s->len)
-		line(context, text_str(s));
-	text_clear(s);
-}
-
-/* The end whose fault says more than that a key's own range ends there; -1: there is none. */
-static int fault_at(const struct tornado_bar *bar)
-{
-	for (int e = ENDS - 1; e >= 0; e--)
-		if (bar->end[e].fault && !quantity_beyond(&bar->quantity, bar->end[e].to.number))
-			return e;
-	return -1;
-}
-
-/* Told in full, of keys that the file or its prices write. */
-static void faults(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, model_line *line, void *context)
-{
-	struct text s = {0}, at = {0};
-
-	for (size_t i = 0; i < count; i++) {
-		const int end = bar[i].quantity.written ? fault_at(bar + i) : -1;
-
-		if (end < 0)
-			continue;
-		tornado_end_write(bar + i, end, &at);
-		text_addf(&s, _("%s cannot be %s: %s."), tornado_label(tornado, bar + i), text_str(&at), bar[i].end[end].fault);
-		text_clear(&at);
-		tell(&s, line, context);
-	}
-	text_release(&s);
-	text_release(&at);
-}
-
-static bool fails(const struct tornado_bar *bar)
-{
-	return bar->end[DOWN].fault || bar->end[UP].fault;
-}
-
-static size_t default_faults(const struct tornado_bar *bar, size_t count)
-{
-	size_t many = 0;
-
-	for (size_t i = 0; i < count; i++)
-		many += !bar[i].quantity.written && fails(bar + i);
-	return many;
-}
-
-static bool is_beyond(const struct tornado_bar *bar)
-{
-	return bar->quantity.written && fails(bar) && fault_at(bar) < 0;
-}
-
-static bool is_whole(const struct tornado_bar *bar)
-{
-	return bar->quantity.written && bar->quantity.number != 0 && !fails(bar);
-}
-
-/* NAMES of those of COUNT bars that THESE picks, after INTRO, which holds a %s. */
-static void named(const struct tornado *tornado, const struct tornado_bar *bar, size_t count, bool (*these)(const struct tornado_bar *bar),
-		  const char *intro, struct text *out)
-{
-	struct text list = {0};
-	size_t names = 0;
-
-	for (size_t i = 0; i < count; i++)
-		if (these(bar + i)) {
-			if (names < NAMES_MOST)
-				text_addf(&list, "%s%s", names ? ", " : "", tornado_label(tornado, bar + i));
-			names++;
-		}
-	if (names > NAMES_MOST)
-		text_addf(&list, ngettext(" and %zu more", " and %zu more", names - NAMES_MOST), names - NAMES_MOST);
-	if (names)
-		text_addf(out, "%s: %s.", intro, text_str(&list));
-	text_release(&list);
-}
-
-static bool is_zero(const struct tornado_bar *bar)
-{
-	return bar->quantity.written && bar->quantity.number == 0;
-}
-
 static bool is_chance(const struct tornado_bar *bar)
 {
 	bool sure = false;
@@ -338,33 +250,6 @@ static bool is_chance(const struct tornado_bar *bar)
 	for (int e = 0; e < ENDS; e++)
 		sure |= bar->end[e].lived && !(bar->end[e].ci.low <= 0 && bar->end[e].ci.high >= 0);
 	return !sure;
-}
-
-/* What could not move, or one way only, and why. */
-static void notes(const struct tornado *tornado, model_line *line, void *context)
-{
-	const size_t defaults = default_faults(tornado->bar, tornado->bars) + default_faults(tornado->still, tornado->stills);
-	struct text s = {0}, by = {0}, intro = {0};
-
-	named(tornado, tornado->bar, tornado->bars, is_beyond, _("Moved one way only, for the other way their range ends"), &s);
-	tell(&s, line, context);
-	named(tornado, tornado->still, tornado->stills, is_beyond, _("Not moved, for their range ends both ways"), &s);
-	tell(&s, line, context);
-	faults(tornado, tornado->bar, tornado->bars, line, context);
-	faults(tornado, tornado->still, tornado->stills, line, context);
-	if (defaults)
-		text_addf(&s, ngettext("%zu default that the file does not write cannot be moved both ways.",
-				       "%zu defaults that the file does not write cannot be moved both ways.", defaults), defaults);
-	tell(&s, line, context);
-	named(tornado, tornado->still, tornado->stills, is_zero, _("Not moved, being 0"), &s);
-	tell(&s, line, context);
-	percent_write(&by, tornado->asked.by, tornado->asked.by < 0.1 ? 1 : 0);
-	text_addf(&intro, _("Not moved, being whole numbers that %s does not change"), text_str(&by));
-	named(tornado, tornado->still, tornado->stills, is_whole, text_str(&intro), &s);
-	tell(&s, line, context);
-	text_release(&s);
-	text_release(&by);
-	text_release(&intro);
 }
 
 static void partial_words(const struct tornado *tornado, struct text *out)
@@ -379,23 +264,23 @@ void tornado_find(const struct tornado *tornado, model_line *line, void *context
 
 	if (tornado->partial)
 		partial_words(tornado, &s);
-	tell(&s, line, context);
+	tornado_tell(&s, line, context);
 	if (tornado->shown)
 		widest_words(tornado, &s);
-	tell(&s, line, context);
+	tornado_tell(&s, line, context);
 	next_words(tornado, &s);
-	tell(&s, line, context);
+	tornado_tell(&s, line, context);
 	turns_words(tornado, &s);
-	tell(&s, line, context);
-	named(tornado, tornado->bar, tornado->shown, is_chance, _("No more than chance"), &s);
-	tell(&s, line, context);
+	tornado_tell(&s, line, context);
+	tornado_named(tornado, tornado->bar, tornado->shown, is_chance, _("No more than chance"), &s);
+	tornado_tell(&s, line, context);
 	others_words(tornado, &s);
-	tell(&s, line, context);
+	tornado_tell(&s, line, context);
 	text_release(&s);
 }
 
 void tornado_say(const struct tornado *tornado, model_line *line, void *context)
 {
 	tornado_find(tornado, line, context);
-	notes(tornado, line, context);
+	tornado_notes(tornado, line, context);
 }

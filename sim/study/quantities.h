@@ -46,5 +46,8 @@ struct quantity_end quantity_move(const struct scenario *scenario, const struct 
  * same figure at that place. SCENARIO: what PLAN was varied from. */
 const struct plan *quantity_plan(const struct scenario *scenario, const struct plan *plan, size_t count, const struct quantity *quantity,
 				 const struct node *node, const char *only, struct diag *diag);
+/* --- inside the room --- */
+/* An on-demand price beside what a node is billed as only repeats the sum of that: it follows, and is no quantity of its own. */
+void book_sums_drop(const struct node *book);
 
 #endif
