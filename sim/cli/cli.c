@@ -25,6 +25,8 @@ static const struct command commands[] = {
 	{"replay", FOR_REPLAY, N_("FILE"), 1, 1, N_("One future again: its story, its timeline plot, its bill."), command_replay},
 	{"sweep", FOR_SWEEP, N_("FILE"), 1, 1, N_("One key or two varied: a line or a heat map, and where one strategy becomes cheaper than another."),
 	 command_sweep},
+	{"tornado", FOR_TORNADO, N_("FILE"), 1, 1, N_("Each quantity of a scenario alone, down and up: what moves the cost of a strategy most."),
+	 command_tornado},
 	{"why", FOR_WHY, N_("FILE A B"), 3, 3, N_("Where the difference between two strategies comes from, part by part."), command_why},
 	{"diff", FOR_DIFF, N_("OUT1 OUT2"), 2, 2, N_("What changed between two finished runs, and whether it is more than chance."), command_diff},
 	{"bill", FOR_BILL, N_("FILE"), 1, 1, N_("The bill of one future: FOCUS columns, CSV."), command_bill},

@@ -1,100 +1,40 @@
 /* costcast sweep: every point planned, all faults told, then lived, then written. */
 #include "sim/cli/commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "sim/base/files.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/live.h"
 #include "sim/cli/load.h"
+#include "sim/cli/sinks.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/sweep.h"
 
-static void keep_first(int *status, int other)
+static void page(const void *of, const struct terminal *terminal, struct text *out)
 {
-	if (!*status)
-		*status = other;
+	sweep_table_write(of, terminal, out);
 }
 
-static int pour(const struct sweep *sweep, void (*write)(const struct sweep *, struct text *), const char *path)
+static void csv(const void *of, struct text *out)
 {
-	struct text text = {0};
-
-	write(sweep, &text);
-	const int status = emit_file(path, &text);
-	text_release(&text);
-	return status;
+	sweep_csv_write(of, out);
 }
 
-static int pour_table(const struct sweep *sweep, const char *command)
+static void json(const void *of, struct text *out)
 {
-	struct terminal terminal = terminal_of_stdout();
-	struct text text = {0};
-
-	terminal.command = command;
-	sweep_table_write(sweep, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
+	sweep_json_write(of, out);
 }
 
-static int pour_all(const struct sweep *sweep, const struct options *options, const char *command)
+static void markdown(const void *of, const char *command, struct text *out)
 {
-	const enum lang screen = lang_in_use();
-	int status = STATUS_DONE;
-
-	if (!is_stdout(options->csv) && !is_stdout(options->json))
-		status = pour_table(sweep, command);
-	lang_use(options->lang);
-	if (options->csv)
-		keep_first(&status, pour(sweep, sweep_csv_write, options->csv));
-	if (options->json)
-		keep_first(&status, pour(sweep, sweep_json_write, options->json));
-	lang_use(screen);
-	return status;
+	sweep_markdown_write(of, command, out);
 }
 
-static int put_plots(const struct folder *folder, const struct sweep *sweep, const struct options *options)
+static bool plots(const void *of, const struct plot_options *options, bool *rendered, char **note)
 {
-	const struct plot_options plots = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
-	bool rendered = false;
-	char *note = NULL;
-
-	errno = 0;
-	const bool written = sweep_plots_write(sweep, &plots, &rendered, &note);
-	return folder_drawn(folder, written, note, options->quiet);
-}
-
-static int fill_folder(struct folder *folder, const struct sweep *sweep, const struct options *options, const char *command)
-{
-	const enum lang screen = lang_in_use();
-	struct text text = {0};
-	int status;
-
-	lang_use(options->lang);
-	sweep_csv_write(sweep, &text);
-	status = folder_put(folder, "sweep.csv", &text);
-	text_clear(&text);
-	sweep_json_write(sweep, &text);
-	if (!status)
-		status = folder_put(folder, "sweep.json", &text);
-	text_clear(&text);
-	sweep_markdown_write(sweep, command, &text);
-	if (!status)
-		status = folder_put(folder, "sweep.md", &text);
-	text_release(&text);
-	if (!status && !options->no_plots && !stop_asked)
-		status = put_plots(folder, sweep, options);
-	lang_use(screen);
-	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
-	return status;
+	return sweep_plots_write(of, options, rendered, note);
 }
 
 static void live(struct sweep *sweep, const struct options *options)
@@ -107,11 +47,6 @@ static void live(struct sweep *sweep, const struct options *options)
 	bar_end(&bar);
 }
 
-static char *command_of(const struct loaded *loaded, const struct options *options)
-{
-	return load_command(loaded, "sweep", options, loaded->scenario->replications);
-}
-
 static int report(const struct loaded *loaded, const struct sweep *sweep, const struct options *options, struct folder *folder)
 {
 	if (sweep->overflow)
@@ -120,13 +55,10 @@ static int report(const struct loaded *loaded, const struct sweep *sweep, const 
 		emit_note(false, _("interrupted before the first point was finished; nothing was written"));
 		return STATUS_INTERRUPTED;
 	}
-	char *command = command_of(loaded, options);
-	int status = pour_all(sweep, options, command);
+	char *command = load_command(loaded, "sweep", options, loaded->scenario->replications);
+	const struct sinks sinks = {"sweep", sweep, page, csv, json, markdown, plots, command};
+	const int status = sinks_tell(&sinks, options, folder);
 
-	if (options->output)
-		keep_first(&status, fill_folder(folder, sweep, options, command));
-	if (stop_asked)
-		keep_first(&status, STATUS_INTERRUPTED);
 	free(command);
 	return status;
 }

@@ -110,6 +110,9 @@ char *load_command(const struct loaded *loaded, const char *command, const struc
 		add_option(&line, "--set", o->set[i]);
 	for (size_t i = 0; i < options->varies; i++)
 		add_option(&line, "--vary", options->vary[i]);
+	add_option(&line, "--strategy", options->strategy);
+	add_option(&line, "--against", options->against);
 	add_option(&line, "--metric", options->metric);
+	add_option(&line, "--by", options->by_text);
 	return line.s;
 }

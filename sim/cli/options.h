@@ -28,7 +28,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_LEAGUE = 131072,
 	FOR_INIT = 262144,
 	FOR_LIST = 524288,
-	FOR_ALL = 1048575
+	FOR_TORNADO = 1048576,
+	FOR_ALL = 2097151
 };
 
 struct options {
@@ -43,7 +44,10 @@ struct options {
 	bool projector;                   /* plots at projector size */
 	const char **vary;                /* of a sweep: PATH=V1,V2,…; owned */
 	size_t varies;
-	const char *metric;               /* of a sweep: STAT(METRIC); NULL: mean(cost) */
+	const char *metric;               /* of a sweep or a tornado: STAT(METRIC); NULL: mean(cost) */
+	const char *against;              /* of a tornado: whose figure is subtracted; NULL: nobody's */
+	double by;                        /* of a tornado: a share in (0, 1) */
+	const char *by_text;              /* as written; NULL: not given */
 	const char *votes[2];             /* of a quiz: "A=4,B=21"; the first vote and the second; NULL: none */
 	size_t question;                  /* of a quiz: which one, from 1; 0: not given */
 	const char *student;              /* of a handout */

@@ -152,6 +152,8 @@ bool schema_bind(const struct binding *b, const struct schema *schema, const str
 /* One stand-alone quantity (a threshold's right side, a --vary value): all forms of KEY_QUANTITY. */
 bool value_read(const struct binding *b, const struct node *node, enum dimension dim, const char *path, struct value *value);
 struct value value_constant(double x);
+/* A quantity of DIM, certain or a law, as it is written in NODE, times FACTOR (> 0): a node to put in its place. NULL: it cannot be said. */
+struct node *quantity_scaled(const struct binding *b, const struct node *node, enum dimension dim, double factor);
 /* The text of FILE (a name, or a map {name:, text:} or {name:, sha256:, called:} as schema_fill writes it), which stands in the
  * scenario's folder and has at most LIMIT bytes; it lives in the arena. PATH is the key that names it. NULL after an error. */
 const struct source *source_read(const struct binding *b, const struct node *file, const char *path, size_t limit);
@@ -189,6 +191,11 @@ char *schema_json(const struct schema *root, const struct mounts *mounts);   /* 
 /* Walk all rows, mounts included, with their full path ("workloads.NAME.checkpoint.every"). */
 void schema_walk(const struct schema *root, const struct mounts *mounts,
 		 void (*each)(void *context, const char *path, const struct schema_row *row), void *context);
+/* Walk what stands in TREE, a map of SCHEMA at PATH: every key that has a row and no keys below it, with its full path
+ * ("workloads.bert.checkpoint.every", "fleet.1.nodes"), in the order of the tree. */
+typedef void standing_key(void *context, const char *path, const struct schema_row *row, const struct node *node);
+void schema_standing(const struct schema *schema, const struct mounts *mounts, const struct node *tree, const char *path, standing_key *each,
+		     void *context);
 /* The table checks itself: defaults and examples bind, no path twice, sections before their keys, help present.
  * NULL, or what is wrong. */
 const char *schema_check(const struct schema *schema, const struct mounts *mounts);

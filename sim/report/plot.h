@@ -154,6 +154,8 @@ bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 
 struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
+struct tornado;
+bool plot_tornado(struct sheet *sheet, const struct tornado *tornado);
 bool plot_convergence(struct sheet *sheet, const struct summary *summary);
 /* FUTURE: see spend_study(). */
 bool plot_spend(struct sheet *sheet, const struct summary *summary, struct replay *const *future);

@@ -11,6 +11,7 @@
 #include "sim/report/program.h"
 #include "sim/report/quiz.h"
 #include "sim/report/serving.h"
+#include "sim/report/tornado.h"
 #include "sim/report/why.h"
 
 #define DRAW_SECONDS 60.0
@@ -283,6 +284,15 @@ bool fit_plot(const struct fitting *fitting, const struct plot_options *options,
 	return batch_end(&batch, rendered, note);
 }
 
+/* "n = 10,000" */
+static char *count_detail(double count)
+{
+	char *n = number_words(count, 15), *detail = worded(_("n = %s"), n);
+
+	free(n);
+	return detail;
+}
+
 bool sweep_plots_write(const struct sweep *sweep, const struct plot_options *options, bool *rendered, char **note)
 {
 	struct batch batch;
@@ -290,12 +300,27 @@ bool sweep_plots_write(const struct sweep *sweep, const struct plot_options *opt
 	*rendered = false;
 	*note = NULL;
 	if (batch_init(&batch, options)) {
-		char *n = number_words((double)sweep->plan->scenario->replications, 15), *detail = worded(_("n = %s"), n);
+		char *detail = count_detail((double)sweep->plan->scenario->replications);
 		struct sheet line = {0}, heat = {0};
 
 		batch_take(&batch, &line, plot_sweep(&line, sweep), detail);
 		batch_take(&batch, &heat, plot_heat(&heat, sweep), detail);
-		free(n);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool tornado_plot_write(const struct tornado *tornado, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct sheet sheet = {0};
+	struct batch batch;
+
+	*note = NULL;
+	*rendered = false;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)tornado->replications);
+
+		batch_take(&batch, &sheet, plot_tornado(&sheet, tornado), detail);
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

@@ -1,6 +1,7 @@
 /* A sweep for programs and documents: CSV in long form, JSON, Markdown. */
 #include <math.h>
 
+#include "sim/report/json_parts.h"
 #include "sim/report/sweep.h"
 #include "sim/report/write.h"
 
@@ -64,35 +65,6 @@ void sweep_csv_write(const struct sweep *sweep, struct text *out)
 }
 
 /* --- JSON --- */
-
-static void json_number(struct text *out, double x)
-{
-	if (isfinite(x))
-		text_add_double(out, x == 0 ? 0 : x);
-	else
-		text_add(out, "null");
-}
-
-static void json_member(struct text *out, const char *key, double x)
-{
-	text_addf(out, "\"%s\": ", key);
-	json_number(out, x);
-}
-
-static void json_interval(struct text *out, const char *key, struct interval ci)
-{
-	text_addf(out, "\"%s\": [", key);
-	json_number(out, ci.low);
-	text_add(out, ", ");
-	json_number(out, ci.high);
-	text_add(out, "]");
-}
-
-static void json_text(struct text *out, const char *key, const char *s)
-{
-	text_addf(out, "\"%s\": ", key);
-	json_quote(out, s);
-}
 
 static void json_keys(const struct sweep *sweep, struct text *out)
 {
@@ -183,22 +155,12 @@ static void json_crossings(const struct sweep *sweep, struct text *out)
 
 void sweep_json_write(const struct sweep *sweep, struct text *out)
 {
-	const struct scenario *scenario = sweep->plan->scenario;
-	char sha256[65];
-
-	scenario_sha256(scenario, sha256);
-	text_addf(out, "{\"costcast\": {\"version\": \"%s\", \"schema\": 1},\n \"scenario\": {", COSTCAST_VERSION);
-	json_text(out, "file", scenario->file);
-	text_addf(out, ", \"sha256\": \"%s\", ", sha256);
-	json_text(out, "title", bilingual_str(&scenario->title));
-	text_addf(out, "},\n \"run\": {\"seed\": %llu, ", (unsigned long long)scenario->seed);
-	json_member(out, "confidence", scenario->confidence);
-	text_addf(out, ", \"partial\": %s},\n ", sweep->partial ? "true" : "false");
+	json_head(out, sweep->plan->scenario, sweep->partial);
 	json_text(out, "figure", sweep->figure.text);
 	text_add(out, ", ");
 	json_text(out, "unit", unit_of(sweep));
 	text_add(out, ", ");
-	json_text(out, "baseline", sweep->plan->strategy[scenario->baseline].strategy->name);
+	json_text(out, "baseline", sweep->plan->strategy[sweep->plan->scenario->baseline].strategy->name);
 	text_add(out, ",\n");
 	json_keys(sweep, out);
 	text_add(out, " \"points\": [\n");

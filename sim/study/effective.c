@@ -55,6 +55,14 @@ static void prune_markets(struct arena *arena, struct node *filled, const struct
 	}
 }
 
+struct node *tree_filled(const struct binding *b, const struct node *raw)
+{
+	struct node *filled = schema_fill(b, scenario_schema(), raw);
+
+	prune_markets(b->arena, filled, raw);
+	return filled;
+}
+
 /* `set:` with nothing outside: a book's name becomes the book, a file of numbers becomes the numbers. */
 static struct node *set_inlined(const struct binding *b, const struct strategy *strategy, const struct node *set)
 {
@@ -136,8 +144,7 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 	node_put(b.arena, node_get(raw, "report"), "baseline", node_scalar(b.arena, baseline, raw->at));
 	node_drop(raw, "presets");
 	node_drop(raw, "quiz");          /* what a class is asked changes no future */
-	filled = schema_fill(&b, scenario_schema(), raw);
-	prune_markets(b.arena, filled, raw);
+	filled = tree_filled(&b, raw);
 	presets = presets_used(scenario);
 	if (presets)                     /* always at the end, so that the text is the same again */
 		node_put(b.arena, filled, "presets", presets);

@@ -166,6 +166,24 @@ struct futures *futures_run(const struct plan *plan, uint64_t first, size_t coun
 	return futures;
 }
 
+static void series_tell(void *context, size_t done, size_t total)
+{
+	const struct series *series = context;
+
+	(void)total;
+	series->progress->tell(series->progress->context, series->before + done, series->total);
+}
+
+struct futures *series_run(struct series *series, const struct plan *plan)
+{
+	const bool tells = series->progress && series->progress->tell;
+	const struct progress progress = {tells ? series_tell : NULL, series, series->progress ? series->progress->stop : NULL};
+	struct futures *futures = futures_run(plan, 0, plan->scenario->replications, series->threads, &progress);
+
+	series->before += futures->count;
+	return futures;
+}
+
 void futures_free(struct futures *futures)
 {
 	if (!futures)

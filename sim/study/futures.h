@@ -31,6 +31,15 @@ void futures_free(struct futures *futures);
 const double *futures_column(const struct futures *futures, size_t strategy, size_t column);
 int futures_threads(int threads);         /* how many it will use */
 
+/* Several plans lived one after the other, told as one: TOTAL is how many futures all of them have. */
+struct series {
+	const struct progress *progress;  /* may be NULL */
+	int threads;
+	size_t before, total;
+};
+/* The futures of PLAN's scenario, from the first on. */
+struct futures *series_run(struct series *series, const struct plan *plan);
+
 /* One future again, as a story: usage and bill with lines, events, metrics. The same kernel, with a recorder. */
 struct replay {
 	const struct plan *plan;

@@ -31,5 +31,8 @@ struct difference {
 	struct interval ci;               /* NAN where there is none: of a least or a greatest outcome, of too few futures */
 };
 struct difference statistic_difference(const struct summary *summary, size_t a, size_t b, const struct threshold *t);
+/* The interval of how much the left side of T for strategy S (less that for AGAINST; -1: nobody) is more in TO than in FROM, which have
+ * lived the same futures of two plans. NAN where there is none. */
+struct interval statistic_change(const struct summary *from, const struct summary *to, size_t s, int against, const struct threshold *t);
 
 #endif

@@ -104,12 +104,20 @@ const char *path_step(const struct node *map, const char *path, const char **res
 /* All strategies of KEYS that WANTED names ("A,B"; NULL: all) into SCENARIO, each with its own tree and book. */
 bool strategies_load(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys,
 		     const char *wanted);
+/* Is PATH a key of one strategy's own, or of the comparison as a whole? */
+bool strategy_may_set(const char *path);
+
+/* --- effective.c --- */
+/* RAW with every default written out, but in the layers of markets, whose keys stay those that were written. */
+struct node *tree_filled(const struct binding *b, const struct node *raw);
 
 /* --- presets.c --- */
 /* All presets that the keys of WORKLOAD may name: kind -> name -> block; OWN: the scenario's `presets:`, NULL when it has none. */
 const struct node *presets_load(const struct binding *b, const struct schema *workload, const struct node *own);
 /* Those that the scenario and its strategies name, for the effective scenario; NULL: none. */
 struct node *presets_used(const struct scenario *scenario);
+/* Blocks of the workloads in TREE (not shared) that name a preset, with what the preset says under their own keys. */
+void presets_lay(const struct scenario *scenario, struct node *tree);
 
 /* --- threshold.c --- */
 bool threshold_read(const struct binding *b, const char *text, struct place at, const struct workload_type *workload,

@@ -196,3 +196,20 @@ struct node *presets_used(const struct scenario *scenario)
 		used->item[k] = sorted(scenario->arena, used->item[k]);
 	return used->count ? sorted(scenario->arena, used) : NULL;
 }
+
+void presets_lay(const struct scenario *scenario, struct node *tree)
+{
+	const struct node *workloads = node_get(tree, "workloads");
+
+	for (size_t i = 0; scenario->presets && i < scenario->presets_of->count; i++) {
+		const struct schema_row *row = scenario->presets_of->row + i;
+
+		for (size_t w = 0; takes_presets(row) && w < workloads->count; w++) {
+			const struct node *block = node_get(workloads->item[w], row->path), *name = node_get(block, "preset");
+			const struct node *preset = name && name->kind == NODE_SCALAR ? node_get(node_get(scenario->presets, row->path), name->text) : NULL;
+
+			if (preset)
+				node_put(scenario->arena, workloads->item[w], row->path, node_merge(scenario->arena, row->sub, preset, block));
+		}
+	}
+}

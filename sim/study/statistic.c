@@ -56,16 +56,29 @@ static size_t leave_out(const double *x, size_t n, size_t b, double *out)
 	return kept;
 }
 
-static struct interval jackknife(const double *a, const double *b, size_t n, const struct threshold *t, double confidence)
+/* Sums of such statistics, each with its sign, as all of a change are. */
+struct terms {
+	double *x[4], sign[4];
+	size_t count, n;
+};
+
+static void term_add(struct terms *terms, const struct summary *summary, size_t s, const struct threshold *t, double sign)
 {
-	const double all = statistic_of(a, n, t) - statistic_of(b, n, t);
-	double *some = mem_new(n + 1, sizeof *some), pseudo[BATCHES];
+	terms->x[terms->count] = column_of(summary, s, t);
+	terms->sign[terms->count++] = sign;
+	terms->n = summary->replications;
+}
 
-	for (size_t k = 0; k < BATCHES; k++) {
-		const double left_a = statistic_of(some, leave_out(a, n, k, some), t);
-		const double left_b = statistic_of(some, leave_out(b, n, k, some), t);
+static struct interval jackknife(const struct terms *terms, const struct threshold *t, double confidence)
+{
+	double *some = mem_new(terms->n + 1, sizeof *some), pseudo[BATCHES] = {0};
 
-		pseudo[k] = BATCHES * all - (BATCHES - 1) * (left_a - left_b);
+	for (size_t i = 0; i < terms->count; i++) {
+		const double all = statistic_of(terms->x[i], terms->n, t);
+
+		for (size_t k = 0; k < BATCHES; k++)
+			pseudo[k] += terms->sign[i] * (BATCHES * all -
+						       (BATCHES - 1) * statistic_of(some, leave_out(terms->x[i], terms->n, k, some), t));
 	}
 	free(some);
 	const struct moments moments = moments_of(pseudo, BATCHES);
@@ -73,26 +86,72 @@ static struct interval jackknife(const double *a, const double *b, size_t n, con
 	return mean_interval(&moments, confidence);
 }
 
+/* The mean of the sum, future by future; of the futures in which all of it is finite. */
+static struct moments paired_sum(const struct terms *terms)
+{
+	double *sum = mem_new(terms->n + 1, sizeof *sum);
+
+	for (size_t i = 0; i < terms->count; i++)
+		for (size_t k = 0; k < terms->n; k++)
+			sum[k] += terms->sign[i] * terms->x[i][k];
+	const struct moments moments = moments_of(sum, terms->n);
+
+	free(sum);
+	return moments;
+}
+
+static bool pairs(const struct threshold *t)
+{
+	return t->probability || t->stat == STAT_MEAN;
+}
+
+static bool has_interval(const struct threshold *t)
+{
+	return !(t->probability && t->event == EVENT_CHEAPEST) && (pairs(t) || (t->stat != STAT_MIN && t->stat != STAT_MAX));
+}
+
+/* D's interval, and of means its value; TERMS are released. */
+static void terms_judge(struct terms *terms, const struct threshold *t, double confidence, struct difference *d)
+{
+	if (pairs(t)) {
+		const struct moments moments = paired_sum(terms);
+
+		d->value = moments.mean;
+		d->ci = mean_interval(&moments, confidence);
+	} else if (terms->n >= BATCHES * BATCH_LEAST) {
+		d->ci = jackknife(terms, t, confidence);
+	}
+	for (size_t i = 0; i < terms->count; i++)
+		free(terms->x[i]);
+}
+
 struct difference statistic_difference(const struct summary *summary, size_t a, size_t b, const struct threshold *t)
 {
-	const double confidence = summary->plan->scenario->confidence;
-	const bool paired = t->probability || t->stat == STAT_MEAN;
 	struct interval own;
 	struct difference d = {statistic_value(summary, a, t, &own) - statistic_value(summary, b, t, &own), {NAN, NAN}};
+	struct terms terms = {0};
 
-	if ((t->probability && t->event == EVENT_CHEAPEST) || (!paired && (t->stat == STAT_MIN || t->stat == STAT_MAX)))
+	if (!has_interval(t))
 		return d;
-	double *x = column_of(summary, a, t), *y = column_of(summary, b, t);
-
-	if (paired) {
-		const struct paired pairs = paired_of(x, y, summary->replications);
-
-		d.value = pairs.difference.mean;
-		d.ci = mean_interval(&pairs.difference, confidence);
-	} else if (summary->replications >= BATCHES * BATCH_LEAST) {
-		d.ci = jackknife(x, y, summary->replications, t, confidence);
-	}
-	free(x);
-	free(y);
+	term_add(&terms, summary, a, t, 1);
+	term_add(&terms, summary, b, t, -1);
+	terms_judge(&terms, t, summary->plan->scenario->confidence, &d);
 	return d;
+}
+
+struct interval statistic_change(const struct summary *from, const struct summary *to, size_t s, int against, const struct threshold *t)
+{
+	struct difference d = {NAN, {NAN, NAN}};
+	struct terms terms = {0};
+
+	if (!has_interval(t) || from->replications != to->replications)
+		return d.ci;
+	term_add(&terms, to, s, t, 1);
+	term_add(&terms, from, s, t, -1);
+	if (against >= 0) {
+		term_add(&terms, to, (size_t)against, t, -1);
+		term_add(&terms, from, (size_t)against, t, 1);
+	}
+	terms_judge(&terms, t, from->plan->scenario->confidence, &d);
+	return d.ci;
 }

@@ -8,7 +8,7 @@
 static const char *const not_settable[] = {"version", "title", "simulate", "goal", "thresholds", "strategies", "report",
 					   "horizon", "warm_up", "presets", "quiz", "currency", NULL};
 
-static bool settable(const char *path)
+bool strategy_may_set(const char *path)
 {
 	const size_t length = strcspn(path, ".");
 
@@ -57,7 +57,7 @@ static const struct node *tree_of(const struct binding *b, const struct node *ba
 	for (size_t i = 0; i < set->count; i++) {
 		const char *path = set->key[i]->text;
 
-		if (!settable(path)) {
+		if (!strategy_may_set(path)) {
 			diag_error(b->diag, set->key[i]->at, _("a strategy cannot set \"%s\": it belongs to the whole scenario"),
 				   path);
 			fine = false;

@@ -11,22 +11,6 @@
 
 /* --- read --- */
 
-static bool figure_read(struct sweep *sweep, const char *metric, struct diag *diag)
-{
-	const struct scenario *scenario = sweep->plan->scenario;
-	const struct binding b = {scenario->arena, diag, &scenario->mounts, scenario->folder};
-	struct source *source = arena_alloc(scenario->arena, 1, sizeof *source);
-	const char *text = arena_text(scenario->arena, metric ? metric : "mean(cost)");
-
-	*source = (struct source){"--metric", text, strlen(text)};
-	if (!utf8_valid(text, source->bytes)) {
-		diag_error(diag, (struct place){source, 0, 0, 0}, _("a figure must be UTF-8 text"));
-		return false;
-	}
-	return statistic_read(&b, text, (struct place){source, 1, 1, 1 + (int)utf8_width(text)}, sweep->plan->strategy[0].workload,
-			      !isnan(scenario->deadline_s), !isnan(scenario->budget_usd), &sweep->figure);
-}
-
 static bool of_option(const struct diag_item *item)
 {
 	return item->at.source && strcmp(item->at.source->name, "--vary") == 0;
@@ -132,7 +116,7 @@ struct sweep *sweep_new(const struct plan *plan, const char *const *vary, size_t
 	bool fine, some = true;
 
 	sweep->plan = plan;
-	fine = figure_read(sweep, metric, diag);
+	fine = figure_read(plan, metric, &sweep->figure, diag);
 	for (size_t i = 0; i < varies && i < SWEEP_KEYS; i++, sweep->keys++) {
 		fine &= variation_read(plan->scenario, vary[i], sweep->vary + i, diag);
 		some &= sweep->vary[i].count > 0;
@@ -214,28 +198,15 @@ static void point_judge(const struct sweep *sweep, struct sweep_point *point, co
 	summary_free(summary);
 }
 
-struct telling { const struct progress *progress; size_t before, total; };
-
-static void tell(void *context, size_t done, size_t total)
-{
-	const struct telling *t = context;
-
-	(void)total;
-	t->progress->tell(t->progress->context, t->before + done, t->total);
-}
-
 /* False: it was stopped, or a bill passed all money. */
-static bool point_live(struct sweep *sweep, struct sweep_point *point, int threads, struct telling *telling)
+static bool point_live(struct sweep *sweep, struct sweep_point *point, struct series *series)
 {
-	const bool tells = telling->progress && telling->progress->tell;
-	const struct progress progress = {tells ? tell : NULL, telling, telling->progress ? telling->progress->stop : NULL};
-	struct futures *futures = futures_run(point->plan, 0, point->plan->scenario->replications, threads, &progress);
+	struct futures *futures = series_run(series, point->plan);
 	const bool whole = !futures->partial && !futures->overflow;
 
 	sweep->overflow |= futures->overflow;
 	if (whole)
 		point_judge(sweep, point, futures);
-	telling->before += futures->count;
 	futures_free(futures);
 	plan_varied_free(point->plan);
 	point->plan = NULL;
@@ -256,11 +227,11 @@ static void contour_find(struct sweep *sweep)
 void sweep_live(struct sweep *sweep, int threads, const struct progress *progress)
 {
 	const struct progress quiet = {.stop = progress ? progress->stop : NULL};
-	struct telling telling = {progress, 0, 0};
+	struct series series = {progress, threads, 0, 0};
 
 	for (size_t i = 0; i < sweep->points; i++)
-		telling.total += sweep->point[i].plan->scenario->replications;
-	while (sweep->lived < sweep->points && point_live(sweep, sweep->point + sweep->lived, threads, &telling))
+		series.total += sweep->point[i].plan->scenario->replications;
+	while (sweep->lived < sweep->points && point_live(sweep, sweep->point + sweep->lived, &series))
 		sweep->lived++;
 	sweep->partial = sweep->lived < sweep->points;
 	crossings_find(sweep, threads, &quiet);

@@ -134,25 +134,20 @@ static int by_number(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
-/* "USD/h" of "30USD/h", "$/h" of "$30/h"; the size of that unit is the number of the value over the one that is written. */
-static void unit_find(const struct scenario *scenario, struct variation *v)
+void unit_written(struct arena *arena, const char *text, double number, const char **unit, double *size)
 {
-	const struct varied_value *last = v->value + v->count - 1;
-	const bool dollar = last->text[0] == '$';
-	const char *digits = last->text + dollar;
-	const size_t length = strspn(digits, "+-0123456789.eE");
+	const bool dollar = text[0] == '$';
+	const char *digits = text + dollar, *rest = digits + strspn(digits, "+-0123456789.eE");
 	double written;
 
-	v->unit = "";
-	v->unit_size = 1;
-	if (!number_read(arena_textn(scenario->arena, digits, length), &written) || written == 0 || !(last->number / written > 0))
+	*unit = "";
+	*size = 1;
+	if (!number_read(arena_textn(arena, digits, (size_t)(rest - digits)), &written) || written == 0 || !(number / written > 0))
 		return;
-	const char *unit = digits + length;
-
-	while (*unit == ' ')
-		unit++;
-	v->unit = dollar ? arena_textf(scenario->arena, "USD%s", unit) : unit;
-	v->unit_size = last->number / written;
+	while (*rest == ' ')
+		rest++;
+	*unit = dollar ? arena_textf(arena, "USD%s", rest) : rest;
+	*size = number / written;
 }
 
 /* Steps that are alike as quotients, and not as differences. */
@@ -200,7 +195,7 @@ static bool numbers_find(const struct scenario *scenario, struct variation *v, s
 			diag_error(diag, v->value[i].node->at, _("\"%s\" and \"%s\" are the same value"), v->value[i - 1].text, v->value[i].text);
 			fine = false;
 		}
-	unit_find(scenario, v);
+	unit_written(scenario->arena, v->value[v->count - 1].text, v->value[v->count - 1].number, &v->unit, &v->unit_size);
 	v->even_in_log = even_in_log(v);
 	return fine;
 }
@@ -231,6 +226,24 @@ const struct node *variation_between(const struct scenario *scenario, const stru
 
 	return node_scalar(scenario->arena, arena_text(scenario->arena, unit_write(number, v->dim, buf, sizeof buf)),
 			   place_in(v->source, 0, v->source->bytes));
+}
+
+/* --- what is looked at --- */
+
+bool figure_read(const struct plan *plan, const char *metric, struct threshold *figure, struct diag *diag)
+{
+	const struct scenario *scenario = plan->scenario;
+	const struct binding b = {scenario->arena, diag, &scenario->mounts, scenario->folder};
+	struct source *source = arena_alloc(scenario->arena, 1, sizeof *source);
+	const char *text = arena_text(scenario->arena, metric ? metric : "mean(cost)");
+
+	*source = (struct source){"--metric", text, strlen(text)};
+	if (!utf8_valid(text, source->bytes)) {
+		diag_error(diag, (struct place){source, 0, 0, 0}, _("a figure must be UTF-8 text"));
+		return false;
+	}
+	return statistic_read(&b, text, (struct place){source, 1, 1, 1 + (int)utf8_width(text)}, plan->strategy[0].workload,
+			      !isnan(scenario->deadline_s), !isnan(scenario->budget_usd), figure);
 }
 
 /* --- plans --- */

@@ -41,5 +41,10 @@ const struct plan *plan_varied(const struct scenario *scenario, const struct var
 void plan_varied_free(const struct plan *plan);
 /* A value between those that were written, as a node to vary with; in the arena of SCENARIO. */
 const struct node *variation_between(const struct scenario *scenario, const struct variation *variation, double number);
+/* "USD/h" of "$30/h", "h" of "6 h", and its size: NUMBER, in base units, over the one in TEXT. "" and 1: there is none to be had. */
+void unit_written(struct arena *arena, const char *text, double number, const char **unit, double *size);
+
+/* What is compared: METRIC is "STAT(METRIC)" or "P(EVENT)"; NULL: mean(cost). False after an error in DIAG. */
+bool figure_read(const struct plan *plan, const char *metric, struct threshold *figure, struct diag *diag);
 
 #endif
