@@ -187,3 +187,12 @@ void wrap_write(struct text *out, const char *first, size_t rest, size_t width, 
 	}
 	text_addc(out, '\n');
 }
+
+void sentence_write(struct text *out, size_t width, const char *s)
+{
+	struct text line = {0};
+
+	text_add_plain(&line, s);
+	wrap_write(out, "  ", 4, width, "", text_str(&line));
+	text_release(&line);
+}

@@ -37,5 +37,7 @@ void cut_write(struct text *out, const char *s, size_t columns, const char *elli
 /* S broken at blanks into lines of at most WIDTH columns; the first begins with FIRST, the others with as many blanks
  * as REST. With JOIN ("\\") the broken lines end in it, so that a shell reads them as one. */
 void wrap_write(struct text *out, const char *first, size_t rest, size_t width, const char *join, const char *s);
+/* A person's sentence made plain, wrapped like that: indented by two, its other lines by four. */
+void sentence_write(struct text *out, size_t width, const char *s);
 
 #endif

@@ -167,3 +167,10 @@ void markdown_write(const struct summary *summary, struct text *out)
 	reproduce_write(summary, out);
 	text_release(&lines);
 }
+
+void markdown_item(void *out, const char *s)
+{
+	text_add(out, "* ");
+	markdown_text(out, s);
+	text_addc(out, '\n');
+}

@@ -182,13 +182,6 @@ static void md_cell(struct text *out, struct text *cell)
 	text_clear(cell);
 }
 
-static void md_item(void *context, const char *s)
-{
-	text_add(context, "* ");
-	markdown_text(context, s);
-	text_addc(context, '\n');
-}
-
 void sweep_markdown_write(const struct sweep *sweep, const char *command, struct text *out)
 {
 	const struct scenario *scenario = sweep->plan->scenario;
@@ -224,7 +217,7 @@ void sweep_markdown_write(const struct sweep *sweep, const char *command, struct
 		text_add(out, " |\n");
 	}
 	text_addc(out, '\n');
-	sweep_say(sweep, md_item, out);
+	sweep_say(sweep, markdown_item, out);
 	text_addf(out, "\n%s\n\n    ", _("To get these numbers again, in the folder where they were made:"));
 	text_add_plain(out, command);
 	text_addc(out, '\n');

@@ -140,11 +140,8 @@ static void blocks(const struct view *v)
 static void say(void *context, const char *s)
 {
 	const struct view *v = context;
-	struct text line = {0};
 
-	text_add_plain(&line, s);
-	wrap_write(v->out, "  ", 4, v->width, "", text_str(&line));
-	text_release(&line);
+	sentence_write(v->out, v->width, s);
 }
 
 static void head(const struct view *v)

@@ -146,13 +146,6 @@ void tornado_json_write(const struct tornado *tornado, struct text *out)
 
 /* --- Markdown --- */
 
-static void md_item(void *context, const char *s)
-{
-	text_add(context, "* ");
-	markdown_text(context, s);
-	text_addc(context, '\n');
-}
-
 /* CELL, emptied, and the line after it. */
 static void md_cell(struct text *out, struct text *cell)
 {
@@ -198,7 +191,7 @@ void tornado_markdown_write(const struct tornado *tornado, const char *command, 
 	for (size_t i = 0; i < tornado->shown; i++)
 		md_row(tornado, tornado->bar + i, out);
 	text_addc(out, '\n');
-	tornado_say(tornado, md_item, out);
+	tornado_say(tornado, markdown_item, out);
 	text_addf(out, "\n%s\n\n    ", _("To get these numbers again, in the folder where they were made:"));
 	text_add_plain(out, command);
 	text_addc(out, '\n');

@@ -1,5 +1,4 @@
 /* What of a tornado could not move, or one way only, and why. */
-#include <stdlib.h>
 
 #include "sim/report/tornado.h"
 #include "sim/report/write.h"

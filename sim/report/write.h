@@ -41,6 +41,8 @@ void nano_write(struct text *out, int64_t nano);
 void json_quote(struct text *out, const char *s);
 /* S on one line, with nothing in it that Markdown or HTML would act upon. */
 void markdown_text(struct text *out, const char *s);
+/* S as an item of a list in Markdown; OUT is a struct text, so that it may be a model_line. */
+void markdown_item(void *out, const char *s);
 /* A double in full precision, or nothing (an empty cell) when it is no number. */
 void csv_number(struct text *out, double x);
 
