@@ -70,6 +70,10 @@ status 0 "a price book" "$costcast" tornado "$bert" -q -n 20 --strategy D --csv 
 is "its prices move, and what it uses of them alone" bash -c "grep -q ',prices.instances.p4d.24xlarge.spot,' d.csv && grep -q ',prices.presets.typical.spot.shock.rate,' d.csv && ! grep -q 'p3.2xlarge\|presets.calm' d.csv"
 wrote "what a fleet forbids is told" 'nodes cannot be [0-9]+: the fleet of strategy "D"'
 
+status 0 "a service" "$costcast" tornado "$top/scenarios/inference-bert.yaml" -q -n 1 --set horizon=5s --set warm_up=0s --strategy t4-int8 --metric 'mean(p99_latency)' --json s.json
+is "its demand moves, and its preset where the strategy names it" jq -e '[.bars[] | select(.small | not) | .quantity] |
+	index("workloads.bert.demand.rate") != null and index("strategies.t4-int8.set.workloads.bert.service.batch.s") != null' s.json
+
 # --- a folder ---
 status 0 "a folder" "$costcast" tornado "$toy" -q -n 50 --strategy B -o o --lang es
 for file in tornado.csv tornado.json tornado.md plots/tornado.gp plots/tornado.dat plots/tornado.txt plots/tornado.svg plots/tornado.png; do is "$file" test -s "o/$file"; done

@@ -265,6 +265,53 @@ static void what_is_invalid_is_told(void **state)
 	toy_release(&w);
 }
 
+/* What a node is billed as has prices of its own; the one that is printed beside them is their sum, and follows. */
+static void parts_of_a_node_move_alone(void **state)
+{
+	static const char parts[] =
+		"version: 1\n"
+		"prices:\n"
+		"  items: {cpu: {unit: cpu, metering: hours, price: $0.5}, disk: {unit: GB, metering: hours, price: $0.25}, other: {unit: GB, metering: hours, price: $9}}\n"
+		"  instances: {toy: {on_demand: $2.5/h, resources: {cpu: \"4\", disk: \"2\"}}}\n"
+		"start: \"2024-03-04T09:00:00Z\"\n"
+		"simulate: {replications: 20, seed: 7}\n"
+		"workloads: {job: {kind: training, instance: toy, work: 10 h}}\n"
+		"strategies: {A: {buy: on_demand}}\n";
+	struct toy w = {0};
+
+	(void)state;
+	world_begin(&w, parts);
+	struct tornado *tornado = lived(&w, (struct tornado_request){0}, 2);
+
+	assert_true(fabs(tornado->value - 25) < NEAR);
+	moves_by(tornado, "prices.items.cpu.price", -5, 5);
+	moves_by(tornado, "prices.items.disk.price", -1.25, 1.25);
+	assert_null(bar_of(tornado, "prices.items.other.price"));
+	assert_null(bar_of(tornado, "prices.instances.toy.on_demand"));
+	tornado_free(tornado);
+	toy_release(&w);
+}
+
+/* Halves stay, or 2 would be moved up by half of itself and not down at all. */
+static void whole_numbers_stay_whole(void **state)
+{
+	static const double number[][3] = {{1, 1, 1}, {2, 2, 2}, {3, 2, 4}, {6, 5, 7}, {8, 6, 10}, {10, 8, 12}};
+	struct toy w = {0};
+
+	(void)state;
+	world_begin(&w, plain);
+	for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
+		struct node node = {.kind = NODE_SCALAR};
+		const struct quantity q = {.kind = QUANTITY_WHOLE, .number = number[i][0], .node = &node};
+		const struct quantity_end down = quantity_move(w.scenario, &q, 0.25, -1), up = quantity_move(w.scenario, &q, 0.25, 1);
+
+		assert_true(down.number == number[i][1] && up.number == number[i][2]);
+		assert_int_equal(down.node != NULL, number[i][1] != number[i][0]);
+		assert_int_equal(up.node != NULL, number[i][2] != number[i][0]);
+	}
+	toy_release(&w);
+}
+
 static void threads_change_nothing(void **state)
 {
 	static const char storm[] =
@@ -326,6 +373,8 @@ int main(void)
 		cmocka_unit_test(laws_are_scaled_as_they_are_written),
 		cmocka_unit_test(a_strategy_moves_what_it_sets),
 		cmocka_unit_test(what_is_invalid_is_told),
+		cmocka_unit_test(parts_of_a_node_move_alone),
+		cmocka_unit_test(whole_numbers_stay_whole),
 		cmocka_unit_test(threads_change_nothing),
 		cmocka_unit_test(wrong_requests_are_refused),
 	};
