@@ -136,6 +136,7 @@ for name in sweep why league reveal; do
 	said "names what it cannot write" "cannot write \"$name/"
 	is "$name: the earlier result is intact" diff -r $name.before $name
 	"$costcast" $(outlet $name) other.$name >/dev/full 2>"$err"; is "$name, stdout is full: status 74" test $? -eq 74
+	is "and its files are written all the same" test -d other.$name
 	status 73 "$name into a folder that is not ours" "$costcast" $(outlet $name) "$work"
 done
 "$costcast" run "$toy" -q -n 50 --no-plots -o paper >/dev/null; cp -r paper paper.before

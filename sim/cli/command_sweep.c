@@ -7,55 +7,41 @@
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/live.h"
 #include "sim/cli/load.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/sweep.h"
 
-static void keep_first(int *status, int other)
+struct swept {
+	const struct sweep *sweep;
+	const char *command;              /* gives it again */
+};
+
+static void csv(const void *swept, struct text *out)
 {
-	if (!*status)
-		*status = other;
+	sweep_csv_write(((const struct swept *)swept)->sweep, out);
 }
 
-static int pour(const struct sweep *sweep, void (*write)(const struct sweep *, struct text *), const char *path)
+static void json(const void *swept, struct text *out)
 {
-	struct text text = {0};
-
-	write(sweep, &text);
-	const int status = emit_file(path, &text);
-	text_release(&text);
-	return status;
+	sweep_json_write(((const struct swept *)swept)->sweep, out);
 }
 
-static int pour_table(const struct sweep *sweep, const char *command)
+static void markdown(const void *swept, struct text *out)
+{
+	sweep_markdown_write(((const struct swept *)swept)->sweep, ((const struct swept *)swept)->command, out);
+}
+
+static int pour_table(const struct swept *swept)
 {
 	struct terminal terminal = terminal_of_stdout();
 	struct text text = {0};
 
-	terminal.command = command;
-	sweep_table_write(sweep, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
-}
-
-static int pour_all(const struct sweep *sweep, const struct options *options, const char *command)
-{
-	const enum lang screen = lang_in_use();
-	int status = STATUS_DONE;
-
-	if (!is_stdout(options->csv) && !is_stdout(options->json))
-		status = pour_table(sweep, command);
-	lang_use(options->lang);
-	if (options->csv)
-		keep_first(&status, pour(sweep, sweep_csv_write, options->csv));
-	if (options->json)
-		keep_first(&status, pour(sweep, sweep_json_write, options->json));
-	lang_use(screen);
-	return status;
+	terminal.command = swept->command;
+	sweep_table_write(swept->sweep, &terminal, &text);
+	return screen_show(&text);
 }
 
 static int put_plots(const struct folder *folder, const struct sweep *sweep, const struct options *options)
@@ -69,31 +55,32 @@ static int put_plots(const struct folder *folder, const struct sweep *sweep, con
 	return folder_drawn(folder, written, note, options->quiet);
 }
 
-static int fill_folder(struct folder *folder, const struct sweep *sweep, const struct options *options, const char *command)
+static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct swept *swept,
+		       const struct options *options)
 {
 	const enum lang screen = lang_in_use();
-	struct text text = {0};
 	int status;
 
 	lang_use(options->lang);
-	sweep_csv_write(sweep, &text);
-	status = folder_put(folder, "sweep.csv", &text);
-	text_clear(&text);
-	sweep_json_write(sweep, &text);
-	if (!status)
-		status = folder_put(folder, "sweep.json", &text);
-	text_clear(&text);
-	sweep_markdown_write(sweep, command, &text);
-	if (!status)
-		status = folder_put(folder, "sweep.md", &text);
-	text_release(&text);
+	status = outlets_put(outlet, outlets, swept, folder);
 	if (!status && !options->no_plots && !stop_asked)
-		status = put_plots(folder, sweep, options);
+		status = put_plots(folder, swept->sweep, options);
 	lang_use(screen);
-	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
+	return status ? status : folder_finish(folder, options, 0, NULL);
+}
+
+/* The table, or what takes its place; single files; the folder. */
+static int pour_all(const struct swept *swept, const struct options *options, struct folder *folder)
+{
+	const struct outlet outlet[] = {{csv, "sweep.csv", options->csv}, {json, "sweep.json", options->json}, {markdown, "sweep.md", NULL}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
+	int status = STATUS_DONE;
+
+	if (outlets_leave_stdout(outlet, outlets))
+		status = pour_table(swept);
+	keep_first(&status, outlets_pour(outlet, outlets, swept, options));
+	if (options->output)
+		keep_first(&status, fill_folder(folder, outlet, outlets, swept, options));
 	return status;
 }
 
@@ -107,11 +94,6 @@ static void live(struct sweep *sweep, const struct options *options)
 	bar_end(&bar);
 }
 
-static char *command_of(const struct loaded *loaded, const struct options *options)
-{
-	return load_command(loaded, "sweep", options, loaded->scenario->replications);
-}
-
 static int report(const struct loaded *loaded, const struct sweep *sweep, const struct options *options, struct folder *folder)
 {
 	if (sweep->overflow)
@@ -120,11 +102,9 @@ static int report(const struct loaded *loaded, const struct sweep *sweep, const 
 		emit_note(false, _("interrupted before the first point was finished; nothing was written"));
 		return STATUS_INTERRUPTED;
 	}
-	char *command = command_of(loaded, options);
-	int status = pour_all(sweep, options, command);
+	char *command = load_command(loaded, "sweep", options, loaded->scenario->replications);
+	int status = pour_all(&(struct swept){sweep, command}, options, folder);
 
-	if (options->output)
-		keep_first(&status, fill_folder(folder, sweep, options, command));
 	if (stop_asked)
 		keep_first(&status, STATUS_INTERRUPTED);
 	free(command);
