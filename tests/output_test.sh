@@ -136,6 +136,7 @@ for name in sweep why league reveal; do
 	said "names what it cannot write" "cannot write \"$name/"
 	is "$name: the earlier result is intact" diff -r $name.before $name
 	"$costcast" $(outlet $name) other.$name >/dev/full 2>"$err"; is "$name, stdout is full: status 74" test $? -eq 74
+	is "and its files are written all the same" test -d other.$name
 	status 73 "$name into a folder that is not ours" "$costcast" $(outlet $name) "$work"
 done
 "$costcast" run "$toy" -q -n 50 --no-plots -o paper >/dev/null; cp -r paper paper.before
@@ -214,6 +215,10 @@ status 0 "plot --lang es" "$costcast" plot draw --lang es; is "and then others" 
 is "the same as a run in Spanish" diff -r spanish/plots draw/plots
 status 0 "plot --lang en again" "$costcast" plot draw --lang en; is "is the first again" diff -r drawn draw
 status 0 "plot --format pdf" "$costcast" plot draw --format pdf; is "pdf" test -s "$(ls draw/plots/*.pdf | head -n 1)"
+is "a scenario that is as it was is not said to have changed" bash -c "! grep -q changed '$err'"
+cp -r draw edited; sed -i 's/every: 2 h/every: 3 h/' edited/scenario.effective.yaml
+status 0 "plot of a run whose scenario was changed since" "$costcast" plot edited --lang es
+said "is told" "scenario.effective.yaml. ha cambiado desde la simulación"
 status 64 "plot --format gif" "$costcast" plot draw --format gif
 status 66 "plot of a folder that is not ours" "$costcast" plot none
 status 66 "plot of nothing" "$costcast" plot nowhere

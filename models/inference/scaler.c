@@ -140,16 +140,6 @@ static int tick_comes(struct scaler *scaler, const struct scaler_seen *seen)
 	}
 }
 
-static void keep(struct scaler_seen *sum, const struct scaler_seen *seen)
-{
-	sum->over_s += seen->over_s;
-	sum->requests += seen->requests;
-	sum->busy_s += seen->busy_s;
-	sum->place_s += seen->place_s;
-	sum->ready_s += seen->ready_s;
-	sum->waiting_s += seen->waiting_s;
-}
-
 /* With a schedule beside it a tick may have been interrupted by moments: what was seen before them counts too. KEDA sums for itself. */
 static int decide_beside_schedule(struct scaler *scaler, const struct scaler_seen *seen)
 {
@@ -161,7 +151,7 @@ static int decide_beside_schedule(struct scaler *scaler, const struct scaler_see
 		wanted = moment_comes(scaler, wanted);
 	whole.desired = servers_clamped(wanted, scaler->least, scaler->most);
 	if (rule->kind != SCALER_KEDA) {
-		keep(&scaler->sum, seen);
+		scaler_seen_add(&scaler->sum, seen);
 		if (scaler->tick_s > seen->now_s)
 			return whole.desired;
 		whole.over_s = scaler->sum.over_s;

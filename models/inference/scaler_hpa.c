@@ -70,16 +70,6 @@ double keda_next_s(const struct scaler *scaler)
 	return scaler->from_s + fmin((double)scaler->hpa.sync * KEDA_SYNC_S, (double)scaler->hpa.poll * scaler->rule->poll_s);
 }
 
-static void add(struct scaler_seen *sum, const struct scaler_seen *seen)
-{
-	sum->over_s += seen->over_s;
-	sum->requests += seen->requests;
-	sum->busy_s += seen->busy_s;
-	sum->place_s += seen->place_s;
-	sum->ready_s += seen->ready_s;
-	sum->waiting_s += seen->waiting_s;
-}
-
 /* Between none and the first one KEDA decides, poll by poll. */
 static int polled(struct scaler *scaler, const struct scaler_seen *seen)
 {
@@ -105,7 +95,7 @@ int keda_decide(struct scaler *scaler, const struct scaler_seen *seen)
 	struct scaler_seen whole;
 	int wanted = seen->desired;
 
-	add(&scaler->sum, seen);
+	scaler_seen_add(&scaler->sum, seen);
 	memory->active = memory->active || seen->requests > 0;
 	if (poll)
 		wanted = polled(scaler, seen);

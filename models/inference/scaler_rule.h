@@ -97,6 +97,17 @@ static inline int servers_clamped(double servers, int least, int most)
 	return servers >= most ? most : servers > least ? (int)servers : least;
 }
 
+/* What was seen in SEEN goes on to SUM: what was counted and measured over time; what is at its end stays the sum's own. */
+static inline void scaler_seen_add(struct scaler_seen *sum, const struct scaler_seen *seen)
+{
+	sum->over_s += seen->over_s;
+	sum->requests += seen->requests;
+	sum->busy_s += seen->busy_s;
+	sum->place_s += seen->place_s;
+	sum->ready_s += seen->ready_s;
+	sum->waiting_s += seen->waiting_s;
+}
+
 int alarm_decide(struct scaler *scaler, const struct scaler_seen *seen);
 int step_decide(struct scaler *scaler, const struct scaler_seen *seen);
 int hpa_decide(struct scaler *scaler, const struct scaler_seen *seen);

@@ -7,9 +7,8 @@
 
 #include "sim/base/files.h"
 #include "sim/cli/commands.h"
-#include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/live.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/stop.h"
 #include "sim/cli/words.h"
 
@@ -137,10 +136,7 @@ int class_plots(const struct class *class, const struct options *options)
 	if (!status)
 		status = put_plots(class, options, &folder);
 	if (!status)
-		status = folder_commit(&folder, folder.before.replications ? folder.before.lang : options->lang, folder.before.replications,
-				       folder.before.command);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), options->output);
+		status = folder_finish_added(&folder, options);
 	folder_close(&folder);
 	return status;
 }

@@ -8,7 +8,7 @@
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/marker.h"
+#include "sim/cli/outlet.h"
 #include "sim/report/diff.h"
 
 /* Only a run has results to compare: replays and fits leave a marker without replications. */
@@ -32,31 +32,22 @@ static int check_folder(const char *dir)
 	return status;
 }
 
-static int put(const struct diff *diff, void (*write)(const struct diff *diff, struct text *out), const char *path)
-{
-	struct text text = {0};
-
-	write(diff, &text);
-	const int status = emit_file(path, &text);
-	text_release(&text);
-	return status;
-}
+SINK(diff_csv)
+SINK(diff_json)
 
 static int tell(const struct diff *diff, const struct models *known, const struct options *options)
 {
+	const struct outlet outlet[] = {{diff_csv_sink, NULL, options->csv}, {diff_json_sink, NULL, options->json}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
 	const struct terminal terminal = terminal_of_stdout();
 	struct text text = {0};
 	int status = STATUS_DONE;
 
-	if (!is_stdout(options->csv) && !is_stdout(options->json)) {
+	if (outlets_leave_stdout(outlet, outlets)) {
 		diff_write(diff, known, &terminal, &text);
-		status = emit_stdout(&text);
+		status = screen_show(&text);
 	}
-	text_release(&text);
-	if (!status && options->csv)
-		status = put(diff, diff_csv, options->csv);
-	if (!status && options->json)
-		status = put(diff, diff_json, options->json);
+	keep_first(&status, outlets_pour(outlet, outlets, diff, options));
 	return status;
 }
 

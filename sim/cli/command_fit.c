@@ -10,7 +10,7 @@
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/words.h"
 #include "sim/report/fit.h"
 #include "sim/report/fit_requests.h"
@@ -151,33 +151,25 @@ struct fitted {
 	const struct request_fitting *requests;
 	const struct models *known;
 };
-typedef void sink(const struct fitted *fitted, struct text *out);
 
-static void page(const struct fitted *fitted, struct text *out)
+static void page(const void *results, struct text *out)
 {
+	const struct fitted *fitted = results;
+
 	if (fitted->requests)
 		fit_requests_write(fitted->requests, fitted->known, out);
 	else
 		fit_write(fitted->market, fitted->known->market, out);
 }
 
-static void json(const struct fitted *fitted, struct text *out)
+static void json(const void *results, struct text *out)
 {
+	const struct fitted *fitted = results;
+
 	if (fitted->requests)
 		fit_requests_json(fitted->requests, fitted->known, out);
 	else
 		fit_json(fitted->market, fitted->known->market, out);
-}
-
-/* PATH NULL: NAME in FOLDER. */
-static int pour(sink *write, const struct fitted *fitted, const char *path, const struct folder *folder, const char *name)
-{
-	struct text text = {0};
-
-	write(fitted, &text);
-	const int status = path ? emit_file(path, &text) : folder_put(folder, name, &text);
-	text_release(&text);
-	return status;
 }
 
 static int put_plot(struct folder *folder, const struct fitting *fitting, const struct options *options)
@@ -192,38 +184,39 @@ static int put_plot(struct folder *folder, const struct fitting *fitting, const 
 }
 
 /* market.yaml with its plot or demand.yaml, and fit.json, in the language of files. */
-static int put_folder(struct folder *folder, const struct fitted *fitted, const struct options *options)
+static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct fitted *fitted,
+		       const struct options *options)
 {
 	const enum lang screen = lang_in_use();
 	int status;
 
 	lang_use(options->lang);
-	status = pour(page, fitted, NULL, folder, fitted->requests ? "demand.yaml" : "market.yaml");
-	if (!status)
-		status = pour(json, fitted, NULL, folder, "fit.json");
+	status = outlets_put(outlet, outlets, fitted, folder);
 	if (!status && fitted->market && !options->no_plots)
 		status = put_plot(folder, fitted->market, options);
 	lang_use(screen);
-	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
-	return status;
+	return status ? status : folder_finish(folder, options, 0, NULL);
 }
 
 static int tell(const struct fitted *fitted, const struct options *options)
 {
+	const struct outlet outlet[] = {{page, fitted->requests ? "demand.yaml" : "market.yaml", NULL}, {json, "fit.json", options->json}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
 	struct folder folder = {.lock_fd = -1};
+	struct text text = {0};
 	int status = fitted->market ? check_enough(fitted->market) : STATUS_DONE;
 
 	if (!status && options->output)
 		status = folder_open(&folder, options->output, options->force, false);
-	if (!status && !is_stdout(options->json))
-		status = pour(page, fitted, "-", NULL, NULL);
-	if (!status && options->json)
-		status = pour(json, fitted, options->json, NULL, NULL);
-	if (!status && options->output)
-		status = put_folder(&folder, fitted, options);
+	if (status)
+		return status;
+	if (outlets_leave_stdout(outlet, outlets)) {
+		page(fitted, &text);
+		status = screen_show(&text);
+	}
+	keep_first(&status, outlets_pour(outlet, outlets, fitted, options));
+	if (options->output)
+		keep_first(&status, fill_folder(&folder, outlet, outlets, fitted, options));
 	folder_close(&folder);
 	return status;
 }

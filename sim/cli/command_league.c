@@ -7,59 +7,23 @@
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/load.h"
 #include "sim/cli/live.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/league.h"
 
-typedef void sink(const struct league_told *told, struct text *out);
+SINK(league_json)
+SINK(league_csv)
 
-struct outlet {
-	sink *write;
-	const char *path;
-};
-
-static int pour(const struct outlet *outlet, const struct league_told *told)
+static int pour_table(const struct league_told *told, const struct options *options, double start_s)
 {
+	const struct terminal terminal = screen_since(told->summary->command, options, start_s);
 	struct text text = {0};
 
-	outlet->write(told, &text);
-	const int status = emit_file(outlet->path, &text);
-	text_release(&text);
-	return status;
-}
-
-static int pour_table(const struct league_told *told, const struct options *options, double seconds)
-{
-	struct terminal terminal = terminal_of_stdout();
-	struct text text = {0};
-
-	terminal.command = told->summary->command;
-	terminal.seconds = seconds;
-	terminal.threads = futures_threads(options->threads);
 	league_table(told, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
-}
-
-/* The table, or what takes its place; then single files. Screen: the locale. Data: --lang alone. */
-static int pour_all(const struct league_told *told, const struct options *options, double seconds)
-{
-	const struct outlet outlet[] = {{league_json, options->json}, {league_csv, options->csv}};
-	const enum lang screen = lang_in_use();
-	int status = STATUS_DONE;
-
-	if (!is_stdout(options->json) && !is_stdout(options->csv))
-		status = pour_table(told, options, seconds);
-	lang_use(options->lang);
-	for (size_t i = 0; !status && i < sizeof outlet / sizeof *outlet; i++)
-		if (outlet[i].path)
-			status = pour(&outlet[i], told);
-	lang_use(screen);
-	return status;
+	return screen_show(&text);
 }
 
 static int put_plot(const struct folder *folder, const struct league_told *told, const struct options *options)
@@ -73,39 +37,44 @@ static int put_plot(const struct folder *folder, const struct league_told *told,
 	return folder_drawn(folder, written, note, options->quiet);
 }
 
-static int put_sinks(const struct folder *folder, const struct league_told *told)
+static int put_effective(const struct folder *folder, const struct scenario *scenario)
 {
-	const struct outlet outlet[] = {{league_json, "league.json"}, {league_csv, "league.csv"}};
 	struct text text = {0};
-	int status = STATUS_DONE;
 
-	for (size_t i = 0; !status && i < sizeof outlet / sizeof *outlet; i++) {
-		text_clear(&text);
-		outlet[i].write(told, &text);
-		status = folder_put(folder, outlet[i].path, &text);
-	}
-	text_clear(&text);
-	scenario_effective(told->league->scenario, &text);
-	if (!status)
-		status = folder_put(folder, "scenario.effective.yaml", &text);
+	scenario_effective(scenario, &text);
+	const int status = folder_put(folder, "scenario.effective.yaml", &text);
 	text_release(&text);
 	return status;
 }
 
-static int fill_folder(struct folder *folder, const struct league_told *told, const struct options *options)
+static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct league_told *told,
+		       const struct options *options)
 {
 	const enum lang screen = lang_in_use();
 	int status;
 
 	lang_use(options->lang);
-	status = put_sinks(folder, told);
+	status = outlets_put(outlet, outlets, told, folder);
+	if (!status)
+		status = put_effective(folder, told->league->scenario);
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plot(folder, told, options);
 	lang_use(screen);
-	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
+	return status ? status : folder_finish(folder, options, 0, NULL);
+}
+
+/* The table, or what takes its place; single files; the folder. */
+static int pour_all(const struct league_told *told, const struct options *options, struct folder *folder, double start_s)
+{
+	const struct outlet outlet[] = {{league_json_sink, "league.json", options->json}, {league_csv_sink, "league.csv", options->csv}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
+	int status = STATUS_DONE;
+
+	if (outlets_leave_stdout(outlet, outlets))
+		status = pour_table(told, options, start_s);
+	keep_first(&status, outlets_pour(outlet, outlets, told, options));
+	if (options->output)
+		keep_first(&status, fill_folder(folder, outlet, outlets, told, options));
 	return status;
 }
 
@@ -125,11 +94,9 @@ static int tell(const struct league *league, const struct futures *futures, cons
 
 	summary->command = command;
 	league_rank(league, summary, options->threads, &ranking);
-	int status = pour_all(&told, options, clock_s() - start_s);
-	if (!status && options->output)
-		status = fill_folder(folder, &told, options);
-	if (!status && stop_asked)
-		status = STATUS_INTERRUPTED;
+	int status = pour_all(&told, options, folder, start_s);
+	if (stop_asked)
+		keep_first(&status, STATUS_INTERRUPTED);
 	ranking_release(&ranking);
 	summary_free(summary);
 	free(command);

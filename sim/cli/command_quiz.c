@@ -6,7 +6,7 @@
 
 #include "sim/base/memory.h"
 #include "sim/cli/class.h"
-#include "sim/cli/emit.h"
+#include "sim/cli/outlet.h"
 
 #define FUTURES_MOST 2000                 /* to know who is right while a class waits */
 
@@ -19,9 +19,7 @@ static int show(const struct class *class, const bool *right)
 		votes_write(class->quiz, &class->votes, right, &terminal, &text);
 	else
 		quiz_write(class->quiz, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
+	return screen_show(&text);
 }
 
 static int show_votes(struct class *class, const struct options *options)
@@ -34,8 +32,8 @@ static int show_votes(struct class *class, const struct options *options)
 	quiz_decide(class->quiz, class->summary, right);
 	status = show(class, right);
 	free(right);
-	if (!status && options->output)
-		status = class_plots(class, options);
+	if (options->output)
+		keep_first(&status, class_plots(class, options));
 	return status;
 }
 

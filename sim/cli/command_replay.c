@@ -6,44 +6,29 @@
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/future.h"
+#include "sim/cli/outlet.h"
 
-typedef void teller(const struct replay *replay, struct text *out);
-
-static int tell(teller *write, const struct replay *replay, const char *path)
-{
-	struct text text = {0};
-
-	write(replay, &text);
-	const int status = emit_file(path, &text);
-	text_release(&text);
-	return status;
-}
+SINK(bill_write)
+SINK(events_write)
 
 static int tell_story(const struct replay *replay)
 {
 	struct text text = {0};
 
 	story_write(replay, terminal_of_stdout().columns, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
+	return screen_show(&text);
 }
 
 static int tell_all(const struct replay *replay, const struct options *options)
 {
-	const enum lang screen = lang_in_use();
-	int status = STATUS_DONE, other;
+	const struct outlet outlet[] = {{bill_write_sink, NULL, options->bill}, {events_write_sink, NULL, options->events}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
+	int status = STATUS_DONE;
 
-	if (!is_stdout(options->bill) && !is_stdout(options->events))
+	if (outlets_leave_stdout(outlet, outlets))
 		status = tell_story(replay);
-	lang_use(options->lang);
-	if (options->bill && (other = tell(bill_write, replay, options->bill)) && !status)
-		status = other;
-	if (options->events && (other = tell(events_write, replay, options->events)) && !status)
-		status = other;
-	lang_use(screen);
+	keep_first(&status, outlets_pour(outlet, outlets, replay, options));
 	return status;
 }
 
@@ -62,13 +47,8 @@ static int put_timeline(struct folder *folder, const struct replay *replay, cons
 	lang_use(options->lang);
 	const bool written = timeline_write(replay, &plot, &rendered, &note);
 	lang_use(screen);
-	int status = folder_drawn(folder, written, note, options->quiet);
-	if (!status)
-		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang,
-				       folder->before.replications, folder->before.command);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
-	return status;
+	const int status = folder_drawn(folder, written, note, options->quiet);
+	return status ? status : folder_finish_added(folder, options);
 }
 
 static int replay_one(const struct plan *plan, struct folder *folder, const struct options *options)

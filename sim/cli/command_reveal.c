@@ -5,7 +5,7 @@
 
 #include "sim/base/text.h"
 #include "sim/cli/class.h"
-#include "sim/cli/emit.h"
+#include "sim/cli/outlet.h"
 
 /* The whole command, votes and question included. */
 static void complete_command(const struct class *class, const struct options *options, struct text *command)
@@ -32,10 +32,8 @@ static int show(const struct class *class, const struct options *options)
 		terminal.command = text_str(&command);
 	}
 	reveal_write(class->quiz, class->summary, &class->votes, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
 	text_release(&command);
-	return status;
+	return screen_show(&text);
 }
 
 int command_reveal(const struct models *known, const struct options *options)
@@ -50,10 +48,11 @@ int command_reveal(const struct models *known, const struct options *options)
 	status = class_open(&class, "reveal", known, options);
 	if (!status)
 		status = class_live(&class, options, 0);
-	if (!status)
+	if (!status) {
 		status = show(&class, options);
-	if (!status && options->output)
-		status = class_plots(&class, options);
+		if (options->output)
+			keep_first(&status, class_plots(&class, options));
+	}
 	class_close(&class);
 	return status;
 }

@@ -7,74 +7,39 @@
 #include <string.h>
 
 #include "sim/base/files.h"
-#include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/load.h"
 #include "sim/cli/live.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 
 #define SAMPLES_ROWS 100000               /* up to so many rows, samples.csv is written without being asked for */
 
-/* The first failure is the one that counts. */
-static void keep_first(int *status, int other)
+SINK(json_write)
+SINK(csv_write)
+SINK(markdown_write)
+SINK(samples_write)
+
+static int pour_table(const struct summary *summary, const struct options *options, double start_s)
 {
-	if (!*status)
-		*status = other;
-}
-
-typedef void sink(const struct summary *summary, struct text *out);
-
-struct outlet {                           /* a sink with the name that it may be given on the command line */
-	sink *write;
-	const char *path;
-};
-
-static int pour(const struct outlet *outlet, const struct summary *summary)
-{
+	const struct terminal terminal = screen_since(summary->command, options, start_s);
 	struct text text = {0};
 
-	outlet->write(summary, &text);
-	const int status = emit_file(outlet->path, &text);
-	text_release(&text);
-	return status;
-}
-
-static int pour_table(const struct summary *summary, const struct options *options, double seconds)
-{
-	struct terminal terminal = terminal_of_stdout();
-	struct text text = {0};
-
-	terminal.command = summary->command;
-	terminal.seconds = seconds;
-	terminal.threads = futures_threads(options->threads);
 	table_write(summary, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
+	return screen_show(&text);
 }
 
 /* The table on the screen, or what takes its place; then single files. Screen: the locale. Data: --lang alone. */
-static int pour_all(const struct summary *summary, const struct options *options, double seconds)
+static int pour_all(const struct summary *summary, const struct options *options, double start_s)
 {
-	const struct outlet outlet[] = {
-		{json_write, options->json}, {csv_write, options->csv}, {markdown_write, options->markdown}};
+	const struct outlet outlet[] = {{json_write_sink, NULL, options->json}, {csv_write_sink, NULL, options->csv},
+					{markdown_write_sink, NULL, options->markdown}};
 	const size_t outlets = sizeof outlet / sizeof *outlet;
-	const enum lang screen = lang_in_use();
-	bool table = true;
 	int status = STATUS_DONE;
 
-	for (size_t i = 0; i < outlets; i++)
-		table = table && !is_stdout(outlet[i].path);
-	if (table)
-		status = pour_table(summary, options, seconds);
-	for (size_t i = 0; i < outlets; i++) {
-		if (!outlet[i].path)
-			continue;
-		lang_use(options->lang);
-		keep_first(&status, pour(&outlet[i], summary));
-		lang_use(screen);
-	}
+	if (outlets_leave_stdout(outlet, outlets))
+		status = pour_table(summary, options, start_s);
+	keep_first(&status, outlets_pour(outlet, outlets, summary, options));
 	return status;
 }
 
@@ -97,19 +62,11 @@ static void attach(void *context, const char *name, const struct source *source)
 static int put_sinks(const struct folder *folder, const struct summary *summary, const struct options *options)
 {
 	const bool samples = options->samples || summary->replications * summary->plan->strategies <= SAMPLES_ROWS;
-	const struct outlet outlet[] = {{json_write, "summary.json"}, {csv_write, "summary.csv"},
-					{markdown_write, "summary.md"}, {samples_write, "samples.csv"}};
+	const struct outlet outlet[] = {{json_write_sink, "summary.json", NULL}, {csv_write_sink, "summary.csv", NULL},
+					{markdown_write_sink, "summary.md", NULL}, {samples_write_sink, samples ? "samples.csv" : NULL, NULL}};
 	struct text text = {0};
-	int status = STATUS_DONE;
+	int status = outlets_put(outlet, sizeof outlet / sizeof *outlet, summary, folder);
 
-	for (size_t i = 0; !status && i < sizeof outlet / sizeof *outlet; i++) {
-		if (outlet[i].write == samples_write && !samples)
-			continue;
-		text_clear(&text);
-		outlet[i].write(summary, &text);
-		status = folder_put(folder, outlet[i].path, &text);
-	}
-	text_clear(&text);
 	scenario_effective(summary->plan->scenario, &text);
 	if (!status)
 		status = folder_put(folder, "scenario.effective.yaml", &text);
@@ -158,9 +115,7 @@ static int fill_folder(struct folder *folder, const struct summary *summary, con
 	gallery_release(&gallery);
 	lang_use(screen);
 	if (!status)
-		status = folder_commit(folder, options->lang, summary->replications, summary->command);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
+		status = folder_finish(folder, options, summary->replications, summary->command);
 	return status;
 }
 
@@ -184,7 +139,7 @@ static int report(const struct loaded *loaded, const struct futures *futures, co
 	summary->command = command;
 	tunings_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
 	traffic_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
-	int status = pour_all(summary, options, clock_s() - start_s);
+	int status = pour_all(summary, options, start_s);
 	if (options->output)
 		keep_first(&status, fill_folder(folder, summary, options));
 	if (stop_asked)

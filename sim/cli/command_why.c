@@ -7,88 +7,65 @@
 #include <string.h>
 
 #include "sim/base/files.h"
-#include "sim/cli/emit.h"
-#include "sim/cli/folder.h"
 #include "sim/cli/load.h"
 #include "sim/cli/live.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
 #include "sim/cli/stop.h"
 #include "sim/report/why.h"
 
-typedef void sink(const struct why *why, struct text *out);
-
-/* PATH NULL: NAME in FOLDER. Data are in the language of files, --lang alone. */
-static int pour(sink *write, const struct why *why, const struct options *options, const char *path, const struct folder *folder,
-		const char *name)
-{
-	const enum lang screen = lang_in_use();
-	struct text text = {0};
-
-	lang_use(options->lang);
-	write(why, &text);
-	lang_use(screen);
-	const int status = path ? emit_file(path, &text) : folder_put(folder, name, &text);
-	text_release(&text);
-	return status;
-}
+SINK(why_csv)
+SINK(why_json)
 
 static int put_plot(const struct folder *folder, const struct why *why, const struct options *options)
 {
 	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
-	const enum lang screen = lang_in_use();
 	bool rendered = false;
 	char *note = NULL;
 
 	errno = 0;
-	lang_use(options->lang);
 	const bool written = why_plot(why, &plot, &rendered, &note);
-	lang_use(screen);
 	return folder_drawn(folder, written, note, options->quiet);
 }
 
-static int put_folder(struct folder *folder, const struct why *why, const struct options *options)
+static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct why *why,
+		       const struct options *options)
 {
-	int status = pour(why_csv, why, options, NULL, folder, "why.csv");
+	const enum lang screen = lang_in_use();
+	int status;
 
-	if (!status)
-		status = pour(why_json, why, options, NULL, folder, "why.json");
+	lang_use(options->lang);
+	status = outlets_put(outlet, outlets, why, folder);
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plot(folder, why, options);
-	if (!status)
-		status = folder_commit(folder, folder->before.replications ? folder->before.lang : options->lang, folder->before.replications,
-				       folder->before.command);
-	if (!status)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
-	return status;
+	lang_use(screen);
+	return status ? status : folder_finish_added(folder, options);
 }
 
-static int put_page(const struct why *why, const struct options *options, double seconds)
+static int pour_page(const struct why *why, const struct options *options, double start_s)
 {
-	struct terminal terminal = terminal_of_stdout();
+	const struct terminal terminal = screen_since(why->summary->command, options, start_s);
 	struct text text = {0};
 
-	terminal.command = why->summary->command;
-	terminal.seconds = seconds;
-	terminal.threads = futures_threads(options->threads);
 	why_write(why, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
+	return screen_show(&text);
 }
 
-static int tell(const struct why *why, const struct options *options, struct folder *folder, double seconds)
+/* The page, or what takes its place; single files; the folder. */
+static int pour_all(const struct why *why, const struct options *options, struct folder *folder, double start_s)
 {
+	const struct outlet outlet[] = {{why_csv_sink, "why.csv", options->csv}, {why_json_sink, "why.json", options->json}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
 	int status = STATUS_DONE;
 
-	if (!is_stdout(options->csv) && !is_stdout(options->json))
-		status = put_page(why, options, seconds);
-	if (!status && options->csv)
-		status = pour(why_csv, why, options, options->csv, NULL, NULL);
-	if (!status && options->json)
-		status = pour(why_json, why, options, options->json, NULL, NULL);
-	if (!status && options->output)
-		status = put_folder(folder, why, options);
-	return status ? status : stop_asked ? STATUS_INTERRUPTED : STATUS_DONE;
+	if (outlets_leave_stdout(outlet, outlets))
+		status = pour_page(why, options, start_s);
+	keep_first(&status, outlets_pour(outlet, outlets, why, options));
+	if (options->output)
+		keep_first(&status, fill_folder(folder, outlet, outlets, why, options));
+	if (stop_asked)
+		keep_first(&status, STATUS_INTERRUPTED);
+	return status;
 }
 
 /* What gives it again: the strategies are arguments here. */
@@ -117,7 +94,7 @@ static int explain(const struct loaded *loaded, const struct options *options, c
 
 	summary->command = command;
 	why_of(summary, first, 1 - first, &why);
-	const int status = tell(&why, options, folder, clock_s() - start_s);
+	const int status = pour_all(&why, options, folder, start_s);
 	summary_free(summary);
 	free(command);
 	return status;

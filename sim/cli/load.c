@@ -46,7 +46,7 @@ int load_plan(struct loaded *loaded, const char *path, const struct models *know
 	if (loaded->diag.errors || !options->quiet)
 		diag_print(&loaded->diag, stderr);
 	if (loaded->plan) {                /* errors above are about what was written, in USD */
-		currency_use(loaded->scenario->shown.currency.per_usd ? &loaded->scenario->shown.currency : NULL);
+		currency_use(loaded->scenario->shown.currency.per_usd > 0 ? &loaded->scenario->shown.currency : NULL);
 		return STATUS_DONE;
 	}
 	const int status = missing ? STATUS_MISSING

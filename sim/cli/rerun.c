@@ -3,6 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
@@ -24,17 +25,22 @@ int rerun_check(const char *command, const char *dir)
 	return STATUS_MISSING;
 }
 
-/* The name of the scenario's file, as the run wrote it: plots and pages carry it. In ARENA; NULL when it cannot be had. */
-static const char *name_of_scenario(struct arena *arena, const char *folder)
+/* What the run wrote of SCENARIO: the name of its file, which plots and pages carry, and whether it is the same scenario still. */
+static void scenario_of_run(struct scenario *scenario, const struct folder *folder, bool quiet)
 {
-	char *path = file_join(folder, "summary.json");
-	json_t *summary = json_load_file(path, 0, NULL);
-	const char *name = json_string_value(json_object_get(json_object_get(summary, "scenario"), "file"));
-	const char *kept = name ? arena_text(arena, name) : NULL;
+	char *path = file_join(folder->path, "summary.json");
+	json_t *summary = json_load_file(path, 0, NULL), *written = json_object_get(summary, "scenario");
+	const char *name = json_string_value(json_object_get(written, "file")), *sha256 = json_string_value(json_object_get(written, "sha256"));
+	char hex[65];
 
+	scenario_sha256(scenario, hex);
+	if (sha256 && strcmp(sha256, hex) != 0)
+		emit_note(quiet, _("\"%s/scenario.effective.yaml\" was changed since the run, or another version of costcast wrote it: what is drawn and "
+				   "said is of what it says now"), folder->asked);
+	if (name)
+		scenario->file = arena_text(scenario->arena, name);
 	json_decref(summary);
 	free(path);
-	return kept;
 }
 
 int rerun_start(struct rerun *rerun, const struct folder *folder, const struct models *known, const struct options *options)
@@ -48,9 +54,7 @@ int rerun_start(struct rerun *rerun, const struct folder *folder, const struct m
 	free(path);
 	if (status)
 		return status;
-	const char *name = name_of_scenario(rerun->loaded.scenario->arena, folder->path);
-	if (name)
-		rerun->loaded.scenario->file = name;
+	scenario_of_run(rerun->loaded.scenario, folder, options->quiet);
 	stop_install();
 	rerun->futures = live_futures(rerun->loaded.plan, folder->before.replications, options);
 	if (rerun->futures->partial || !rerun->futures->count) {

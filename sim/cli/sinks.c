@@ -4,12 +4,28 @@
 
 #include "sim/cli/commands.h"
 #include "sim/cli/emit.h"
+#include "sim/cli/outlet.h"
 #include "sim/cli/stop.h"
 
-static void keep_first(int *status, int other)
+static void csv(const void *results, struct text *out)
 {
-	if (!*status)
-		*status = other;
+	const struct sinks *sinks = results;
+
+	sinks->csv(sinks->of, out);
+}
+
+static void json(const void *results, struct text *out)
+{
+	const struct sinks *sinks = results;
+
+	sinks->json(sinks->of, out);
+}
+
+static void markdown(const void *results, struct text *out)
+{
+	const struct sinks *sinks = results;
+
+	sinks->markdown(sinks->of, sinks->command, out);
 }
 
 static int pour_page(const struct sinks *sinks)
@@ -19,31 +35,7 @@ static int pour_page(const struct sinks *sinks)
 
 	terminal.command = sinks->command;
 	sinks->page(sinks->of, &terminal, &text);
-	const int status = emit_stdout(&text);
-	text_release(&text);
-	return status;
-}
-
-static int pour(const struct sinks *sinks, void (*write)(const void *, struct text *), const char *path)
-{
-	struct text text = {0};
-
-	write(sinks->of, &text);
-	const int status = emit_file(path, &text);
-	text_release(&text);
-	return status;
-}
-
-/* TEXT, emptied, as NAME.SUFFIX. */
-static int put(const struct sinks *sinks, const struct folder *folder, const char *suffix, struct text *text)
-{
-	struct text name = {0};
-
-	text_addf(&name, "%s.%s", sinks->name, suffix);
-	const int status = folder_put(folder, text_str(&name), text);
-	text_release(&name);
-	text_clear(text);
-	return status;
+	return screen_show(&text);
 }
 
 static int put_plots(const struct sinks *sinks, const struct folder *folder, const struct options *options)
@@ -57,46 +49,39 @@ static int put_plots(const struct sinks *sinks, const struct folder *folder, con
 	return folder_drawn(folder, written, note, options->quiet);
 }
 
-static int fill(const struct sinks *sinks, struct folder *folder, const struct options *options)
+static int fill(const struct sinks *sinks, const struct outlet *outlet, size_t outlets, struct folder *folder, const struct options *options)
 {
-	struct text text = {0};
+	const enum lang screen = lang_in_use();
 	int status;
 
-	sinks->csv(sinks->of, &text);
-	status = put(sinks, folder, "csv", &text);
-	sinks->json(sinks->of, &text);
-	if (!status)
-		status = put(sinks, folder, "json", &text);
-	text_clear(&text);
-	sinks->markdown(sinks->of, sinks->command, &text);
-	if (!status)
-		status = put(sinks, folder, "md", &text);
-	text_release(&text);
+	lang_use(options->lang);          /* of files */
+	status = outlets_put(outlet, outlets, sinks, folder);
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plots(sinks, folder, options);
-	if (!status)
-		status = folder_commit(folder, options->lang, 0, NULL);
-	return status;
+	lang_use(screen);
+	return status ? status : folder_finish(folder, options, 0, NULL);
 }
 
 int sinks_tell(const struct sinks *sinks, const struct options *options, struct folder *folder)
 {
-	const enum lang screen = lang_in_use();
+	enum { OUTLETS = 3 };
+	static const char *const suffix[OUTLETS] = {"csv", "json", "md"};
+	struct outlet outlet[OUTLETS] = {{csv, NULL, options->csv}, {json, NULL, options->json}, {markdown, NULL, NULL}};
+	struct text name[OUTLETS] = {0};
 	int status = STATUS_DONE;
 
-	if (!is_stdout(options->csv) && !is_stdout(options->json))
+	for (int i = 0; i < OUTLETS; i++) {
+		text_addf(&name[i], "%s.%s", sinks->name, suffix[i]);
+		outlet[i].name = text_str(&name[i]);
+	}
+	if (outlets_leave_stdout(outlet, OUTLETS))
 		status = pour_page(sinks);
-	lang_use(options->lang);          /* of files */
-	if (options->csv)
-		keep_first(&status, pour(sinks, sinks->csv, options->csv));
-	if (options->json)
-		keep_first(&status, pour(sinks, sinks->json, options->json));
-	const int filled = options->output ? fill(sinks, folder, options) : STATUS_DONE;
-	lang_use(screen);
-	if (options->output && !filled)
-		emit_note(options->quiet, _("written to \"%s\""), folder->asked);
-	keep_first(&status, filled);
+	keep_first(&status, outlets_pour(outlet, OUTLETS, sinks, options));
+	if (options->output)
+		keep_first(&status, fill(sinks, outlet, OUTLETS, folder, options));
 	if (stop_asked)
 		keep_first(&status, STATUS_INTERRUPTED);
+	for (int i = 0; i < OUTLETS; i++)
+		text_release(&name[i]);
 	return status;
 }

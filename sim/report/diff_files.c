@@ -1,10 +1,10 @@
 /* What differs between two runs, for programs: every metric of every strategy that both have. */
 #include "sim/report/diff.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/report/json_values.h"
 #include "sim/report/write.h"
 
 static const char *test_name(const struct diff_row *row)
@@ -53,11 +53,6 @@ void diff_csv(const struct diff *diff, struct text *out)
 	csv_finish(out);
 }
 
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x == 0 ? 0 : x) : json_null();
-}
-
 static json_t *text(const char *s)
 {
 	return s ? json_string(s) : json_null();
@@ -84,7 +79,7 @@ static json_t *row_json(const struct diff_row *row)
 
 	figures_of(row, x);
 	for (int i = 0; i < FIGURES; i++)
-		json_object_set_new(json, figure_name[i], number(x[i]));
+		json_object_set_new(json, figure_name[i], json_of_number(x[i]));
 	return json;
 }
 

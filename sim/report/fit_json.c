@@ -1,35 +1,20 @@
 /* What was fitted, for programs. Hours, rates per hour; null for what cannot be had. */
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
 #include "sim/report/fit.h"
+#include "sim/report/json_values.h"
 #include "sim/report/write.h"
-
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
 
 static json_t *estimate(const struct estimate *e)
 {
-	return json_pack("{s:o, s:[o, o]}", "value", number(e->value), "ci", number(e->low), number(e->high));
-}
-
-static json_t *plain(const char *s)
-{
-	struct text text = {0};
-
-	text_add_plain(&text, s);
-	json_t *string = json_string(text_str(&text));
-	text_release(&text);
-	return string;
+	return json_pack("{s:o, s:[o, o]}", "value", json_of_number(e->value), "ci", json_of_number(e->low), json_of_number(e->high));
 }
 
 static json_t *law(const struct fit *fit)
 {
-	json_t *json = json_pack("{s:i, s:o, s:o, s:o}", "parameters", (int)fit->parameters, "log_likelihood", number(fit->log_likelihood), "aic",
-				 number(fit->aic), "mean_h", number(fit_mean(fit)));
+	json_t *json = json_pack("{s:i, s:o, s:o, s:o}", "parameters", (int)fit->parameters, "log_likelihood", json_of_number(fit->log_likelihood), "aic",
+				 json_of_number(fit->aic), "mean_h", json_of_number(fit_mean(fit)));
 
 	if (fit->law == FIT_EXPONENTIAL)
 		json_object_set_new(json, "rate_h", estimate(&fit->rate));
@@ -41,7 +26,7 @@ static json_t *law(const struct fit *fit)
 		json_t *pieces = json_array();
 
 		for (size_t i = 0; i < fit->pieces; i++)
-			json_array_append_new(pieces, json_pack("{s:o, s:o}", "until_h", number(fit->until[i]), "rate_h", estimate(&fit->hazard[i])));
+			json_array_append_new(pieces, json_pack("{s:o, s:o}", "until_h", json_of_number(fit->until[i]), "rate_h", estimate(&fit->hazard[i])));
 		json_object_set_new(json, "hazard", pieces);
 	}
 	return json;
@@ -63,14 +48,14 @@ static json_t *zone_of(const struct fitting *fitting, const struct fit_zone *zon
 	json_t *json = json_object();
 
 	if (zone->name)
-		json_object_set_new(json, "name", plain(zone->name));
-	json_object_set_new(json, "up_h", number(zone->up_h));
+		json_object_set_new(json, "name", json_of_text(zone->name));
+	json_object_set_new(json, "up_h", json_of_number(zone->up_h));
 	json_object_set_new(json, "falls", json_integer((json_int_t)zone->falls));
 	json_object_set_new(json, "falls_per_hour_up", estimate(&zone->fall));
 	json_object_set_new(json, fitting->lives ? "lives" : "up", laws(&zone->up_fit));
 	if (!fitting->lives) {
-		json_object_set_new(json, "down_h", number(zone->down_h));
-		json_object_set_new(json, "availability", number(zone->availability));
+		json_object_set_new(json, "down_h", json_of_number(zone->down_h));
+		json_object_set_new(json, "availability", json_of_number(zone->availability));
 		json_object_set_new(json, "down", laws(&zone->down_fit));
 	}
 	return json;
@@ -80,17 +65,17 @@ static json_t *correlation(const struct fit_correlation *c)
 {
 	if (!c->pairs)
 		return json_null();
-	return json_pack("{s:o, s:[o, o], s:o, s:o, s:I}", "value", number(c->phi.value), "ci", number(c->phi.low), number(c->phi.high), "least",
-			 number(c->least), "most", number(c->most), "pairs", (json_int_t)c->pairs);
+	return json_pack("{s:o, s:[o, o], s:o, s:o, s:I}", "value", json_of_number(c->phi.value), "ci", json_of_number(c->phi.low), json_of_number(c->phi.high), "least",
+			 json_of_number(c->least), "most", json_of_number(c->most), "pairs", (json_int_t)c->pairs);
 }
 
 static json_t *shock(const struct fit_shock *s)
 {
 	if (!s->good)
 		return json_null();
-	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "losses", (json_int_t)s->losses, "all_share", number(s->whole), "mean_lost",
-			 number(s->mean_lost), "rate_h", estimate(&s->rate), "all", estimate(&s->all), "share", estimate(&s->share),
-			 "log_likelihood", number(s->log_likelihood), "aic", number(s->aic));
+	return json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "losses", (json_int_t)s->losses, "all_share", json_of_number(s->whole), "mean_lost",
+			 json_of_number(s->mean_lost), "rate_h", estimate(&s->rate), "all", estimate(&s->all), "share", estimate(&s->share),
+			 "log_likelihood", json_of_number(s->log_likelihood), "aic", json_of_number(s->aic));
 }
 
 void fit_json(const struct fitting *fitting, const struct market_type *market, struct text *out)
@@ -102,11 +87,11 @@ void fit_json(const struct fitting *fitting, const struct market_type *market, s
 	for (size_t z = 0; z < fitting->zones; z++)
 		json_array_append_new(zones, zone_of(fitting, &fitting->zone[z]));
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(choices, json_pack("{s:o, s:s}", "aic", number(choice[i].aic), "block", choice[i].block));
+		json_array_append_new(choices, json_pack("{s:o, s:s}", "aic", json_of_number(choice[i].aic), "block", choice[i].block));
 	json_t *root = json_pack("{s:{s:s}, s:o, s:f, s:s, s:o, s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o}", "costcast", "version", COSTCAST_VERSION,
-				 "file", plain(fitting->file), "confidence", FIT_CONFIDENCE, "kind",
-				 fitting->lives ? "lives" : fitting->counts ? "counts" : "states", "days", number(fitting->days), "shortest_h",
-				 number(fitting->shortest_h), "nodes", fitting->nodes, "zones", zones, "together",
+				 "file", json_of_text(fitting->file), "confidence", FIT_CONFIDENCE, "kind",
+				 fitting->lives ? "lives" : fitting->counts ? "counts" : "states", "days", json_of_number(fitting->days), "shortest_h",
+				 json_of_number(fitting->shortest_h), "nodes", fitting->nodes, "zones", zones, "together",
 				 zone_of(fitting, &fitting->all), "within_regions", correlation(&fitting->within), "across_regions",
 				 correlation(&fitting->across), "shock", shock(&fitting->shock), "choices", choices);
 	char *s = json_dumps(root, JSON_INDENT(1) | JSON_REAL_PRECISION(15));

@@ -1,12 +1,12 @@
 /* The page of `fit` for requests: what was seen beside what the block means, then the block. */
 #include "sim/report/fit_requests.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/calendar.h"
+#include "sim/report/json_values.h"
 #include "sim/report/write.h"
 
 enum { NAME_WIDE = 44, FIGURE_WIDE = 10 };
@@ -155,17 +155,12 @@ void fit_requests_write(const struct request_fitting *fitting, const struct mode
 
 /* --- for programs --- */
 
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x) : json_null();
-}
-
 static json_t *list(const double *x, size_t count)
 {
 	json_t *json = json_array();
 
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(json, number(x[i]));
+		json_array_append_new(json, json_of_number(x[i]));
 	return json;
 }
 
@@ -177,8 +172,8 @@ static json_t *profile(const struct request_fitting *fitting)
 	if (!p->good)
 		return json_null();
 	json = json_pack("{s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "time_zone", fitting->zone ? fitting->zone : "UTC", "hours", list(p->hours, DAY_HOURS),
-			 "hour_of_week_seen", list(p->hour_seen, WEEK_HOURS), "peak_seen", number(p->peak_seen), "peak", number(p->peak),
-			 "trough_seen", number(p->trough_seen), "trough", number(p->trough));
+			 "hour_of_week_seen", list(p->hour_seen, WEEK_HOURS), "peak_seen", json_of_number(p->peak_seen), "peak", json_of_number(p->peak),
+			 "trough_seen", json_of_number(p->trough_seen), "trough", json_of_number(p->trough));
 	if (p->weekends)
 		json_object_set_new(json, "weekend_hours", list(p->weekend_hours, DAY_HOURS));
 	if (p->days)
@@ -188,7 +183,7 @@ static json_t *profile(const struct request_fitting *fitting)
 
 static json_t *tokens(const struct fit_tokens *t)
 {
-	return t->count ? json_pack("{s:o, s:o, s:o, s:o}", "mean", number(t->mean), "cv", number(t->cv), "p50", number(t->p50), "p95", number(t->p95))
+	return t->count ? json_pack("{s:o, s:o, s:o, s:o}", "mean", json_of_number(t->mean), "cv", json_of_number(t->cv), "p50", json_of_number(t->p50), "p95", json_of_number(t->p95))
 			: json_null();
 }
 
@@ -197,9 +192,9 @@ static json_t *windows(const struct request_fitting *fitting)
 	json_t *json = json_array();
 
 	for (size_t w = 0; w < fitting->windows; w++)
-		json_array_append_new(json, json_pack("{s:o, s:I, s:o, s:o}", "window_s", number(fitting->window[w].window_s), "windows",
-						      (json_int_t)fitting->window[w].windows, "seen", number(fitting->window[w].seen), "block",
-						      number(fitting->window[w].block)));
+		json_array_append_new(json, json_pack("{s:o, s:I, s:o, s:o}", "window_s", json_of_number(fitting->window[w].window_s), "windows",
+						      (json_int_t)fitting->window[w].windows, "seen", json_of_number(fitting->window[w].seen), "block",
+						      json_of_number(fitting->window[w].block)));
 	return json;
 }
 
@@ -213,15 +208,15 @@ void fit_requests_json(const struct request_fitting *fitting, const struct model
 	if (known->requests_fitted)
 		known->requests_fitted(fitting, &block);
 	json_t *json = json_pack("{s:{s:s}, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "costcast", "version", COSTCAST_VERSION, "file",
-				 text_str(&file), "kind", "requests", "requests", number(fitting->requests), "record_s", number(fitting->record_s), "rate_per_s",
-				 number(fitting->per_s), "profile", profile(fitting), "dispersion", windows(fitting), "input_tokens",
+				 text_str(&file), "kind", "requests", "requests", json_of_number(fitting->requests), "record_s", json_of_number(fitting->record_s), "rate_per_s",
+				 json_of_number(fitting->per_s), "profile", profile(fitting), "dispersion", windows(fitting), "input_tokens",
 				 tokens(&fitting->input), "output_tokens", tokens(&fitting->output));
 
-	json_object_set_new(json, "stretch_s", number(fitting->stretch_s));
-	json_object_set_new(json, "gaps", isnan(fitting->gap_cv) ? json_null() : json_pack("{s:o, s:o, s:o}", "cv_seen", number(fitting->gap_cv),
-			    "cv_block", number(fitting->gap_cv_block), "longest_s", number(fitting->silence_s)));
-	json_object_set_new(json, "cv", number(law->cv));
-	json_object_set_new(json, "noise", law->noise_cv > 0 ? json_pack("{s:o, s:o}", "cv", number(law->noise_cv), "memory_s", number(law->memory_s))
+	json_object_set_new(json, "stretch_s", json_of_number(fitting->stretch_s));
+	json_object_set_new(json, "gaps", isnan(fitting->gap_cv) ? json_null() : json_pack("{s:o, s:o, s:o}", "cv_seen", json_of_number(fitting->gap_cv),
+			    "cv_block", json_of_number(fitting->gap_cv_block), "longest_s", json_of_number(fitting->silence_s)));
+	json_object_set_new(json, "cv", json_of_number(law->cv));
+	json_object_set_new(json, "noise", law->noise_cv > 0 ? json_pack("{s:o, s:o}", "cv", json_of_number(law->noise_cv), "memory_s", json_of_number(law->memory_s))
 							       : json_null());
 	json_object_set_new(json, "block", json_string(text_str(&block)));
 	dumped = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(15));

@@ -403,7 +403,7 @@ static void put_thresholds(struct json *j, const struct summary *summary)
 /* Amounts here stay in USD; this is what people were shown. */
 static void put_shown(struct json *j, const struct shown *shown)
 {
-	if (!shown->currency.per_usd)
+	if (!(shown->currency.per_usd > 0))
 		return;
 	open_at(j, "shown_currency", '{', true);
 	put_string(j, "code", shown->currency.code);

@@ -1,30 +1,10 @@
 /* The league for programs: JSON and CSV. USD; shares from 0 to 1; null or an empty cell for what cannot be had. */
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/report/json_values.h"
 #include "sim/report/league.h"
 #include "sim/report/write.h"
-
-static json_t *number(double x)
-{
-	return isfinite(x) ? json_real(x == 0 ? 0 : x) : json_null();
-}
-
-static json_t *interval(struct interval ci)
-{
-	return json_pack("[o, o]", number(ci.low), number(ci.high));
-}
-
-static json_t *plain(const char *s)
-{
-	struct text text = {0};
-
-	text_add_plain(&text, s);
-	json_t *string = json_string(text_str(&text));
-	text_release(&text);
-	return string;
-}
 
 /* What the reference has, too. */
 static json_t *outcome(const struct league_told *told, size_t team)
@@ -33,18 +13,18 @@ static json_t *outcome(const struct league_told *told, size_t team)
 	const struct probability late = s->probability[P_LATE];
 	const struct metric_summary *cost = s->metric;
 
-	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "team", plain(told->league->team[team].name), "strategy",
-			 plain(told->league->team[team].strategy), "title", plain(league_strategy_title(told, team)), "passed", s->passed,
-			 "mean", number(cost->mean), "p50", number(cost->q[Q_P50]), "p95", number(cost->q[Q_P95]), "p95_ci",
-			 interval(s->p95_cost_ci), "late", late.known ? number(late.value) : json_null());
+	return json_pack("{s:o, s:o, s:o, s:b, s:o, s:o, s:o, s:o, s:o}", "team", json_of_text(told->league->team[team].name), "strategy",
+			 json_of_text(told->league->team[team].strategy), "title", json_of_text(league_strategy_title(told, team)), "passed", s->passed,
+			 "mean", json_of_number(cost->mean), "p50", json_of_number(cost->q[Q_P50]), "p95", json_of_number(cost->q[Q_P95]), "p95_ci",
+			 json_of_interval(s->p95_cost_ci), "late", late.known ? json_of_number(late.value) : json_null());
 }
 
 static json_t *entry(const struct league_told *told, const struct standing *s)
 {
-	json_t *json = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "rank", (json_int_t)s->rank, "rank_ci", interval(s->rank_ci),
-				 "first_in", number(s->won), "mean_rank", number(s->mean_rank), "ahead_of_next", number(s->ahead),
-				 "ahead_of_next_ci", interval(s->ahead_ci), "difference_to_next", number(s->difference),
-				 "difference_to_next_ci", interval(s->difference_ci), "sure", number(s->sure), "level_with_next", s->level);
+	json_t *json = json_pack("{s:I, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:b}", "rank", (json_int_t)s->rank, "rank_ci", json_of_interval(s->rank_ci),
+				 "first_in", json_of_number(s->won), "mean_rank", json_of_number(s->mean_rank), "ahead_of_next", json_of_number(s->ahead),
+				 "ahead_of_next_ci", json_of_interval(s->ahead_ci), "difference_to_next", json_of_number(s->difference),
+				 "difference_to_next_ci", json_of_interval(s->difference_ci), "sure", json_of_number(s->sure), "level_with_next", s->level);
 	json_t *shared = outcome(told, s->entry);
 
 	json_object_update(shared, json);
@@ -72,8 +52,8 @@ void league_json(const struct league_told *told, struct text *out)
 	for (size_t k = 0; k < ranking->count; k++)
 		json_array_append_new(teams, entry(told, ranking->standing + k));
 	json = json_pack("{s:{s:s, s:i}, s:o, s:s, s:I, s:o, s:o, s:o, s:o}", "costcast", "version", COSTCAST_VERSION, "schema", 1, "title",
-			 plain(bilingual_str(&told->summary->plan->scenario->title)), "currency", "USD", "resamplings",
-			 (json_int_t)ranking->resamplings, "luck", number(ranking->luck), "skill", number(ranking->skill), "reference",
+			 json_of_text(bilingual_str(&told->summary->plan->scenario->title)), "currency", "USD", "resamplings",
+			 (json_int_t)ranking->resamplings, "luck", json_of_number(ranking->luck), "skill", json_of_number(ranking->skill), "reference",
 			 told->league->yardstick ? outcome(told, told->league->reference) : json_null(), "teams", teams);
 	dump = json_dumps(json, JSON_INDENT(1) | JSON_REAL_PRECISION(17));
 	run_write(told, out);

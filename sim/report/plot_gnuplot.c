@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -50,28 +49,6 @@ struct drawing {
 	char **environment;
 };
 
-/* Between fork and exec: async-signal-safe calls only. */
-static void become(const struct drawing *d, char *const argv[], int errors, pid_t parent)
-{
-	sigset_t none;
-	const int null = open("/dev/null", O_RDWR);
-
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	signal(SIGPIPE, SIG_DFL);
-	setpgid(0, 0);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent || null < 0 || chdir(d->dir) != 0)
-		_exit(126);
-	dup2(null, 0);
-	dup2(null, 1);
-	dup2(errors, 2);
-	for (int fd = 3; fd < 256; fd++)
-		close(fd);
-	execve(d->gnuplot, argv, d->environment);
-	_exit(127);
-}
-
 static bool job_start(const struct drawing *d, struct job *job)
 {
 	char *values = worded("formats='%s'; projector=%d; folder='%s'", d->formats, d->projector, d->aside);
@@ -84,7 +61,7 @@ static bool job_start(const struct drawing *d, struct job *job)
 	if (good) {
 		job->pid = fork();
 		if (job->pid == 0)
-			become(d, argv, ends[1], parent);
+			program_become(d->gnuplot, argv, d->dir, d->environment, ends[1], parent);
 		close(ends[1]);
 		job->errors = ends[0];
 		fcntl(ends[0], F_SETFL, O_NONBLOCK);

@@ -75,7 +75,7 @@ char **program_environment(void)
 }
 
 /* Between fork and exec: async-signal-safe calls only. */
-static void become(const char *path, char *const argv[], const char *folder, char *const environment[], pid_t parent)
+void program_become(const char *path, char *const argv[], const char *folder, char *const environment[], int errors, pid_t parent)
 {
 	sigset_t none;
 	const int null = open("/dev/null", O_RDWR);
@@ -87,8 +87,9 @@ static void become(const char *path, char *const argv[], const char *folder, cha
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent || null < 0 || chdir(folder) != 0)
 		_exit(126);
-	for (int fd = 0; fd < 3; fd++)
-		dup2(null, fd);
+	dup2(null, 0);
+	dup2(null, 1);
+	dup2(errors < 0 ? null : errors, 2);
 	for (int fd = 3; fd < 256; fd++)
 		close(fd);
 	execve(path, argv, environment);
@@ -104,7 +105,7 @@ bool program_run(const char *path, char *const argv[], const char *folder, doubl
 	bool over = pid < 0;
 
 	if (pid == 0)
-		become(path, argv, folder, environment, parent);
+		program_become(path, argv, folder, environment, -1, parent);
 	for (double waited_s = 0; !over; waited_s += 0.01) {
 		const pid_t ended = waitpid(pid, &status, WNOHANG);
 

@@ -48,11 +48,16 @@ static void value_cell(const struct view *v, struct grid *grid, size_t column, c
 	text_release(&text);
 }
 
-static void align_fill(char *align, size_t columns)
+/* A first column of values and COLUMNS of figures; its first row. ALIGN is filled, and stays as long as the grid. */
+static void grid_begin(struct grid *grid, char *align, size_t columns)
 {
-	memset(align, 'r', columns);
+	memset(align, 'r', columns + 1);
 	align[0] = 'l';
-	align[columns] = '\0';
+	align[columns + 1] = '\0';
+	grid_init(grid, align);
+	grid->indent = INDENT;
+	grid->flexible = 0;
+	grid_row(grid);
 }
 
 static void one_key(const struct view *v, size_t from, size_t to)
@@ -61,11 +66,7 @@ static void one_key(const struct view *v, size_t from, size_t to)
 	char align[COLUMNS_MOST + 2];
 	struct grid grid;
 
-	align_fill(align, to - from + 1);
-	grid_init(&grid, align);
-	grid.indent = INDENT;
-	grid.flexible = 0;
-	grid_row(&grid);
+	grid_begin(&grid, align, to - from);
 	grid_cell_str(&grid, 0, STYLE_DIM, vary->path);
 	for (size_t s = from; s < to; s++)
 		grid_cell_str(&grid, s - from + 1, STYLE_DIM, v->sweep->plan->strategy[s].strategy->name);
@@ -103,11 +104,7 @@ static void two_keys(const struct view *v, size_t from, size_t to)
 	char align[COLUMNS_MOST + 2];
 	struct grid grid;
 
-	align_fill(align, to - from + 1);
-	grid_init(&grid, align);
-	grid.indent = INDENT;
-	grid.flexible = 0;
-	grid_row(&grid);
+	grid_begin(&grid, align, to - from);
 	for (size_t y = from; y < to; y++)
 		grid_cell_str(&grid, y - from + 1, STYLE_DIM, columns->value[y].text);
 	for (size_t x = 0; x < rows->count; x++) {

@@ -178,7 +178,7 @@ void plan_currency(const struct plan *plan, model_line *line, void *context)
 	struct text text = {0};
 	char rate[32];
 
-	if (!shown->currency.per_usd)
+	if (!(shown->currency.per_usd > 0))
 		return;
 	text_addf(&text, _("money is shown in %s: 1 USD = %s %s (%s"), shown->currency.code,
 		  lang_figure(shown->currency.per_usd, 9, rate, sizeof rate), shown->currency.code, shown->as_of);
