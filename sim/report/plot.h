@@ -163,6 +163,7 @@ bool plot_spend(struct sheet *sheet, const struct summary *summary, struct repla
 /* Words in fresh memory, from the writers of report.h. */
 char *usd_words(double usd, int digits);
 char *usd_short_words(double usd, int digits);
+char *budget_words(double usd);                                    /* with the digits that it was written with, at most six */
 char *number_words(double x, int digits);
 char *percent_words(double fraction, int decimals);
 char *share_words(double share);                                   /* never "0 %" or "100 %" for what is not */

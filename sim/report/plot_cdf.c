@@ -6,7 +6,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { FEW = 100, CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEYED_RIGHT_PX = 770, KEY_LINES = 2 };
+enum { FEW = 100, CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEY_LEAST_PX = 230, KEY_MOST_PX = 340, KEY_LINES = 2 };
 
 struct curves {
 	const struct summary *summary;
@@ -200,6 +200,17 @@ static size_t next_cheapest(const struct curves *c, const bool *done)
 	return next;
 }
 
+/* The margin that the key needs for its names. */
+static double key_px(const struct curves *c)
+{
+	double wide = KEY_LEAST_PX;
+
+	for (size_t s = 0; s < c->summary->plan->strategies; s++)
+		if (!c->scale.off[s])
+			wide = fmax(wide, text_px(strategy_name(c->sheet->plan, s), SMALL_PX, true) + 70);
+	return fmin(wide, KEY_MOST_PX);
+}
+
 /* A piece of its line, its name, and its title on as many of LINES as it needs. */
 static void key_entry(struct sheet *sheet, size_t s, double x, double y, size_t lines)
 {
@@ -296,7 +307,7 @@ static char *subtitle(const struct curves *c, double budget)
 
 	if (c->summary->plan->strategies > DIRECT_MOST)
 		return likeliest(c, budget);
-	usd = usd_words(budget, 6);
+	usd = budget_words(budget);
 
 	for (size_t i = 0; i < c->summary->plan->strategies; i++) {
 		const double p = within(c, i, budget);
@@ -308,6 +319,10 @@ static char *subtitle(const struct curves *c, double budget)
 	s = worded(_("futures within the budget of %s: %s"), usd, text_str(&list));
 	free(usd);
 	text_release(&list);
+	if (text_px(s, SUBTITLE_PX, false) > c->sheet->width - 44) {
+		free(s);
+		return likeliest(c, budget);
+	}
 	return s;
 }
 
@@ -326,7 +341,7 @@ static void axes(struct curves *c, double budget)
 	sheet_tics(sheet, 'y', (struct tics){0, 0.25, 5}, UNIT_PERCENT);
 	c->map.area = (struct rect){sheet->left, sheet->bottom, sheet->right, sheet->top};
 	if (isfinite(budget)) {
-		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
+		char *usd = budget_words(budget), *s = worded(_("budget %s"), usd);
 
 		sheet_limit(sheet, 'x', budget, s);
 		if (budget > sheet->x0 && budget < sheet->x1)
@@ -408,7 +423,7 @@ static bool lay_out(struct sheet *sheet, const struct summary *summary, bool key
 	caption_costs(sheet, summary);
 	c.keyed = keyed || curves_count(&c) > DIRECT_MOST;
 	if (c.keyed)
-		sheet->right = KEYED_RIGHT_PX;
+		sheet->right = sheet->width - key_px(&c);
 	c.off_x = sheet->width - 24;
 	axes(&c, budget);
 	sheet_label(sheet, sheet->left, sheet->top + 36, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},

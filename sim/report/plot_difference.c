@@ -65,6 +65,11 @@ static void axes(struct differences *f)
 		}
 	sheet->x0 = low - room;
 	sheet->x1 = high + room;
+	/* and for "dearer" right of zero */
+	const double wide = sheet->right - sheet->left, words = text_px(_("dearer →"), SMALL_PX, false) + 16 - (sheet->width - sheet->right - 6);
+
+	if (words > 0)
+		sheet->x1 = fmax(sheet->x1, words / (wide - words) * -sheet->x0);
 	sheet->y1 = (double)f->rows.count;
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 7), UNIT_USD);
@@ -138,8 +143,8 @@ static char *base_label(const struct differences *f)
 	return name.s ? name.s : mem_text("");
 }
 
-/* The side on which most of its futures lie; BASE: what the baseline is called. */
-static char *verdict(const struct differences *f, size_t s, const char *base)
+/* The side on which most of its futures lie; BASE: what the baseline is called; INTERVAL: that of the mean as well. */
+static char *verdict(const struct differences *f, size_t s, const char *base, bool interval)
 {
 	const struct scenario *scenario = f->summary->plan->scenario;
 	const struct interval ci = mean_interval(&f->moments[s], scenario->confidence);
@@ -165,7 +170,7 @@ static char *verdict(const struct differences *f, size_t s, const char *base)
 	else if (2 * same > futures_count(f))
 		out = worded(dearer ? _("dearer than %s in %s of the futures, the same in %s")
 				    : _("cheaper than %s in %s of the futures, the same in %s"), base, share, equal);
-	else if (isfinite(ci.low) && ci.high > ci.low)
+	else if (interval && isfinite(ci.low) && ci.high > ci.low)
 		out = worded(dearer ? _("dearer than %s in %s of the futures; on average %s (%s to %s)")
 				    : _("cheaper than %s in %s of the futures; on average %s (%s to %s)"), base, share, mean, low, high);
 	else
@@ -203,14 +208,19 @@ static void row(struct differences *f, size_t s, size_t place)
 {
 	struct sheet *sheet = f->sheet;
 	const double foot = (double)(f->rows.count - 1 - place), y = sheet_y(sheet, foot + 0.5);
-	char *base = base_label(f), *words = verdict(f, s, base), *whole = verdict(f, s, strategy_name(f->summary->plan, f->baseline));
+	char *base = base_label(f), *words = verdict(f, s, base, true), *whole = verdict(f, s, strategy_name(f->summary->plan, f->baseline), true);
+	const double most = sheet->right - sheet->left - 4;
 	struct text fit = {0};
 
 	sheet_row_name(sheet, s, y, f->rows.height);
 	letters_row(sheet, strategy_name(sheet->plan, s));
 	letters_dot(sheet, sheet_x(sheet, 0), '|');
 	sheet_say_of(sheet, s, whole);
-	plot_text_fit(&fit, words, SMALL_PX, false, sheet->right - sheet->left - 4);
+	if (text_px(words, SMALL_PX, false) > most) {
+		free(words);
+		words = verdict(f, s, base, false);
+	}
+	plot_text_fit(&fit, words, SMALL_PX, false, most);
 	sheet_label(sheet, beside_zero(sheet, text_px(text_str(&fit), SMALL_PX, false)), sheet_y(sheet, foot + 0.82), (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, text_str(&fit));
 	text_release(&fit);
 	if (f->off[s]) {

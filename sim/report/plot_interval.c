@@ -409,7 +409,7 @@ static void draw_strategy(struct intervals *v, size_t column)
 	struct text all = {0}, fit = {0};
 
 	text_addf(&all, "%s  %s", strategy_name(v->sheet->plan, s), bilingual_str(&v->sheet->plan->strategy[s].strategy->title));
-	plot_text_fit(&fit, text_str(&all), TEXT_PX, true, wide);
+	plot_text_fit(&fit, text_px(text_str(&all), TEXT_PX, true) <= wide ? text_str(&all) : strategy_name(v->sheet->plan, s), TEXT_PX, true, wide);
 	sheet_label(v->sheet, p.box.x0, p.box.y1 + 33, (struct ink){.size = TEXT_PX, .bold = true, .rgb = ink_of(strategy_rgb(v->sheet->plan, s))},
 		    text_str(&fit));
 	for (int metric = 0; metric < TUNED_METRICS; metric++)

@@ -87,9 +87,13 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 	const size_t lines = plot_text_wrap(line, most, bilingual_str(&sheet->plan->strategy[strategy].strategy->title), SMALL_PX, wide);
 	const double y = y_px + 8.5 * (double)lines;
 
-	plot_text_fit(&name, strategy_name(sheet->plan, strategy), TEXT_PX, true, wide);
+	int size = TEXT_PX;
+
+	while (size > FOOTER_PX && text_px(strategy_name(sheet->plan, strategy), size, true) > wide)         /* smaller, before it is cut */
+		size--;
+	plot_text_fit(&name, strategy_name(sheet->plan, strategy), size, true, wide);
 	sheet_label(sheet, MARGIN_PX, y,
-		    (struct ink){.size = TEXT_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, strategy))}, text_str(&name));
+		    (struct ink){.size = size, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, strategy))}, text_str(&name));
 	text_release(&name);
 	for (size_t i = 0; i < lines; i++) {
 		sheet_label(sheet, MARGIN_PX, y - 19 - 16.0 * (double)i, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&line[i]));

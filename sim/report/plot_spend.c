@@ -7,7 +7,7 @@
 #include "sim/report/plot_letters.h"
 #include "sim/report/spend.h"
 
-enum { HEIGHT = 600, NAMES_PX = 170, NAMES_MOST_PX = 320, NAME_STEP_PX = 16, BANDS = 3 };
+enum { HEIGHT = 600, NAMES_PX = 170, NAMES_MOST_PX = 370, NAME_STEP_PX = 16, BANDS = 3 };
 #define BUDGET_REACH 1.5                  /* a budget up to so many times the largest sum is on the axis */
 #define GOES_ON 1.2                       /* a strategy that costs so many times what it has paid by the end: that is said */
 
@@ -80,7 +80,7 @@ static void say_budget(const struct fan *f)
 {
 	const struct probability *over = &f->summary->strategy[f->spend.fan].probability[P_OVER_BUDGET];
 	const size_t k = first_at(f->spend.fan_usd[SPEND_P95], f->budget);
-	char *budget = usd_words(f->budget, 6), *share = share_words(over->value);
+	char *budget = budget_words(f->budget), *share = share_words(over->value);
 
 	if (!over->known)
 		sheet_say(f->sheet, _("The budget is %s."), budget);
@@ -243,7 +243,7 @@ static void line(struct fan *f, size_t s)
 static void budget_line(const struct fan *f)
 {
 	const double y = panel_y(&f->panel, f->budget);
-	char *usd = usd_words(f->budget, 6), *words = worded(_("budget %s ↑"), usd);
+	char *usd = budget_words(f->budget), *words = worded(_("budget %s ↑"), usd);
 
 	if (f->budget <= f->panel.y1)
 		sheet_line(f->sheet, f->panel.box.x0, y, f->panel.box.x1, y, "nohead front linewidth 1.6 dashtype (9,6) linecolor rgb '#333333'");
@@ -257,17 +257,19 @@ static void budget_line(const struct fan *f)
 static void notes(const struct fan *f)
 {
 	struct text off = {0}, words = {0}, fit = {0};
+	struct scale scale;
+
+	scale_init(&scale, f->summary, metric_of_kind(f->summary->plan, METRIC_COST));
 
 	for (size_t s = 0; s < f->summary->plan->strategies; s++) {
 		const struct strategy_plan *plan = f->summary->plan->strategy + s;
 		const double all_usd = f->summary->strategy[s].metric[metric_of_kind(f->summary->plan, METRIC_COST)].q[Q_P50];
-		char *end = usd_short_words(last(f, s), 4), *all = usd_short_words(all_usd, 4);
+		char *all = usd_short_words(all_usd, 4);
 
 		if (f->off[s])
-			text_addf(&off, "%s%s %s", off.len ? ", " : "", strategy_name(f->summary->plan, s), end);
-		else if (plan->setup.commitments > 0 && all_usd > GOES_ON * last(f, s))
+			text_addf(&off, "%s%s %s", off.len ? ", " : "", strategy_name(f->summary->plan, s), all);
+		else if ((plan->setup.commitments > 0 || scale.off[s]) && all_usd > GOES_ON * last(f, s))
 			text_addf(&words, _("%s%s goes on being paid: %s in all"), words.len ? "   ·   " : "", strategy_name(f->summary->plan, s), all);
-		free(end);
 		free(all);
 	}
 	if (off.len) {
@@ -278,6 +280,7 @@ static void notes(const struct fan *f)
 	plot_text_fit(&fit, text_str(&words), SMALL_PX, false, f->sheet->width - 48);
 	if (words.len)
 		sheet_label(f->sheet, 24, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&fit));
+	scale_release(&scale);
 	text_release(&off);
 	text_release(&words);
 	text_release(&fit);

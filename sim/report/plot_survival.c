@@ -5,7 +5,7 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { TITLES_MOST = 5 };                 /* curves, up to which each is named with its title */
+enum { FUTURES_LEAST = 20, LIST_PX = 660, TITLES_MOST = 5 };                 /* curves, up to which each is named with its title */
 #define FAR 12.0                          /* a curve is cut at so many times the length of the shortest */
 #define PER_PX 0.12                       /* how much a name would rather cover than stand a px further from its dot */
 #define SAME 0.005                        /* curves that differ by less are one, with two names */
@@ -54,6 +54,16 @@ static bool axes(struct survivals *v)
 	return true;
 }
 
+/* What names keep clear of: the curve between points K - 1 and K, and the edges of its band. */
+static void segments(struct survivals *v, const struct survival *c, size_t k)
+{
+	const double x0 = sheet_x(v->sheet, c->t[k - 1] / v->unit_h), x1 = sheet_x(v->sheet, c->t[k] / v->unit_h);
+
+	place_segment(&v->map, x0, sheet_y(v->sheet, c->p[k - 1]), x1, sheet_y(v->sheet, c->p[k]));
+	place_segment(&v->map, x0, sheet_y(v->sheet, c->ci[k - 1].low), x1, sheet_y(v->sheet, c->ci[k].low));
+	place_segment(&v->map, x0, sheet_y(v->sheet, c->ci[k - 1].high), x1, sheet_y(v->sheet, c->ci[k].high));
+}
+
 static void curve(struct survivals *v, size_t s, size_t place)
 {
 	const struct survival *c = of(v, s);
@@ -65,8 +75,7 @@ static void curve(struct survivals *v, size_t s, size_t place)
 
 		text_addf(&sheet->data, "%.8g %.6g %.6g %.6g\n", x, c->p[k], c->ci[k].low, c->ci[k].high);
 		if (k)
-			place_segment(&v->map, sheet_x(sheet, c->t[k - 1] / v->unit_h), sheet_y(sheet, c->p[k - 1]), sheet_x(sheet, x),
-				      sheet_y(sheet, c->p[k]));
+			segments(v, c, k);
 	}
 	sheet_letters(sheet, strategy_letter(sheet, s), LETTERS_LINE);
 	text_addf(&sheet->script, "set linetype %zu linewidth 2.6 dashtype %s linecolor rgb '#%06x'\n", place,
@@ -234,6 +243,8 @@ static char *subtitle(const struct survivals *v)
 			free(share);
 		}
 	duration_write(&t, at_h, 3);
+	if (text_px(text_str(&list), SUBTITLE_PX, false) > LIST_PX)
+		text_clear(&list);
 	if (list.len)
 		s = worded(_("fleets without a loss after %s: %s"), text_str(&t), text_str(&list));
 	else
@@ -287,7 +298,7 @@ bool plot_survival(struct sheet *sheet, const struct summary *summary)
 	sheet_init(sheet, summary->plan, "survival", 1000, 600);
 	sheet->top = sheet->height - 96 - 16;
 	sheet->bottom = 94;
-	const bool any = axes(&v);
+	const bool any = summary->replications >= FUTURES_LEAST && axes(&v);
 
 	if (any)
 		lay_out(&v);

@@ -224,6 +224,20 @@ char *percent_words(double fraction, int decimals)
 	return taken(&text);
 }
 
+char *budget_words(double usd)
+{
+	const double shown = usd * currency_in_use()->per_usd;
+	int digits = 1;
+
+	for (; digits < 6 && shown != 0; digits++) {
+		const double step = pow(10, floor(log10(fabs(shown)) + 1e-12) + 1 - digits);
+
+		if (fabs(round(shown / step) * step - shown) < 1e-9 * fabs(shown))
+			break;
+	}
+	return usd_words(usd, digits);
+}
+
 /* As many decimals as it takes. */
 char *share_words(double share)
 {

@@ -320,7 +320,7 @@ static void limits(struct clouds *c, double deadline, double budget)
 		free(s);
 	}
 	if (isfinite(budget)) {
-		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
+		char *usd = budget_words(budget), *s = worded(_("budget %s"), usd);
 
 		sheet_limit(sheet, 'y', budget, s);
 		if (budget >= sheet->y0 && budget <= sheet->y1)
@@ -491,6 +491,20 @@ static const char *axis_words(const struct clouds *c)
 			       : _("time to finish (hours)   ·   each small dot is a future, the large ones are medians");
 }
 
+/* The margin at the right: the number of a budget is not broken. */
+static double budget_px(double budget)
+{
+	char *usd;
+	double wide;
+
+	if (!isfinite(budget))
+		return 40;
+	usd = budget_words(budget);
+	wide = text_px(usd, SMALL_PX, false);
+	free(usd);
+	return fmax(104, wide + 26);
+}
+
 bool plot_time(struct sheet *sheet, const struct summary *summary)
 {
 	const int hours = hours_metric(summary->plan);
@@ -501,7 +515,7 @@ bool plot_time(struct sheet *sheet, const struct summary *summary)
 	sheet_init(sheet, summary->plan, "cost-time", 1000, 640);
 	sheet->top = sheet->height - 96 - 34;
 	sheet->bottom = 94;
-	sheet->right = sheet->width - (isfinite(summary->plan->scenario->budget_usd) ? 104 : 40);
+	sheet->right = sheet->width - budget_px(summary->plan->scenario->budget_usd);
 	plot_scale_init(&c.cost, summary, COST);
 	plot_scale_init(&c.time, summary, hours);
 	axes(&c);

@@ -200,7 +200,7 @@ static void axes(struct violins *v)
 	sheet_area(sheet);
 	sheet_tics(sheet, 'x', money_tics(sheet->x0, sheet->x1, 7), UNIT_USD);
 	if (isfinite(budget)) {
-		char *usd = usd_words(budget, 6), *s = worded(_("budget %s"), usd);
+		char *usd = budget_words(budget), *s = worded(_("budget %s"), usd);
 
 		sheet_limit(sheet, 'x', budget, s);
 		free(usd);

@@ -174,14 +174,18 @@ static bool any_life(const struct plan *plan)
 bool spend_study(const struct summary *summary, struct replay *const *future, struct spend *spend)
 {
 	const size_t n = summary->plan->strategies;
+	struct scale scale;
 
 	*spend = (struct spend){.median_usd = mem_new(n + 1, sizeof *spend->median_usd)};
 	if (!any_life(summary->plan))
 		return false;
 	spend->fan = choose(summary);
 	sizes(spend, summary);
-	for (size_t s = 0; s < n; s++)
-		spend->end_s = fmax(spend->end_s, ends_s(summary, future ? future[s] : NULL, s, s == spend->fan ? .95 : .5));
+	scale_init(&scale, summary, metric_of_kind(summary->plan, METRIC_COST));
+	for (size_t s = 0; s < n; s++)          /* what is off the scale may take as long as it likes */
+		if (!scale.off[s] || s == spend->fan)
+			spend->end_s = fmax(spend->end_s, ends_s(summary, future ? future[s] : NULL, s, s == spend->fan ? .95 : .5));
+	scale_release(&scale);
 	for (int i = 0; i < SPEND_QUANTILES; i++)
 		spend->fan_usd[i] = mem_new(SPEND_CELLS + 1, sizeof **spend->fan_usd);
 	if (!(spend->end_s > 0))
