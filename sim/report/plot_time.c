@@ -427,24 +427,24 @@ static void axes(struct clouds *c)
 		    (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_CENTRE}, _("unfinished"));
 }
 
+/* Who is on the front, by name where that has room. */
 static char *subtitle(const struct clouds *c, const size_t *front, size_t count)
 {
 	struct text list = {0};
-	char *s;
+	char *s = NULL;
 
 	for (size_t i = 0; i < count; i++)
 		text_addf(&list, "%s%s", i ? ", " : "", strategy_name(c->summary->plan, front[i]));
 	if (count == 0)
-		return mem_text(_("no strategy finishes in half of its futures or more"));
-	if (c->summary->plan->strategies > 5) {
-		text_release(&list);
-		return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing as fast is clearly cheaper"), count,
-			      c->summary->plan->strategies);
-	}
-	s = worded(c->summary->replications == 1 ? _("no strategy as fast is cheaper than %s (grey line: Pareto front)")
-		   : _("by its median, no strategy as fast is clearly cheaper than %s (grey line: Pareto front)"), text_str(&list));
+		s = mem_text(_("no strategy finishes in half of its futures or more"));
+	else if (c->summary->plan->strategies <= TITLES_MOST)
+		s = worded(c->summary->replications == 1 ? _("no strategy as fast is cheaper than %s (grey line: Pareto front)")
+			   : _("by its median, no strategy as fast is clearly cheaper than %s (grey line: Pareto front)"), text_str(&list));
 	text_release(&list);
-	return s;
+	if (s && text_px(s, SUBTITLE_PX, false) <= c->sheet->width - 44)
+		return s;
+	free(s);
+	return worded(_("%zu of the %zu medians are on the Pareto front (grey line): nothing as fast is clearly cheaper"), count, c->summary->plan->strategies);
 }
 
 static void draw(struct clouds *c)

@@ -8,7 +8,6 @@
 #include "sim/report/plot_letters.h"
 
 enum { SHAPE_POINTS = 201, COST = 0, TWENTY = 20 };
-#define ALIKE 1e-6                      /* costs that differ by less, relative, are one */
 #define HALF_ROWS 0.29                  /* half the height of a violin, rows */
 #define LIFT_ROWS 0.08                  /* it stands a little above the middle: its numbers are below */
 
@@ -95,13 +94,24 @@ static double beside_budget(const struct violins *v, double x, double wide)
 	return at > x - 4 && at < x + 0.4 * wide ? at + 7 : x;
 }
 
+/* All futures cost the same, as it is written. */
+static bool alike(const struct metric_summary *m)
+{
+	char *min = usd_words(m->min, 4), *max = usd_words(m->max, 4);
+	const bool same = strcmp(min, max) == 0;
+
+	free(min);
+	free(max);
+	return same;
+}
+
 /* p50 and p95 under the violin, where they are; side by side when they would touch; then how far the tail goes. */
 static void numbers(struct violins *v, size_t s)
 {
 	struct sheet *sheet = v->sheet;
 	const struct metric_summary *m = &v->summary->strategy[s].metric[COST];
 	char *p50 = usd_words(m->q[Q_P50], 4), *p95 = usd_words(m->q[Q_P95], 4), *max = usd_words(m->max, 4);
-	const bool one = !(m->max - m->min > ALIKE * fabs(m->max));       /* the same in all futures */
+	const bool one = alike(m);
 	char *low = worded(one ? "%s" : "p50 %s", p50), *high = one ? mem_text("") : worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
 	const double gap = one ? 0 : 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
 	const double low_px = text_px(low, SMALL_PX, true), high_px = text_px(high, SMALL_PX, false);

@@ -33,9 +33,26 @@ static double share_of(const struct ballot *ballot, size_t option)
 	return (double)ballot->count[option] / (double)ballot->total;
 }
 
+enum { GAP_PX = 40 };                     /* of the margin, without names */
+
+/* Bold, where all of them are short. */
+static bool all_short(const struct sheet *sheet, const struct quiz *quiz)
+{
+	bool fit = true;
+
+	for (size_t i = 0; i < quiz->options; i++) {
+		struct text name = {0};
+
+		option_write(quiz, i, &name);
+		fit = fit && text_px(text_str(&name), TEXT_PX, true) <= sheet->left - GAP_PX;
+		text_release(&name);
+	}
+	return fit;
+}
+
 static void option_name(struct sheet *sheet, const struct quiz *quiz, size_t option, double y_px, double height)
 {
-	const double wide = sheet->left - 24 - 16;
+	const double wide = sheet->left - GAP_PX;
 	struct text name = {0}, line[3] = {{0}};
 	const size_t most = height > 70 ? 3 : 2;
 
@@ -43,7 +60,7 @@ static void option_name(struct sheet *sheet, const struct quiz *quiz, size_t opt
 	const size_t lines = plot_text_wrap(line, most, text_str(&name), TEXT_PX, wide);
 	for (size_t i = 0; i < lines; i++) {
 		sheet_label(sheet, 24, y_px + 9.0 * (double)(lines - 1) - 18.0 * (double)i,
-			    (struct ink){.size = TEXT_PX, .bold = i == 0 && lines == 1, .rgb = INK_RGB}, text_str(&line[i]));
+			    (struct ink){.size = TEXT_PX, .bold = all_short(sheet, quiz), .rgb = INK_RGB}, text_str(&line[i]));
 		text_release(&line[i]);
 	}
 	text_release(&name);

@@ -27,13 +27,19 @@ static double row_y(const struct fall *f, size_t row)
 	return (double)(f->rows - row) - 0.5;
 }
 
+/* A part that costs both the same explains nothing, and has no row. */
+static bool differs(const struct fall *f, size_t part)
+{
+	return f->shown.part_nano[part] != 0;
+}
+
 /* The widest name of a row decides the margin. */
 static double left_of(const struct fall *f)
 {
 	double wide = 120;
 
 	for (size_t i = 0; i < f->why->parts; i++)
-		wide = fmax(wide, text_px(why_part_title(f->why, f->why->part[i].part), TEXT_PX, false));
+		wide = !differs(f, i) ? wide : fmax(wide, text_px(why_part_title(f->why, f->why->part[i].part), TEXT_PX, false));
 	for (int end = 0; end < 2; end++) {
 		const size_t s = end ? f->why->to : f->why->from;
 		const double title = text_px(bilingual_str(&f->why->summary->plan->strategy[s].strategy->title), SMALL_PX, false);
@@ -119,20 +125,18 @@ static void part_words_write(const struct fall *f, size_t i, struct text *words)
 	why_half(f->why, i, f->step, " ± ", words);
 }
 
-static void part_row(struct fall *f, size_t i, double *at)
+static void part_row(struct fall *f, size_t i, size_t row, double *at)
 {
 	struct sheet *sheet = f->sheet;
 	const struct why_part *p = f->why->part + i;
-	const double to = *at + usd_of(f->shown.part_nano[i]), y = sheet_y(sheet, row_y(f, i + 1));
+	const double to = *at + usd_of(f->shown.part_nano[i]), y = sheet_y(sheet, row_y(f, row));
 	struct text words = {0}, name = {0};
 
 	letters_row(sheet, why_part_title(f->why, p->part));
-	if (f->shown.part_nano[i] != 0)
-		letters_bar(sheet, sheet_x(sheet, fmin(*at, to)), sheet_x(sheet, fmax(*at, to)), to > *at ? '+' : '-');
-	if (f->shown.part_nano[i] != 0)
-		piece(f, i + 1, *at, to, part_rgb(p->part));
+	letters_bar(sheet, sheet_x(sheet, fmin(*at, to)), sheet_x(sheet, fmax(*at, to)), to > *at ? '+' : '-');
+	piece(f, row, *at, to, part_rgb(p->part));
 	part_words_write(f, i, &words);
-	value(f, i + 1, *at, to, text_str(&words), false);
+	value(f, row, *at, to, text_str(&words), false);
 	plot_text_fit(&name, why_part_title(f->why, p->part), TEXT_PX, false, sheet->left - NAME_PX - 14);
 	sheet_label(sheet, NAME_PX, y, (struct ink){.size = TEXT_PX, .rgb = INK_RGB}, text_str(&name));
 	*at = to;
@@ -146,8 +150,10 @@ static void steps(struct fall *f)
 	double at = usd_of(f->shown.from_nano);
 
 	sheet_block(f->sheet, "steps", "usd from_row length");
-	for (size_t i = 0; i <= f->why->parts; i++) {
-		text_addf(&f->sheet->data, "%.10g %.4f %.4f\n", at, row_y(f, i) - HALF_ROWS, -(1 - 2 * HALF_ROWS));
+	for (size_t i = 0, row = 0; i <= f->why->parts; i++) {
+		if (i < f->why->parts && !differs(f, i))
+			continue;
+		text_addf(&f->sheet->data, "%.10g %.4f %.4f\n", at, row_y(f, row++) - HALF_ROWS, -(1 - 2 * HALF_ROWS));
 		if (i < f->why->parts)
 			at += usd_of(f->shown.part_nano[i]);
 	}
@@ -155,11 +161,14 @@ static void steps(struct fall *f)
 
 bool plot_why(struct sheet *sheet, const struct why *why)
 {
-	struct fall f = {.why = why, .sheet = sheet, .step = why_step(why), .rows = why->parts + 2};
+	struct fall f = {.why = why, .sheet = sheet, .step = why_step(why), .rows = 2};
 	struct text question = {0}, sentence = {0}, surety = {0};
 	double at;
+	size_t row = 1;
 
 	f.shown = why_shown(why, f.step);
+	for (size_t i = 0; i < why->parts; i++)
+		f.rows += differs(&f, i);
 	sheet_init(sheet, why->summary->plan, "why", 1000, 96 + 94 + ROW_PX * (double)f.rows);
 	sheet->left = left_of(&f);
 	sheet->bottom = 94;
@@ -177,7 +186,8 @@ bool plot_why(struct sheet *sheet, const struct why *why)
 	mean_row(&f, 0, why->from, f.shown.from_nano);
 	at = usd_of(f.shown.from_nano);
 	for (size_t i = 0; i < why->parts; i++)
-		part_row(&f, i, &at);
+		if (differs(&f, i))
+			part_row(&f, i, row++, &at);
 	mean_row(&f, f.rows - 1, why->to, f.shown.to_nano);
 	steps(&f);
 	sheet_number(sheet, "half", HALF_ROWS);
