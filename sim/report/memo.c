@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "sim/base/memory.h"
 #include "sim/report/comparison.h"
@@ -157,8 +158,11 @@ static void answer_write(const struct summary *summary, struct text *out)
 	usd_write(&p50, cost_of(summary, s)->q[Q_P50], 4);
 	usd_write(&p95, cost_of(summary, s)->q[Q_P95], 4);
 	if (summary->best >= 0) {
-		text_addf(out, _("Choose %s: half of its futures cost at most %s, and 95 %% of them at most %s."), text_str(&name), text_str(&p50),
-			  text_str(&p95));
+		if (strcmp(text_str(&p50), text_str(&p95)) == 0)
+			text_addf(out, _("Choose %s: it costs %s."), text_str(&name), text_str(&p50));
+		else
+			text_addf(out, _("Choose %s: half of its futures cost at most %s, and 95 %% of them at most %s."), text_str(&name), text_str(&p50),
+				  text_str(&p95));
 		against_baseline(summary, s, out);
 		if (summary->verdicts) {
 			text_addc(out, ' ');
@@ -200,7 +204,9 @@ static void settings(struct memo *memo, const struct summary *summary)
 
 	number_write(&n, (double)summary->replications, 17);
 	books_write(&books, summary->plan);
-	text_addf(&s, _("Every strategy lived through the same %s futures (seed %llu), priced as the provider would bill them: %s."), text_str(&n),
+	text_addf(&s, ngettext("Every strategy lived through the same %s future (seed %llu), priced as the provider would bill it: %s.",
+			       "Every strategy lived through the same %s futures (seed %llu), priced as the provider would bill them: %s.",
+			       summary->replications), text_str(&n),
 		  (unsigned long long)scenario->seed, text_str(&books));
 	add_text(memo, BLOCK_PARAGRAPH, &s);
 	text_release(&n);

@@ -50,7 +50,7 @@ static const char style[] =
 	".warning{border-left:4px solid #d55e00;padding:.25rem 0 .25rem 1rem}\n"
 	".table{overflow-x:auto;margin:1rem 0}\n"
 	"table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}\n"
-	"caption{caption-side:bottom;text-align:left;color:var(--soft);padding-top:.5rem;font-size:.88rem}\n"
+	"caption{caption-side:bottom;text-align:left;color:var(--soft);padding-top:.5rem;font-size:.88rem;max-width:calc(100vw - 2.5rem)}\n"
 	"th,td{padding:.35rem .7rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}\n"
 	"thead th{border-bottom:2px solid var(--ink);white-space:nowrap}\n"
 	"tbody th{font-weight:600}\n"

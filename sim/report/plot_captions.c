@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/memory.h"
 #include "sim/report/plot.h"
 
 /* A sentence begins with a capital, a name as it is written. */
@@ -52,7 +53,7 @@ void caption_costs(struct sheet *sheet, const struct summary *summary)
 	sheet_say_subtitle(sheet);
 	for (size_t s = 0; s < summary->plan->strategies; s++) {
 		const double *q = summary->strategy[s].metric[cost].q;
-		char *p50 = usd_words(q[Q_P50], 4), *p95 = usd_words(q[Q_P95], 4), *words = worded(_("p50 %s, p95 %s"), p50, p95);
+		char *p50 = usd_words(q[Q_P50], 4), *p95 = usd_words(q[Q_P95], 4), *words = strcmp(p50, p95) == 0 ? mem_text(p50) : worded(_("p50 %s, p95 %s"), p50, p95);
 
 		sheet_say_of(sheet, s, words);
 		free(p50);
@@ -72,7 +73,8 @@ void caption_times(struct sheet *sheet, const struct summary *summary)
 		struct text time = {0};
 
 		hours_write(&time, metric[hours].q[Q_P50], 3);
-		char *words = worded(_("%s in %s (medians)"), usd, text_str(&time));
+		char *words = isfinite(metric[hours].q[Q_P50]) ? worded(_("%s in %s (medians)"), usd, text_str(&time))
+			: worded(_("%s, and half of its futures or more never finish"), usd);
 		sheet_say_of(sheet, s, words);
 		free(usd);
 		free(words);

@@ -289,7 +289,7 @@ static struct layout layout_fullest(const struct page *page)
 	l.has[C_LATE] = known(summary, P_LATE);
 	l.has[C_TIME] = metric_of_kind(summary->plan, METRIC_HOURS) >= 0;
 	l.has[C_DIFFERENCE] = summary->plan->strategies > 1;
-	l.has[C_MEAN] = page->wide;
+	l.has[C_MEAN] = page->wide && summary->replications > 1;       /* of one future it is the p50, with no interval */
 	return l;
 }
 
