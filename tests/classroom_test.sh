@@ -31,6 +31,8 @@ wrote 'half are right: discuss' 'Between 35 % and 70 %'
 status 0 'two votes' "$costcast" quiz "$bert" --question 2 --votes A=10,B=20,C=10 --votes A=4,B=36
 wrote 'most are right: go on' 'Above 70 %'
 wrote 'Hake: (0.9 - 0.5) / (1 - 0.5)' '= 0\.80, a high one'
+status 0 'half after two votes' "$costcast" quiz "$bert" --question 2 --votes A=10,B=20,C=10 --votes A=16,B=20
+wrote 'no third vote' 'Between 35 % and 70 % are right now'
 status 0 'few are right' "$costcast" quiz $quizzes/tags.yaml --votes A=3,D=1
 wrote 'explain again' 'Below 35 %'
 for votes in A A=-1 A=x A=1,A=2 A=0 A=1, Z=3 A=1000001; do
@@ -47,6 +49,8 @@ wrote 'what the vote missed' '30 of 40 \(75 %\) chose A, which is not the answer
 wrote 'regret of the class' 'more than that of the right one'
 status 0 'nobody meets all thresholds' "$costcast" reveal "$bert" -n 500
 wrote 'then that is the answer' '✔ E  none of them'
+status 0 'who chose none buys nothing' "$costcast" reveal "$bert" -n 500 --votes A=3,E=5
+wrote 'and is left out aloud' 'Had the 3 who chose a strategy'
 status 0 'a quiz file' "$costcast" reveal $quizzes/ingress-egress.yaml --votes A=1,C=3
 wrote 'its answer' '✔ C  The download'
 wrote 'its votes' '3 of 4 \(75 %\) are right'

@@ -80,7 +80,7 @@ static void more_cells(const struct summary *summary, size_t strategy, const str
 		hours_write(&cell, s->metric[hours].q[Q_P50], 3);
 		put(grid, &column, &cell);
 		if (s->probability[P_LATE].known)
-			percent_write(&cell, s->probability[P_LATE].value, 1);
+			probability_write(&cell, s->probability[P_LATE].value, 1);
 		else
 			text_add(&cell, "—");
 		put(grid, &column, &cell);

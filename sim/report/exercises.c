@@ -255,7 +255,7 @@ static bool simulate(const struct handout *h, struct text *question, struct text
 		usd_write(answer, strategy->metric[COST].q[Q_P95], 4);
 		if (strategy->probability[P_LATE].known) {
 			text_addf(answer, ", %s ", _("P(late)"));
-			percent_write(answer, strategy->probability[P_LATE].value, 1);
+			probability_write(answer, strategy->probability[P_LATE].value, 1);
 		}
 	}
 	return true;

@@ -67,7 +67,7 @@ static void outcome_cells(struct board *board, size_t team, enum style style)
 	put(board, C_P50, STYLE_PLAIN, &cell);
 	usd_write(&cell, s->metric[0].q[Q_P95], 4);
 	put(board, C_P95, style, &cell);
-	percent_write(&cell, s->probability[P_LATE].value, 1);
+	probability_write(&cell, s->probability[P_LATE].value, 1);
 	put(board, C_LATE, STYLE_PLAIN, &cell);
 	text_release(&cell);
 }
@@ -83,12 +83,12 @@ static void team_row(struct board *board, const struct standing *s)
 	text_add(&cell, s->level ? glyph(board, "≈", "~") : "");
 	put(board, C_LEVEL, STYLE_PLAIN, &cell);
 	outcome_cells(board, s->entry, wins ? STYLE_GOOD : STYLE_PLAIN);
-	percent_write(&cell, s->won, 1);
+	probability_write(&cell, s->won, 1);
 	put(board, C_WON, STYLE_PLAIN, &cell);
 	fixed_write(&cell, s->mean_rank, 1);
 	put(board, C_MEAN_RANK, STYLE_PLAIN, &cell);
 	if (!isnan(s->ahead))
-		percent_write(&cell, s->ahead, 1);
+		probability_write(&cell, s->ahead, 1);
 	put(board, C_AHEAD, STYLE_PLAIN, &cell);
 	text_release(&cell);
 }

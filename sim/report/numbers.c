@@ -140,6 +140,20 @@ void percent_write(struct text *out, double fraction, int decimals)
 	text_add(out, " %");
 }
 
+void probability_write(struct text *out, double p, int decimals)
+{
+	const double least = pow(10, -2 - decimals);
+
+	if (p > 0 && p < least / 2) {
+		text_add(out, "<");
+		p = least;
+	} else if (p < 1 && p >= 1 - least / 2) {
+		text_add(out, ">");
+		p = 1 - least;
+	}
+	percent_write(out, p, decimals);
+}
+
 void served_share_write(struct text *out, double share)
 {
 	if (not_a_number(out, share))

@@ -33,7 +33,7 @@ static bool is_share(const struct plan *plan, int metric)
 void verdict_write(struct text *out, const struct plan *plan, const struct threshold *threshold, double x)
 {
 	if (threshold->probability)
-		percent_write(out, x, 1);
+		probability_write(out, x, 1);
 	else if (is_share(plan, (int)threshold->metric))
 		served_share_write(out, x);
 	else

@@ -273,8 +273,8 @@ static void layout(struct differences *f)
 {
 	struct sheet *sheet = f->sheet;
 	char *base = base_label(f), *title = worded(futures_count(f) == 1 ? _("Is it cheaper than %s?") : _("Is it cheaper than %s in the same future?"), base);
-	char *axis = worded(currency_words(futures_count(f) == 1 ? _("cost minus the cost of %s (USD)")
-					   : _("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
+	char *axis = worded(futures_count(f) == 1 ? currency_words(_("cost minus the cost of %s (USD)"))
+						  : currency_words(_("cost minus the cost of %s (USD)   ·   ▲ mean")), base);
 	size_t place = 0;
 
 	axes(f);

@@ -231,8 +231,8 @@ bool plot_violins(struct sheet *sheet, const struct summary *summary)
 	sheet_title(sheet, costs_vary(summary) ? _("What does each strategy cost, and how sure is that?") : _("What does each strategy cost?"), second);
 	caption_costs(sheet, summary);
 	sheet_label(sheet, sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    currency_words(costs_vary(summary) ? _("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median")
-						       : _("cost (USD)")));
+		    costs_vary(summary) ? currency_words(_("cost (USD)   ·   box: the middle half of the futures   ·   whiskers: p5 to p95   ·   dot: median"))
+					: currency_words(_("cost (USD)")));
 	for (size_t s = 0; s < v.rows.count; s++) {
 		const double y = sheet_y(sheet, row_y(&v, s));
 

@@ -80,9 +80,18 @@ static void bars_write(const struct board *board, const struct votes *votes)
 		option_bars(board, votes, i, names, board->width - names - COUNTS, most);
 }
 
-static void advice_write(const struct board *board, double share)
+/* After a second vote nobody votes again: the answer comes. */
+static void advice_write(const struct board *board, double share, bool again)
 {
-	static const char *const words[] = {
+	static const char *const second[] = {
+		/* xgettext:no-c-format */
+		[ADVICE_EXPLAIN] = N_("Below 35 % are right even now: reveal the answer, and explain the idea by it."),
+		/* xgettext:no-c-format */
+		[ADVICE_DISCUSS] = N_("Between 35 % and 70 % are right now: let some of them say why, then reveal the answer."),
+		/* xgettext:no-c-format */
+		[ADVICE_GO_ON] = N_("Above 70 % are right: go on, after a short explanation."),
+	};
+	static const char *const first[] = {
 		/* xgettext:no-c-format */
 		[ADVICE_EXPLAIN] = N_("Below 35 % are right: explain the idea again, then vote anew."),
 		/* xgettext:no-c-format */
@@ -91,7 +100,7 @@ static void advice_write(const struct board *board, double share)
 		[ADVICE_GO_ON] = N_("Above 70 % are right: go on, after a short explanation."),
 	};
 
-	board_say(board, "  ", 2, _(words[advice_of(share)]));
+	board_say(board, "  ", 2, _((again ? second : first)[advice_of(share)]));
 	board_say(board, "  ", 2, _("(The 35/70 rule of peer instruction: Crouch and Mazur, Am. J. Phys. 69, 970, 2001.)"));
 }
 
@@ -140,7 +149,7 @@ void votes_write(const struct quiz *quiz, const struct votes *votes, const bool 
 	totals_write(&board, votes);
 	bars_write(&board, votes);
 	text_addc(board.out, '\n');
-	advice_write(&board, last);
+	advice_write(&board, last, votes->count > 1);
 	if (votes->count > 1)
 		gain_write(&board, ballot_share(&votes->ballot[0], right, quiz->options), last);
 	text_release(&question);

@@ -45,6 +45,8 @@ void csv_text(struct text *out, const char *s);
 void number_write(struct text *out, double x, int digits);
 void usd_write(struct text *out, double usd, int digits);                /* "$50,400", "50.400 $" */
 void percent_write(struct text *out, double fraction, int decimals);
+/* A share of the futures that was counted: what is neither none nor all never reads "0.0 %" or "100.0 %", but "<0.1 %" and ">99.9 %". */
+void probability_write(struct text *out, double p, int decimals);
 void served_share_write(struct text *out, double share);         /* of requests: "18.2 %", "0.09 %", "< 0.01 %"; below 0 (ends of intervals): 0 */
 
 /* What was drawn, and what each plot says: for pages that show them. */

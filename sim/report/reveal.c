@@ -78,12 +78,12 @@ static void strategy_row(const struct reveal *r, size_t option, struct grid *gri
 	grid_cell(grid, C_P50, STYLE_PLAIN, &cell);
 	usd_short_write(&cell, cost_of(r, s)->q[Q_P95], 4);
 	grid_cell(grid, C_P95, STYLE_PLAIN, &cell);
-	percent_write(&cell, strategy->probability[P_CHEAPEST].value, 1);
+	probability_write(&cell, strategy->probability[P_CHEAPEST].value, 1);
 	grid_cell(grid, C_CHEAPEST, STYLE_PLAIN, &cell);
 	if (asks_more(r->quiz))
 		verdict_write(&cell, r->summary->plan, &r->quiz->question->measure, quiz_figure(r->quiz, r->summary, s));
 	else if (strategy->probability[P_LATE].known)
-		percent_write(&cell, strategy->probability[P_LATE].value, 1);
+		probability_write(&cell, strategy->probability[P_LATE].value, 1);
 	grid_cell(grid, C_LAST, STYLE_PLAIN, &cell);
 	spark_cell(r, s, scale, &cell);
 	grid_cell(grid, C_SPARK, STYLE_PLAIN, &cell);
@@ -282,7 +282,10 @@ static void regret_write(const struct reveal *r, const struct ballot *ballot)
 
 		usd_write(&mean, sum / votes, 4);
 		usd_write(&more, fabs(beside), 4);
-		text_addf(&line, _("Had everyone bought what they voted for, the mean cost would be %s: "), text_str(&mean));
+		if (votes < (double)ballot->total)
+			text_addf(&line, _("Had the %.0f who chose a strategy bought it, the mean cost would be %s: "), votes, text_str(&mean));
+		else
+			text_addf(&line, _("Had everyone bought what they voted for, the mean cost would be %s: "), text_str(&mean));
 		if (right >= 0)
 			text_addf(&line, beside >= 0 ? _("%s more than that of the right one.") : _("%s less than that of the right one."),
 				  text_str(&more));

@@ -135,7 +135,7 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	others_write(summary, top, &others);
 	const double p = summary->strategy[top].probability[P_CHEAPEST].value;
 
-	percent_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
+	probability_write(&share, p, p > 0.99 && p < 1 ? 1 : 0);
 	if (!(p > 0))
 		text_add(out, _("No future was finished by any strategy: none is the cheapest."));
 	else if (tied_names(summary, top, &names))
@@ -163,7 +163,7 @@ void unfinished_words(const struct summary *summary, size_t strategy, struct tex
 
 	if (s->unfinished == 0)
 		return;
-	percent_write(&share, s->probability[P_FINISHED].value, 1);
+	probability_write(&share, s->probability[P_FINISHED].value, 1);
 	number_write(&without, (double)s->unfinished, 17);
 	number_write(&of, (double)(s->finished + s->unfinished), 17);
 	text_addf(out, _("%s finishes in %s of the futures (%s of %s do not). Its costs count them all; mean hours only those "

@@ -164,7 +164,7 @@ static void strategy_row(struct body *body, size_t strategy)
 	if (body->hours >= 0)
 		fixed_write(&cell, s->metric[body->hours].q[Q_P50] / (body->days ? 24 : 1), body->days ? 1 : 2);
 	put(body, C_TIME, STYLE_PLAIN, &cell);
-	percent_write(&cell, s->probability[P_LATE].value, 1);
+	probability_write(&cell, s->probability[P_LATE].value, 1);
 	put(body, C_LATE, STYLE_PLAIN, &cell);
 	for (size_t h = 0; h < body->layout->headlines; h++) {
 		headline_write(&cell, summary, strategy, body->headline[h]);

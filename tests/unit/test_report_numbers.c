@@ -96,6 +96,25 @@ static void test_mean_is_no_finer_than_its_interval(void **state)
 	assert_string_equal(said(), "3.500 ± n/a");
 }
 
+static void test_a_few_are_not_none(void **state)
+{
+	(void)state;
+	probability_write(&out, 0.9998, 1);
+	assert_string_equal(said(), ">99.9 %");
+	probability_write(&out, 1, 1);
+	assert_string_equal(said(), "100.0 %");
+	probability_write(&out, 0.0001, 1);
+	assert_string_equal(said(), "<0.1 %");
+	probability_write(&out, 0, 1);
+	assert_string_equal(said(), "0.0 %");
+	probability_write(&out, 0.9994, 1);
+	assert_string_equal(said(), "99.9 %");
+	probability_write(&out, 0.996, 0);
+	assert_string_equal(said(), ">99 %");
+	probability_write(&out, 0.138, 1);
+	assert_string_equal(said(), "13.8 %");
+}
+
 static void test_relative(void **state)
 {
 	(void)state;
@@ -261,7 +280,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_english), cmocka_unit_test(test_spanish),
-		cmocka_unit_test(test_mean_is_no_finer_than_its_interval), cmocka_unit_test(test_relative),
+		cmocka_unit_test(test_mean_is_no_finer_than_its_interval), cmocka_unit_test(test_a_few_are_not_none), cmocka_unit_test(test_relative),
 		cmocka_unit_test(test_nano), cmocka_unit_test(test_csv_cells),
 		cmocka_unit_test(test_scale_leaves_out_the_far_one), cmocka_unit_test(test_a_ladder_stays_on_the_scale),
 		cmocka_unit_test(test_all_medians_are_on_the_scale),
