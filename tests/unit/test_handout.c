@@ -93,7 +93,7 @@ static void prices_are_near_the_book(void **state)
 	(void)state;
 	begin(&w, TOY, NULL);
 	for (int i = 0; i < STUDENTS; i++) {
-		char name[16];
+		char name[32];
 
 		snprintf(name, sizeof name, "student %d", i);
 		const struct personal own = personal_of(w.plan, name);
