@@ -1,7 +1,6 @@
 /* costcast league: files that students handed in meet the same futures; a ranking, and how much of it is luck. */
 #include "sim/cli/commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,73 +8,22 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
 #include "sim/cli/live.h"
-#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/sinks.h"
 #include "sim/cli/stop.h"
 #include "sim/report/league.h"
 
 SINK(league_json)
 SINK(league_csv)
 
-static int pour_table(const struct league_told *told, const struct options *options, double start_s)
+static void page(const void *told, const struct terminal *terminal, struct text *out)
 {
-	const struct terminal terminal = screen_since(told->summary->command, options, start_s);
-	struct text text = {0};
-
-	league_table(told, &terminal, &text);
-	return screen_show(&text);
+	league_table(told, terminal, out);
 }
 
-static int put_plot(const struct folder *folder, const struct league_told *told, const struct options *options)
+static bool plots(const void *told, const struct plot_options *options, bool *rendered, char **note)
 {
-	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
-	bool rendered = false;
-	char *note = NULL;
-
-	errno = 0;
-	const bool written = league_plot(told, &plot, &rendered, &note);
-	return folder_drawn(folder, written, note, options->quiet);
-}
-
-static int put_effective(const struct folder *folder, const struct scenario *scenario)
-{
-	struct text text = {0};
-
-	scenario_effective(scenario, &text);
-	const int status = folder_put(folder, "scenario.effective.yaml", &text);
-	text_release(&text);
-	return status;
-}
-
-static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct league_told *told,
-		       const struct options *options)
-{
-	const enum lang screen = lang_in_use();
-	int status;
-
-	lang_use(options->lang);
-	status = outlets_put(outlet, outlets, told, folder);
-	if (!status)
-		status = put_effective(folder, told->league->scenario);
-	if (!status && !options->no_plots && !stop_asked)
-		status = put_plot(folder, told, options);
-	lang_use(screen);
-	return status ? status : folder_finish(folder, options, 0, NULL);
-}
-
-/* The table, or what takes its place; single files; the folder. */
-static int pour_all(const struct league_told *told, const struct options *options, struct folder *folder, double start_s)
-{
-	const struct outlet outlet[] = {{league_json_sink, "league.json", options->json}, {league_csv_sink, "league.csv", options->csv}};
-	const size_t outlets = sizeof outlet / sizeof *outlet;
-	int status = STATUS_DONE;
-
-	if (outlets_leave_stdout(outlet, outlets))
-		status = pour_table(told, options, start_s);
-	keep_first(&status, outlets_pour(outlet, outlets, told, options));
-	if (options->output)
-		keep_first(&status, fill_folder(folder, outlet, outlets, told, options));
-	return status;
+	return league_plot(told, options, rendered, note);
 }
 
 static int tell(const struct league *league, const struct futures *futures, const struct options *options, struct folder *folder,
@@ -94,9 +42,9 @@ static int tell(const struct league *league, const struct futures *futures, cons
 
 	summary->command = command;
 	league_rank(league, summary, options->threads, &ranking);
-	int status = pour_all(&told, options, folder, start_s);
-	if (stop_asked)
-		keep_first(&status, STATUS_INTERRUPTED);
+	const struct sinks sinks = {.name = "league", .of = &told, .page = page, .csv = league_csv_sink, .json = league_json_sink, .plots = plots,
+				    .command = command, .start_s = start_s, .effective = league->scenario};
+	const int status = sinks_tell(&sinks, options, folder);
 	ranking_release(&ranking);
 	summary_free(summary);
 	free(command);

@@ -12,19 +12,12 @@
 #include "sim/cli/stop.h"
 #include "sim/report/sweep.h"
 
+SINK(sweep_csv_write)
+SINK(sweep_json_write)
+
 static void page(const void *of, const struct terminal *terminal, struct text *out)
 {
 	sweep_table_write(of, terminal, out);
-}
-
-static void csv(const void *of, struct text *out)
-{
-	sweep_csv_write(of, out);
-}
-
-static void json(const void *of, struct text *out)
-{
-	sweep_json_write(of, out);
 }
 
 static void markdown(const void *of, const char *command, struct text *out)
@@ -56,7 +49,8 @@ static int report(const struct loaded *loaded, const struct sweep *sweep, const 
 		return STATUS_INTERRUPTED;
 	}
 	char *command = load_command(loaded, "sweep", options, loaded->scenario->replications);
-	const struct sinks sinks = {"sweep", sweep, page, csv, json, markdown, plots, command};
+	const struct sinks sinks = {.name = "sweep", .of = sweep, .page = page, .csv = sweep_csv_write_sink, .json = sweep_json_write_sink, .markdown = markdown, .plots = plots,
+				    .command = command};
 	const int status = sinks_tell(&sinks, options, folder);
 
 	free(command);

@@ -12,19 +12,12 @@
 #include "sim/cli/stop.h"
 #include "sim/report/tornado.h"
 
+SINK(tornado_csv_write)
+SINK(tornado_json_write)
+
 static void page(const void *of, const struct terminal *terminal, struct text *out)
 {
 	tornado_table_write(of, terminal, out);
-}
-
-static void csv(const void *of, struct text *out)
-{
-	tornado_csv_write(of, out);
-}
-
-static void json(const void *of, struct text *out)
-{
-	tornado_json_write(of, out);
 }
 
 static void markdown(const void *of, const char *command, struct text *out)
@@ -56,7 +49,8 @@ static int report(const struct loaded *loaded, const struct tornado *tornado, co
 		return STATUS_INTERRUPTED;
 	}
 	char *command = load_command(loaded, "tornado", options, loaded->scenario->replications);
-	const struct sinks sinks = {"tornado", tornado, page, csv, json, markdown, plots, command};
+	const struct sinks sinks = {.name = "tornado", .of = tornado, .page = page, .csv = tornado_csv_write_sink, .json = tornado_json_write_sink, .markdown = markdown, .plots = plots,
+				    .command = command};
 	const int status = sinks_tell(&sinks, options, folder);
 
 	free(command);

@@ -1,7 +1,6 @@
 /* costcast why: where the difference between two strategies comes from, part by part. */
 #include "sim/cli/commands.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,63 +8,22 @@
 #include "sim/base/files.h"
 #include "sim/cli/load.h"
 #include "sim/cli/live.h"
-#include "sim/cli/outlet.h"
 #include "sim/cli/progress.h"
+#include "sim/cli/sinks.h"
 #include "sim/cli/stop.h"
 #include "sim/report/why.h"
 
 SINK(why_csv)
 SINK(why_json)
 
-static int put_plot(const struct folder *folder, const struct why *why, const struct options *options)
+static void page(const void *why, const struct terminal *terminal, struct text *out)
 {
-	const struct plot_options plot = {.dir = folder->temp, .formats = "svg,png", .projector = options->projector};
-	bool rendered = false;
-	char *note = NULL;
-
-	errno = 0;
-	const bool written = why_plot(why, &plot, &rendered, &note);
-	return folder_drawn(folder, written, note, options->quiet);
+	why_write(why, terminal, out);
 }
 
-static int fill_folder(struct folder *folder, const struct outlet *outlet, size_t outlets, const struct why *why,
-		       const struct options *options)
+static bool plots(const void *why, const struct plot_options *options, bool *rendered, char **note)
 {
-	const enum lang screen = lang_in_use();
-	int status;
-
-	lang_use(options->lang);
-	status = outlets_put(outlet, outlets, why, folder);
-	if (!status && !options->no_plots && !stop_asked)
-		status = put_plot(folder, why, options);
-	lang_use(screen);
-	return status ? status : folder_finish_added(folder, options);
-}
-
-static int pour_page(const struct why *why, const struct options *options, double start_s)
-{
-	const struct terminal terminal = screen_since(why->summary->command, options, start_s);
-	struct text text = {0};
-
-	why_write(why, &terminal, &text);
-	return screen_show(&text);
-}
-
-/* The page, or what takes its place; single files; the folder. */
-static int pour_all(const struct why *why, const struct options *options, struct folder *folder, double start_s)
-{
-	const struct outlet outlet[] = {{why_csv_sink, "why.csv", options->csv}, {why_json_sink, "why.json", options->json}};
-	const size_t outlets = sizeof outlet / sizeof *outlet;
-	int status = STATUS_DONE;
-
-	if (outlets_leave_stdout(outlet, outlets))
-		status = pour_page(why, options, start_s);
-	keep_first(&status, outlets_pour(outlet, outlets, why, options));
-	if (options->output)
-		keep_first(&status, fill_folder(folder, outlet, outlets, why, options));
-	if (stop_asked)
-		keep_first(&status, STATUS_INTERRUPTED);
-	return status;
+	return why_plot(why, options, rendered, note);
 }
 
 /* What gives it again: the strategies are arguments here. */
@@ -94,7 +52,9 @@ static int explain(const struct loaded *loaded, const struct options *options, c
 
 	summary->command = command;
 	why_of(summary, first, 1 - first, &why);
-	const int status = pour_all(&why, options, folder, start_s);
+	const struct sinks sinks = {.name = "why", .of = &why, .page = page, .csv = why_csv_sink, .json = why_json_sink, .plots = plots,
+				    .command = command, .start_s = start_s, .adds = true};
+	const int status = sinks_tell(&sinks, options, folder);
 	summary_free(summary);
 	free(command);
 	return status;

@@ -1,41 +1,49 @@
 #include "sim/cli/sinks.h"
 
 #include <errno.h>
+#include <stdlib.h>
 
 #include "sim/cli/commands.h"
-#include "sim/cli/emit.h"
-#include "sim/cli/outlet.h"
 #include "sim/cli/stop.h"
 
-static void csv(const void *results, struct text *out)
+/* "NAME.SUFFIX" in fresh memory. */
+static char *file_of(const struct sinks *sinks, const char *suffix)
 {
-	const struct sinks *sinks = results;
+	struct text name = {0};
 
-	sinks->csv(sinks->of, out);
+	text_addf(&name, "%s.%s", sinks->name, suffix);
+	return name.s;
 }
 
-static void json(const void *results, struct text *out)
+static int show_page(const struct sinks *sinks, const struct options *options)
 {
-	const struct sinks *sinks = results;
-
-	sinks->json(sinks->of, out);
-}
-
-static void markdown(const void *results, struct text *out)
-{
-	const struct sinks *sinks = results;
-
-	sinks->markdown(sinks->of, sinks->command, out);
-}
-
-static int pour_page(const struct sinks *sinks)
-{
-	struct terminal terminal = terminal_of_stdout();
+	struct terminal terminal = screen_since(sinks->command, options, sinks->start_s);
 	struct text text = {0};
 
-	terminal.command = sinks->command;
+	if (!(sinks->start_s > 0))
+		terminal.seconds = 0;
 	sinks->page(sinks->of, &terminal, &text);
 	return screen_show(&text);
+}
+
+static int put_words(const struct sinks *sinks, const struct folder *folder)
+{
+	char *name = file_of(sinks, "md");
+	struct text text = {0};
+	int status = STATUS_DONE;
+
+	if (sinks->markdown) {
+		sinks->markdown(sinks->of, sinks->command, &text);
+		status = folder_put(folder, name, &text);
+	}
+	text_clear(&text);
+	if (!status && sinks->effective) {
+		scenario_effective(sinks->effective, &text);
+		status = folder_put(folder, "scenario.effective.yaml", &text);
+	}
+	text_release(&text);
+	free(name);
+	return status;
 }
 
 static int put_plots(const struct sinks *sinks, const struct folder *folder, const struct options *options)
@@ -49,39 +57,36 @@ static int put_plots(const struct sinks *sinks, const struct folder *folder, con
 	return folder_drawn(folder, written, note, options->quiet);
 }
 
-static int fill(const struct sinks *sinks, const struct outlet *outlet, size_t outlets, struct folder *folder, const struct options *options)
+static int fill(const struct sinks *sinks, const struct outlet *outlet, size_t outlets, const struct options *options, struct folder *folder)
 {
 	const enum lang screen = lang_in_use();
 	int status;
 
 	lang_use(options->lang);          /* of files */
-	status = outlets_put(outlet, outlets, sinks, folder);
+	status = outlets_put(outlet, outlets, sinks->of, folder);
+	if (!status)
+		status = put_words(sinks, folder);
 	if (!status && !options->no_plots && !stop_asked)
 		status = put_plots(sinks, folder, options);
 	lang_use(screen);
-	return status ? status : folder_finish(folder, options, 0, NULL);
+	return status ? status : sinks->adds ? folder_finish_added(folder, options) : folder_finish(folder, options, 0, NULL);
 }
 
 int sinks_tell(const struct sinks *sinks, const struct options *options, struct folder *folder)
 {
-	enum { OUTLETS = 3 };
-	static const char *const suffix[OUTLETS] = {"csv", "json", "md"};
-	struct outlet outlet[OUTLETS] = {{csv, NULL, options->csv}, {json, NULL, options->json}, {markdown, NULL, NULL}};
-	struct text name[OUTLETS] = {0};
+	char *csv = file_of(sinks, "csv"), *json = file_of(sinks, "json");
+	const struct outlet outlet[] = {{sinks->csv, csv, options->csv}, {sinks->json, json, options->json}};
+	const size_t outlets = sizeof outlet / sizeof *outlet;
 	int status = STATUS_DONE;
 
-	for (int i = 0; i < OUTLETS; i++) {
-		text_addf(&name[i], "%s.%s", sinks->name, suffix[i]);
-		outlet[i].name = text_str(&name[i]);
-	}
-	if (outlets_leave_stdout(outlet, OUTLETS))
-		status = pour_page(sinks);
-	keep_first(&status, outlets_pour(outlet, OUTLETS, sinks, options));
+	if (outlets_leave_stdout(outlet, outlets))
+		status = show_page(sinks, options);
+	keep_first(&status, outlets_pour(outlet, outlets, sinks->of, options));
 	if (options->output)
-		keep_first(&status, fill(sinks, outlet, OUTLETS, folder, options));
+		keep_first(&status, fill(sinks, outlet, outlets, options, folder));
 	if (stop_asked)
 		keep_first(&status, STATUS_INTERRUPTED);
-	for (int i = 0; i < OUTLETS; i++)
-		text_release(&name[i]);
+	free(csv);
+	free(json);
 	return status;
 }
