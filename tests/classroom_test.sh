@@ -41,12 +41,17 @@ done
 status 64 'an option in small letters' "$costcast" quiz $quizzes/tags.yaml --votes d=3
 said 'which one was meant' 'did you mean "D"'
 
+status 0 'a long option' env COLUMNS=80 "$costcast" quiz $quizzes/pricing-model.yaml --votes A=3,B=5 --lang es
+wrote 'goes on below its bar' '^ +año$'
+
 # --- the answer is that of the run ---
 status 0 reveal "$costcast" reveal "$bert" -n 500 --question 2 --votes A=30,B=10
 wrote 'the cheapest in most futures' '✔ B  100 % Spot'
 is 'as the run says' test "$(jq -r '.strategies | to_entries | max_by(.value.probability.cheapest.value).key' "$summary")" = B
 wrote 'what the vote missed' '30 of 40 \(75 %\) chose A, which is not the answer'
 wrote 'regret of the class' 'more than that of the right one'
+status 0 'the same in 80 columns of Spanish' env COLUMNS=80 "$costcast" reveal "$bert" -n 200 --lang es
+wrote 'the names go before the distributions' '^  D  1 bajo demanda \+ 7 Spot +[0-9]'
 status 0 'nobody meets all thresholds' "$costcast" reveal "$bert" -n 500
 wrote 'then that is the answer' '✔ E  none of them'
 status 0 'who chose none buys nothing' "$costcast" reveal "$bert" -n 500 --votes A=3,E=5
@@ -103,4 +108,6 @@ status 0 'the key of the scenario itself' "$costcast" handout "$bert" --key -n 1
 # --- plots ---
 status 0 'the vote as a plot' "$costcast" quiz $quizzes/tags.yaml --votes A=3,D=5 -o "$work/vote" -q
 is 'vote.svg' test -s "$work/vote/plots/vote.svg"
+# its plots are for the wall without being asked: 1600 x 900, 0x640 x 0x384
+is 'at projector size' test "$(od -An -tx1 -j16 -N8 "$work/vote/plots/vote.png" | tr -d ' ')" = 0000064000000384
 finish

@@ -33,34 +33,36 @@ static double share_of(const struct ballot *ballot, size_t option)
 	return (double)ballot->count[option] / (double)ballot->total;
 }
 
-enum { GAP_PX = 40 };                     /* of the margin, without names */
+enum { EDGE_PX = 24, GAP_PX = 20, NAME_LEAST_PX = 100, NAME_MOST_PX = 380, NAME_LINES = 3 };
 
-/* Bold, where all of them are short. */
-static bool all_short(const struct sheet *sheet, const struct quiz *quiz)
+/* The margin that the names need, all in bold; long ones take lines. */
+static double names_left(const struct quiz *quiz)
 {
-	bool fit = true;
+	double wide = NAME_LEAST_PX;
 
 	for (size_t i = 0; i < quiz->options; i++) {
 		struct text name = {0};
 
 		option_write(quiz, i, &name);
-		fit = fit && text_px(text_str(&name), TEXT_PX, true) <= sheet->left - GAP_PX;
+		wide = fmax(wide, text_px(text_str(&name), TEXT_PX, true));
 		text_release(&name);
 	}
-	return fit;
+	return EDGE_PX + fmin(wide, NAME_MOST_PX) + GAP_PX;
 }
 
 static void option_name(struct sheet *sheet, const struct quiz *quiz, size_t option, double y_px, double height)
 {
-	const double wide = sheet->left - GAP_PX;
-	struct text name = {0}, line[3] = {{0}};
-	const size_t most = height > 70 ? 3 : 2;
+	const double wide = sheet->left - GAP_PX - EDGE_PX + 1;
+	struct text name = {0}, line[NAME_LINES] = {{0}};
+	const size_t most = height > 56 ? NAME_LINES : NAME_LINES - 1;
 
 	option_write(quiz, option, &name);
-	const size_t lines = plot_text_wrap(line, most, text_str(&name), TEXT_PX, wide);
+	/* lines are measured in regular letters */
+	const double bold = text_px("n", TEXT_PX, true) / text_px("n", TEXT_PX, false);
+	const size_t lines = plot_text_wrap(line, most, text_str(&name), TEXT_PX * bold, wide);
 	for (size_t i = 0; i < lines; i++) {
-		sheet_label(sheet, 24, y_px + 9.0 * (double)(lines - 1) - 18.0 * (double)i,
-			    (struct ink){.size = TEXT_PX, .bold = all_short(sheet, quiz), .rgb = INK_RGB}, text_str(&line[i]));
+		sheet_label(sheet, EDGE_PX, y_px + 9.0 * (double)(lines - 1) - 18.0 * (double)i,
+			    (struct ink){.size = TEXT_PX, .bold = true, .rgb = INK_RGB}, text_str(&line[i]));
 		text_release(&line[i]);
 	}
 	text_release(&name);
@@ -82,7 +84,7 @@ static void option_bars(struct sheet *sheet, const struct quiz *quiz, const stru
 		letters_bar(sheet, sheet->left, sheet_x(sheet, share), v + 1 < votes->count ? '-' : '#');
 		text_addf(&sheet->data, "%g %.6g %g %g 0x%06x\n", (high + low) / 2, share, low, high, v + 1 < votes->count ? paler(rgb) : rgb);
 		sheet_label(sheet, sheet_x(sheet, share) + 10, sheet_y(sheet, (high + low) / 2),
-			    (struct ink){.size = votes->count > 1 ? SMALL_PX : TEXT_PX, .bold = v + 1 == votes->count, .rgb = INK_RGB}, words);
+			    (struct ink){.size = votes->count > 1 ? SMALL_PX : TEXT_PX, .bold = v + 1 == votes->count, .rgb = INK_RGB, .halo = true}, words);
 		free(percent);
 		free(words);
 	}
@@ -108,7 +110,7 @@ bool plot_vote(struct sheet *sheet, const struct quiz *quiz, const struct votes 
 	double most = 0;
 
 	sheet_init(sheet, quiz->plan, "vote", WIDTH, HEIGHT);
-	sheet->left = 320;
+	sheet->left = names_left(quiz);
 	for (size_t v = 0; v < votes->count; v++)
 		for (size_t i = 0; i < quiz->options; i++)
 			most = fmax(most, share_of(&votes->ballot[v], i));

@@ -12,6 +12,7 @@
 #include "sim/base/files.h"
 #include "sim/report/plot_system.h"
 #include "sim/report/program.h"
+#include "tests/unit/plot_labels.h"
 #include "tests/unit/serving_fixture.h"
 
 static const char *const serving_plots[] = {"serving-week", "serving-cost", "latency-cost", "unit-cost", "peak-or-scale"};
@@ -561,30 +562,6 @@ static void of_nobody_there_is_a_week_and_no_price(void **state)
 }
 
 /* --- labels --- */
-
-struct label { struct rect r; char s[400]; };
-
-/* The labels of a sheet as their rectangles, from its script. */
-static size_t labels_of(const struct sheet *sheet, struct label *label, size_t most)
-{
-	size_t count = 0;
-
-	for (const char *p = text_str(&sheet->script); (p = strstr(p, "set label ")) && count < most; p++) {
-		const char *from = strchr(p, '\'') + 1, *to = strstr(from, "' at screen ");
-		char align[16], font[16];
-		double x, y, size;
-
-		snprintf(label[count].s, sizeof label[count].s, "%.*s", (int)(to - from), from);
-		assert_int_equal(sscanf(to, "' at screen %lf,%lf %15s front noenhanced font %15[a-z].',%lf'", &x, &y, align, font, &size), 5);
-		x *= sheet->width;
-		y *= sheet->height;
-		const double wide = text_px(label[count].s, size, strcmp(font, "bold") == 0), left = align[0] == 'l' ? x : align[0] == 'r' ? x - wide : x - wide / 2;
-
-		if (wide > 0)
-			label[count++].r = (struct rect){left, y - 0.38 * size, left + wide, y + 0.38 * size};
-	}
-	return count;
-}
 
 static void nothing_overlaps(const struct sheet *sheet)
 {

@@ -9,8 +9,10 @@
 
 #include <cmocka.h>
 
+#include "sim/report/quiz.h"
 #include "sim/study/quiz.h"
 #include "tests/support/study_toy.h"
+#include "tests/unit/plot_labels.h"
 
 extern const struct models models;
 
@@ -367,6 +369,50 @@ static void a_quiz_file_is_read(void **state)
 	arena_free(arena);
 }
 
+/* --- the votes as a plot --- */
+/* Names are all bold and all left of the axis, however long, in either language; the words of a name are all there. */
+static void names_stay_beside_their_bars(void **state)
+{
+	static const char *const titles[] = {"x", "a short one", "one on-demand node and seven on the spot market, hourly checkpoints"};
+	static struct label label[100];
+
+	(void)state;
+	for (int k = 0; k < 6; k++) {
+		const char *title = titles[k % 3];
+		struct sheet sheet = {0};
+		struct text yaml = {0};
+		struct toy w;
+		size_t names = 0;
+
+		lang_use(k < 3 ? LANG_EN : LANG_ES);
+		text_addf(&yaml, HEAD "thresholds: [\"p95(cost) < $1\"]\n"
+			  "strategies: {A: {buy: on_demand, title: \"%s\"}, B: {buy: spot}}\n", title);
+		begin(&w, text_str(&yaml));
+		const struct quiz *quiz = quiz_of_plan(w.plan, 1);
+		uint64_t count[] = {4, 21, 6};
+		const struct votes votes = {.ballot = {{.count = count, .total = 31}}, .count = 1};
+		assert_int_equal(quiz->options, 3);
+		assert_true(plot_vote(&sheet, quiz, &votes));
+		const size_t labels = labels_of(&sheet, label, 100);
+
+		for (size_t i = 0; i < labels; i++) {
+			if (label[i].r.x0 >= sheet.left || label[i].r.y1 > sheet.top || label[i].r.y0 < sheet.bottom)
+				continue;
+			names++;
+			assert_true(label[i].bold);
+			if (label[i].r.x1 > sheet.left - 12)
+				fail_msg("'%s' touches the axis", label[i].s);
+			assert_null(strstr(label[i].s, "\u2026"));
+		}
+		assert_true(names >= 3 && names <= 5);
+		assert_true(sheet.right - sheet.left > 500);        /* the bars keep half of the sheet */
+		sheet_release(&sheet);
+		text_release(&yaml);
+		toy_release(&w);
+	}
+	lang_use(LANG_EN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,7 +420,8 @@ int main(void)
 		cmocka_unit_test(more_options_than_letters), cmocka_unit_test(questions_are_counted), cmocka_unit_test(the_run_decides),
 		cmocka_unit_test(the_clairvoyant_is_no_option), cmocka_unit_test(asks_that_mean_nothing), cmocka_unit_test(votes_are_counted),
 		cmocka_unit_test(malformed_votes), cmocka_unit_test(hostile_names_are_shortened), cmocka_unit_test(the_35_70_rule),
-		cmocka_unit_test(shares_of_the_right), cmocka_unit_test(gain_is_of_what_could_be), cmocka_unit_test(a_quiz_file_is_read)};
+		cmocka_unit_test(shares_of_the_right), cmocka_unit_test(gain_is_of_what_could_be), cmocka_unit_test(a_quiz_file_is_read),
+		cmocka_unit_test(names_stay_beside_their_bars)};
 
 	return cmocka_run_group_tests_name("a quiz", tests, NULL, NULL);
 }
