@@ -27,6 +27,7 @@ wrote "are said to be too few" "fewer than 20 futures nothing can be said"
 for columns in 80 120; do
 	COLUMNS=$columns "$costcast" league "$shipped" -q -n 100 >"$out"
 	is "at most $columns columns" test "$(wc -L <"$out")" -le $columns
+	is "what a team is stays whole at $columns" sh -c "! grep -q … '$out' && tr -s ' \\n' ' ' <'$out' | grep -q 'checkpoints'"
 done
 
 # --- a folder ---

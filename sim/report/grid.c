@@ -100,44 +100,6 @@ static void blanks(struct text *out, size_t count)
 		text_addc(out, ' ');
 }
 
-void grid_write(const struct grid *grid, size_t width, bool colour, const char *ellipsis, struct text *out)
-{
-	const size_t natural = grid_width(grid);
-	size_t *w = mem_new(grid->columns, sizeof *w);
-
-	for (size_t c = 0; c < grid->columns; c++)
-		w[c] = grid_column_width(grid, c);
-	if (natural > width && grid->flexible >= 0) {
-		const size_t over = natural - width, has = w[grid->flexible];
-
-		w[grid->flexible] = has > over ? has - over : 0;
-	}
-	for (size_t r = 0; r < grid->rows; r++) {
-		size_t owed = grid->indent;     /* blanks are written only before something */
-
-		for (size_t c = 0; c < grid->columns; c++) {
-			const struct grid_cell *cell = grid->cell + r * grid->columns + c;
-			struct text s = {0};
-
-			cut_write(&s, cell->s ? cell->s : "", w[c], ellipsis);
-			const size_t used = utf8_width(text_str(&s)), pad = w[c] > used ? w[c] - used : 0;
-
-			if (used > 0) {
-				blanks(out, owed + (grid->align[c] == 'r' ? pad : 0));
-				style_write(out, cell->style, colour, text_str(&s));
-				owed = grid->align[c] == 'r' ? 0 : pad;
-			} else
-				owed += pad;
-			owed += grid->gap;
-			text_release(&s);
-		}
-		while (out->len > 0 && out->s[out->len - 1] == ' ')     /* of a cell that ends in blanks */
-			out->s[--out->len] = '\0';
-		text_addc(out, '\n');
-	}
-	free(w);
-}
-
 /* May a line end before the blank at S[AT]? A number stays with its unit ("38 %", "0.02 /h", "730 h"). */
 static bool breakable(const char *s, size_t at)
 {
@@ -162,6 +124,85 @@ static size_t line_bytes(const char *s, size_t columns)
 		for (at = fits; s[at] && !breakable(s, at); at++)
 			;
 	return at;
+}
+
+enum { LINES_MOST = 4, HANGING = 2 };
+
+/* S in lines of at most COLUMNS, those after the first indented, the last one cut; a word is not broken. Returns how many. */
+static size_t pieces_of(struct text piece[LINES_MOST], size_t most, const char *s, size_t columns, const char *ellipsis)
+{
+	for (size_t n = 0;; n++) {
+		const size_t indent = n ? HANGING : 0, room = columns > indent ? columns - indent : 0;
+		const size_t bytes = line_bytes(s, room);
+		const bool last = n + 1 >= most || utf8_width(s) <= room || utf8_cut(s, room) < bytes;
+
+		blanks(&piece[n], indent);
+		if (last) {
+			cut_write(&piece[n], s, room, ellipsis);
+			return n + 1;
+		}
+		text_addn(&piece[n], s, bytes);
+		s += bytes;
+		s += strspn(s, " ");
+	}
+}
+
+/* One line: row R, of the flexible cell only PIECE, of the others nothing when it is not the first. */
+static void line_write(const struct grid *grid, size_t r, const size_t *w, const char *piece, bool first, bool colour, const char *ellipsis,
+		       struct text *out)
+{
+	size_t owed = grid->indent;             /* blanks are written only before something */
+
+	for (size_t c = 0; c < grid->columns; c++) {
+		const struct grid_cell *cell = grid->cell + r * grid->columns + c;
+		const char *all = (int)c == grid->flexible ? piece : first && cell->s ? cell->s : "";
+		struct text s = {0};
+
+		cut_write(&s, all, w[c], ellipsis);
+		const size_t used = utf8_width(text_str(&s)), pad = w[c] > used ? w[c] - used : 0;
+
+		if (used > 0) {
+			blanks(out, owed + (grid->align[c] == 'r' ? pad : 0));
+			style_write(out, cell->style, colour, text_str(&s));
+			owed = grid->align[c] == 'r' ? 0 : pad;
+		} else
+			owed += pad;
+		owed += grid->gap;
+		text_release(&s);
+	}
+	while (out->len > 0 && out->s[out->len - 1] == ' ')     /* of a cell that ends in blanks */
+		out->s[--out->len] = '\0';
+	text_addc(out, '\n');
+}
+
+static void row_write(const struct grid *grid, size_t r, const size_t *w, bool colour, const char *ellipsis, struct text *out)
+{
+	const char *s = grid->flexible < 0 ? NULL : grid->cell[r * grid->columns + (size_t)grid->flexible].s;
+	const size_t most = grid->lines > LINES_MOST ? LINES_MOST : grid->lines;
+	struct text piece[LINES_MOST] = {{0}};
+	const size_t lines = s ? pieces_of(piece, most, s, w[grid->flexible], ellipsis) : 1;
+
+	for (size_t i = 0; i < lines; i++) {
+		line_write(grid, r, w, text_str(&piece[i]), i == 0, colour, ellipsis, out);
+		text_release(&piece[i]);
+	}
+}
+
+void grid_write(const struct grid *grid, size_t width, bool colour, const char *ellipsis, struct text *out)
+{
+	const size_t natural = grid_width(grid);
+	size_t *w = mem_new(grid->columns, sizeof *w);
+
+	for (size_t c = 0; c < grid->columns; c++)
+		w[c] = grid_column_width(grid, c);
+	if (natural > width && grid->flexible >= 0) {
+		const size_t over = natural - width, has = w[grid->flexible];
+
+		w[grid->flexible] = has > over ? has - over : 0;
+	}
+	for (size_t r = 0; r < grid->rows; r++)
+		row_write(grid, r, w, colour, ellipsis, out);
+	free(w);
 }
 
 void wrap_write(struct text *out, const char *first, size_t rest, size_t width, const char *join, const char *s)

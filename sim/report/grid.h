@@ -16,7 +16,8 @@ struct grid {
 	const char *align;                /* one of 'l', 'r' per column */
 	struct grid_cell *cell;
 	size_t gap, indent;
-	int flexible;                     /* the column that is cut when the grid is too wide; -1: none */
+	int flexible;                     /* the column that is narrowed when the grid is too wide; -1: none */
+	size_t lines;                     /* that a cell of it may take before it is cut; 0 is 1 */
 };
 
 void grid_init(struct grid *grid, const char *align);
@@ -27,7 +28,7 @@ void grid_cell(struct grid *grid, size_t column, enum style style, struct text *
 void grid_cell_str(struct grid *grid, size_t column, enum style style, const char *s);
 size_t grid_width(const struct grid *grid);
 size_t grid_column_width(const struct grid *grid, size_t column);
-/* At most WIDTH columns, the flexible one cut with ELLIPSIS; no blanks at line ends. */
+/* At most WIDTH columns, the flexible one broken into lines, then cut with ELLIPSIS; no blanks at line ends. */
 void grid_write(const struct grid *grid, size_t width, bool colour, const char *ellipsis, struct text *out);
 
 /* S in a style (SGR codes), or plainly without colour. */

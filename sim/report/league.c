@@ -6,7 +6,7 @@
 #include "sim/report/page.h"
 
 enum column { C_RANK, C_LEVEL, C_MARK, C_NAME, C_P50, C_P95, C_LATE, C_WON, C_MEAN_RANK, C_AHEAD, C_COUNT };
-enum { WIDEST = 120, NARROWEST = 60, NAME_LEAST = 24 };
+enum { WIDEST = 120, NARROWEST = 60, NAME_LEAST = 24, NAME_LINES = 3 };
 
 /* Given up from the left on. */
 static const enum column less_needed[] = {C_MEAN_RANK, C_P50, C_AHEAD, C_LATE};
@@ -117,6 +117,7 @@ static void board_fill(struct board *board)
 	board->align[columns] = '\0';
 	grid_init(&board->grid, board->align);
 	board->grid.flexible = (int)board->at[C_NAME];
+	board->grid.lines = NAME_LINES;
 	board->grid.indent = 2;
 	head_row(board);
 	for (size_t k = 0; k < told->ranking->count; k++)

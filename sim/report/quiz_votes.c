@@ -31,31 +31,48 @@ static void change_write(const struct votes *votes, size_t option, struct text *
 	text_addf(out, "  %+.0f", points == 0 ? 0.0 : points);
 }
 
+static void bar_line(const struct board *board, const struct votes *votes, size_t option, size_t v, size_t cells, double most)
+{
+	const struct ballot *ballot = &votes->ballot[v];
+	struct text share = {0};
+
+	if (votes->count > 1)
+		text_addf(board->out, "%zu ", v + 1);
+	bar_write(board, share_of(ballot, option) / most, cells, v + 1 == votes->count);
+	percent_write(&share, share_of(ballot, option), 0);
+	text_addf(board->out, " %5llu  %6s", (unsigned long long)ballot->count[option], text_str(&share));
+	if (v == 1)
+		change_write(votes, option, board->out);
+	text_release(&share);
+}
+
+/* A name too long for its column goes on below, beside the second vote's bar where there is one. */
 static void option_bars(const struct board *board, const struct votes *votes, size_t option, size_t names, size_t cells, double most)
 {
-	struct text name = {0}, cut = {0};
+	enum { HANGING = 3 };             /* under the first word of "B  the" */
+	struct text name = {0}, lines = {0};
 
 	option_write(board->quiz, option, &name);
-	cut_write(&cut, text_str(&name), names, "…");
-	for (size_t v = 0; v < votes->count; v++) {
-		const struct ballot *ballot = &votes->ballot[v];
-		struct text share = {0};
+	wrap_write(&lines, "", HANGING, names, "", text_str(&name));
+	const char *s = text_str(&lines);
+	for (size_t v = 0; v < votes->count || *s; v++) {
+		const size_t bytes = strcspn(s, "\n");
+		struct text line = {0}, cut = {0};
 
-		text_addf(board->out, "  %s", v ? "" : text_str(&cut));
-		for (size_t w = v ? 0 : utf8_width(text_str(&cut)); w < names + 1; w++)
+		text_addn(&line, s, bytes);
+		s += bytes + (s[bytes] == '\n');
+		cut_write(&cut, text_str(&line), names, "…");         /* a word alone may be longer */
+		text_addf(board->out, "  %s", text_str(&cut));
+		for (size_t w = utf8_width(text_str(&cut)); v < votes->count && w < names + 1; w++)
 			text_addc(board->out, ' ');
-		if (votes->count > 1)
-			text_addf(board->out, "%zu ", v + 1);
-		bar_write(board, share_of(ballot, option) / most, cells, v + 1 == votes->count);
-		percent_write(&share, share_of(ballot, option), 0);
-		text_addf(board->out, " %5llu  %6s", (unsigned long long)ballot->count[option], text_str(&share));
-		if (v == 1)
-			change_write(votes, option, board->out);
+		if (v < votes->count)
+			bar_line(board, votes, option, v, cells, most);
 		text_addc(board->out, '\n');
-		text_release(&share);
+		text_release(&line);
+		text_release(&cut);
 	}
 	text_release(&name);
-	text_release(&cut);
+	text_release(&lines);
 }
 
 static void bars_write(const struct board *board, const struct votes *votes)

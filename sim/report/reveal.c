@@ -9,7 +9,7 @@
 #include "sim/report/grid.h"
 #include "sim/report/write.h"
 
-enum { COST = 0, SPARK = 12, C_MARK = 0, C_NAME, C_P50, C_P95, C_CHEAPEST, C_LAST, C_SPARK };
+enum { COST = 0, SPARK = 12, NAME_LINES = 3, C_MARK = 0, C_NAME, C_P50, C_P95, C_CHEAPEST, C_LAST, C_SPARK };
 
 struct reveal {
 	struct board board;
@@ -47,6 +47,8 @@ static void head_row(const struct reveal *r, struct grid *grid, const struct sca
 		grid_cell_str(grid, C_LAST, STYLE_BOLD, r->quiz->question->measure.text);
 	else if (r->summary->strategy[0].probability[P_LATE].known)
 		grid_cell_str(grid, C_LAST, STYLE_BOLD, _("P(late)"));
+	if (!scale)
+		return;
 	usd_short_write(&s, scale->low, 3);
 	text_add(&s, " ┄ ");
 	usd_short_write(&s, scale->high, 3);
@@ -85,23 +87,37 @@ static void strategy_row(const struct reveal *r, size_t option, struct grid *gri
 	else if (strategy->probability[P_LATE].known)
 		probability_write(&cell, strategy->probability[P_LATE].value, 1);
 	grid_cell(grid, C_LAST, STYLE_PLAIN, &cell);
-	spark_cell(r, s, scale, &cell);
-	grid_cell(grid, C_SPARK, STYLE_PLAIN, &cell);
+	if (scale) {
+		spark_cell(r, s, scale, &cell);
+		grid_cell(grid, C_SPARK, STYLE_PLAIN, &cell);
+	}
 	text_release(&cell);
 }
 
+/* Without a scale no distributions. */
+static void table_fill(const struct reveal *r, struct grid *grid, const struct scale *scale)
+{
+	grid_init(grid, scale ? "llrrrrl" : "llrrrr");
+	grid->flexible = C_NAME;
+	grid->lines = NAME_LINES;
+	head_row(r, grid, scale);
+	for (size_t i = 0; i < r->quiz->options; i++)
+		if (!r->quiz->option[i].none)
+			strategy_row(r, i, grid, scale);
+}
+
+/* The names go before the distributions. */
 static void distributions_write(const struct reveal *r)
 {
 	struct scale scale;
 	struct grid grid;
 
 	scale_init(&scale, r->summary, COST);
-	grid_init(&grid, "llrrrrl");
-	grid.flexible = C_NAME;
-	head_row(r, &grid, &scale);
-	for (size_t i = 0; i < r->quiz->options; i++)
-		if (!r->quiz->option[i].none)
-			strategy_row(r, i, &grid, &scale);
+	table_fill(r, &grid, &scale);
+	if (grid_width(&grid) > r->board.width) {
+		grid_release(&grid);
+		table_fill(r, &grid, NULL);
+	}
 	text_addc(r->board.out, '\n');
 	grid_write(&grid, r->board.width, r->board.colour, "…", r->board.out);
 	grid_release(&grid);

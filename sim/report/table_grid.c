@@ -3,17 +3,20 @@
 #include "sim/report/page.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/memory.h"
 
 enum column { C_MARK, C_NAME, C_P50, C_P95, C_MEAN, C_DIFFERENCE, C_TIME, C_LATE, C_HEADLINE, C_SPARK = C_HEADLINE + HEADLINES_MOST, C_COUNT };
-enum { NAME_LEAST = 22, NAME_BAREST = 12 };        /* the latter before the comparison is given up */
+enum { NAME_WHOLE = 40, NAME_BAREST = 12 };        /* a name is worth more than a distribution; then it takes lines, NAME_LINES at most */
+enum { NAME_LINES = 3, HEAD_ROWS = 2 };
 
 struct layout {
 	bool has[C_COUNT];
 	bool difference_usd;              /* the difference in money beside the percentage */
 	bool millions;                    /* $1.413M, where columns are few */
+	bool tall;                        /* heads wider than what stands below them take two lines */
 	size_t spark;                     /* columns of the distribution */
 	size_t headlines;                 /* figures of the workload's own */
 };
@@ -62,6 +65,8 @@ static void head_row(struct body *body)
 	const struct summary *summary = body->page->summary;
 	struct text s = {0};
 
+	if (body->layout->tall)
+		grid_row(&body->grid);
 	grid_row(&body->grid);
 	text_add(&s, _("STRATEGY"));
 	put(body, C_NAME, STYLE_BOLD, &s);
@@ -175,6 +180,52 @@ static void strategy_row(struct body *body, size_t strategy)
 	text_release(&cell);
 }
 
+/* The head of a column of numbers, broken where that makes it narrowest: its first words go to the row above. */
+static void break_head(struct grid *grid, size_t column)
+{
+	const char *head = grid->cell[grid->columns + column].s;
+	size_t least = head ? utf8_width(head) : 0, at = 0;
+	struct text above = {0}, below = {0};
+
+	for (size_t i = 1; head && head[i]; i++) {
+		if (head[i] != ' ')
+			continue;
+		const size_t right = utf8_width(head + i + 1), left = utf8_width(head) - right - 1;
+
+		if ((left > right ? left : right) < least) {
+			least = left > right ? left : right;
+			at = i;
+		}
+	}
+	if (!at)
+		return;
+	text_addn(&above, head, at);
+	text_add(&below, head + at + 1);
+	grid->cell[column] = (struct grid_cell){mem_text(text_str(&above)), STYLE_BOLD};
+	free(grid->cell[grid->columns + column].s);
+	grid->cell[grid->columns + column].s = mem_text(text_str(&below));
+	text_release(&above);
+	text_release(&below);
+}
+
+static void break_heads(struct body *body)
+{
+	struct grid *grid = &body->grid;
+
+	for (size_t c = 0; c < grid->columns; c++) {
+		size_t wide = 0;
+
+		for (size_t r = HEAD_ROWS; r < grid->rows; r++) {
+			const char *s = grid->cell[r * grid->columns + c].s;
+			const size_t w = s ? utf8_width(s) : 0;
+
+			wide = w > wide ? w : wide;
+		}
+		if (grid->align[c] == 'r' && grid_column_width(grid, c) > wide)
+			break_head(grid, c);
+	}
+}
+
 /* Are days the better unit? From two days on. */
 static bool in_days(const struct summary *summary, int hours)
 {
@@ -200,10 +251,13 @@ static void body_init(struct body *body, const struct page *page, const struct l
 		}
 	grid_init(&body->grid, body->align);
 	body->grid.flexible = (int)body->at[C_NAME];
+	body->grid.lines = NAME_LINES;
 	body->grid.indent = layout->has[C_MARK] ? 0 : 2;
 	head_row(body);
 	for (size_t s = 0; s < page->summary->plan->strategies; s++)
 		strategy_row(body, s);
+	if (layout->tall)
+		break_heads(body);
 }
 
 static void body_release(struct body *body)
@@ -217,21 +271,22 @@ static bool fits(const struct body *body)
 {
 	const size_t width = grid_width(&body->grid), names = grid_column_width(&body->grid, body->at[C_NAME]);
 
-	const size_t least = body->layout->has[C_SPARK] ? NAME_LEAST : NAME_BAREST;
+	const size_t least = body->layout->has[C_SPARK] ? NAME_WHOLE : NAME_BAREST;
 
 	return width - names + (names < least ? names : least) <= body->page->width;
 }
 
 /* What is given up, one after the other, until the table fits. The comparison is what the page is for: a distribution of few cells
  * goes first, and where the workload has figures of its own, those go before the last cells of it, but for the first two. */
-enum give_up { LESS_SPARK, NO_USD, LEAST_SPARK, NO_MEAN, NO_SPARK, A_HEADLINE, NO_DIFFERENCE };
-enum { LAYOUTS_MOST = HEADLINES_MOST + 8, HEADLINES_KEPT = 2 };
+enum give_up { TALL_HEAD, LESS_SPARK, NO_USD, LEAST_SPARK, NO_MEAN, NO_SPARK, A_HEADLINE, NO_DIFFERENCE };
+enum { LAYOUTS_MOST = HEADLINES_MOST + 9, HEADLINES_KEPT = 2 };
 
-static size_t give_ups(size_t headlines, enum give_up order[LAYOUTS_MOST])
+static size_t give_ups(size_t headlines, bool wide, enum give_up order[LAYOUTS_MOST])
 {
 	size_t n = 0;
 
-	order[n++] = LESS_SPARK;
+	order[n++] = wide ? LESS_SPARK : TALL_HEAD;
+	order[n++] = wide ? TALL_HEAD : LESS_SPARK;
 	order[n++] = NO_USD;
 	order[n++] = LEAST_SPARK;
 	for (size_t h = HEADLINES_KEPT; h < headlines; h++) {
@@ -249,8 +304,11 @@ static size_t give_ups(size_t headlines, enum give_up order[LAYOUTS_MOST])
 
 static void give_up(const struct page *page, enum give_up what, struct layout *l)
 {
-	l->millions = true;
+	l->millions |= what != TALL_HEAD;
 	switch (what) {
+	case TALL_HEAD:
+		l->tall = true;
+		break;
 	case LESS_SPARK:
 		l->spark = page->wide ? 16 : 10;
 		break;
@@ -297,7 +355,7 @@ void page_strategies(const struct page *page)
 {
 	struct layout layout = layout_fullest(page);
 	enum give_up order[LAYOUTS_MOST];
-	const size_t steps = give_ups(layout.headlines, order);
+	const size_t steps = give_ups(layout.headlines, page->wide, order);
 
 	text_addc(page->out, '\n');
 	for (size_t step = 0; step <= steps; step++) {
