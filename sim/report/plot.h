@@ -33,6 +33,7 @@ struct sheet {
 	double width, height;             /* canvas, px; the origin is the lower left corner */
 	double left, right, bottom, top;  /* edges of the plot area, px */
 	double x0, x1, y0, y1;            /* axes */
+	double limit_px;                  /* where a limit across x is drawn; 0: nowhere */
 	struct text script, data, limits;
 	struct text haloed;               /* takes the white ground from labels: LaTeX would set them in paragraphs */
 	struct text question, subtitle, said;       /* its title; the line below it; what it shows, in sentences */
@@ -89,8 +90,8 @@ struct rows { size_t count; double height; };
 struct rows rows_of(size_t count);
 double rows_left(const struct summary *summary, const bool *skip); /* the margin that the names need */
 void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double row_height);
-/* "$1.41M ⟶ off the scale" at the right end of a row. */
-void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
+/* "$1.41M ⟶ off the scale" at the right end of a row, clear of a limit drawn before; returns what it covers. */
+struct rect sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value);
 
 /* "B  100 % Spot" where all of it fits into WIDE px, else the name alone: half a title says nothing. */
 void strategy_label(struct text *out, const struct plan *plan, size_t strategy, bool title, double wide);

@@ -6,7 +6,8 @@
 #include "sim/base/memory.h"
 #include "sim/report/plot_letters.h"
 
-enum { FEW = 100, CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEY_LEAST_PX = 230, KEY_MOST_PX = 340, KEY_LINES = 2 };
+enum { FEW = 100, CURVE_POINTS = 400, COST = 0, DIRECT_MOST = 5, KEY_LEAST_PX = 250, KEY_TITLE_PX = 280, KEY_MOST_PX = 360, KEY_LINES = 2 };
+enum { KEY_STEP_PX = 68, KEY_ROOMY_PX = 58 };       /* an entry; from there on in letters for the last row of a class */
 
 struct curves {
 	const struct summary *summary;
@@ -127,14 +128,14 @@ static void curve(struct curves *c, size_t s)
 /* "B  100 % Spot", or, SHORTER, the name alone. */
 static void curve_words(const struct curves *c, size_t s, bool shorter, struct text *out)
 {
-	enum { NAME_MOST_PX = 70, ALL_MOST_PX = 340 };
+	enum { NAME_MOST_PX = 80, ALL_MOST_PX = 390 };
 	const char *title = bilingual_str(&c->sheet->plan->strategy[s].strategy->title);
 	struct text all = {0};
 
 	text_add(&all, strategy_name(c->sheet->plan, s));
 	if (*title && !shorter)
 		text_addf(&all, "  %s", title);
-	plot_text_fit(out, text_str(&all), SMALL_PX, true, shorter ? NAME_MOST_PX : ALL_MOST_PX);
+	plot_text_fit(out, text_str(&all), TEXT_PX, true, shorter ? NAME_MOST_PX : ALL_MOST_PX);
 	text_release(&all);
 }
 
@@ -154,7 +155,7 @@ static double best_place(const struct curves *c, size_t s, double wide, struct r
 		for (int side = 0; side < 4; side++) {
 			static const double away[] = {9, 9, 22, 22};
 			const double x0 = side % 2 == 0 ? x + away[side] : x - away[side] - wide;
-			const struct rect r = {x0, y - 9, x0 + wide, y + 9};
+			const struct rect r = {x0, y - 10, x0 + wide, y + 10};
 			const double cost = place_cost(&c->map, r) + 6 * fabs(share - 0.5) + (side % 2) + (side / 2) * 1.5;
 
 			if (cost < least) {
@@ -175,15 +176,15 @@ static void name_curve(struct curves *c, size_t s)
 	if (c->points[s] == 0)
 		return;
 	curve_words(c, s, false, &name);
-	if (best_place(c, s, text_px(text_str(&name), SMALL_PX, true), &best) >= CROWDED) {
+	if (best_place(c, s, text_px(text_str(&name), TEXT_PX, true), &best) >= CROWDED) {
 		c->crowded = true;
 		text_clear(&name);
 		curve_words(c, s, true, &name);
-		best_place(c, s, text_px(text_str(&name), SMALL_PX, true), &best);
+		best_place(c, s, text_px(text_str(&name), TEXT_PX, true), &best);
 	}
 	place_take(&c->map, best);
 	sheet_label(c->sheet, best.x0, (best.y0 + best.y1) / 2,
-		    (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(c->sheet->plan, s))}, text_str(&name));
+		    (struct ink){.size = TEXT_PX, .bold = true, .rgb = ink_of(strategy_rgb(c->sheet->plan, s))}, text_str(&name));
 	text_release(&name);
 }
 
@@ -206,25 +207,32 @@ static double key_px(const struct curves *c)
 	double wide = KEY_LEAST_PX;
 
 	for (size_t s = 0; s < c->summary->plan->strategies; s++)
-		if (!c->scale.off[s])
-			wide = fmax(wide, text_px(strategy_name(c->sheet->plan, s), SMALL_PX, true) + 70);
+		if (!c->scale.off[s]) {
+			const double title = text_px(bilingual_str(&c->sheet->plan->strategy[s].strategy->title), TEXT_PX, false);
+
+			wide = fmax(wide, text_px(strategy_name(c->sheet->plan, s), STRATEGY_PX, true) + 70);
+			wide = fmax(wide, fmin(KEY_TITLE_PX, title + 72));        /* a longer one takes two lines */
+		}
 	return fmin(wide, KEY_MOST_PX);
 }
 
-/* A piece of its line, its name, and its title on as many of LINES as it needs. */
-static void key_entry(struct sheet *sheet, size_t s, double x, double y, size_t lines)
+/* A piece of its line, its name, and its title on as many lines as it needs and STEP px have room for. */
+static void key_entry(struct sheet *sheet, size_t s, double x, double y, double step)
 {
+	const bool roomy = step >= KEY_ROOMY_PX;
+	const int name_px = roomy ? STRATEGY_PX : TEXT_PX, title_px = roomy ? TEXT_PX : SMALL_PX;
+	const size_t most = step >= 54 ? KEY_LINES : step >= 38 ? 1 : 0;
 	const double wide = sheet->width - 12 - x - 40;
 	struct text style = {0}, name = {0}, title[KEY_LINES] = {{0}};
 
 	text_addf(&style, "nohead front linewidth 2.6 dashtype %s linecolor rgb '#%06x'", strategy_dash(sheet->plan, s),
 		  strategy_rgb(sheet->plan, s));
 	sheet_line(sheet, x, y, x + 32, y, text_str(&style));
-	plot_text_fit(&name, strategy_name(sheet->plan, s), SMALL_PX, true, wide);
-	sheet_label(sheet, x + 40, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s))}, text_str(&name));
-	lines = lines ? plot_text_wrap(title, lines, bilingual_str(&sheet->plan->strategy[s].strategy->title), FOOTER_PX, wide) : 0;
+	plot_text_fit(&name, strategy_name(sheet->plan, s), name_px, true, wide);
+	sheet_label(sheet, x + 40, y, (struct ink){.size = name_px, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, s))}, text_str(&name));
+	const size_t lines = most ? plot_text_wrap(title, most, bilingual_str(&sheet->plan->strategy[s].strategy->title), title_px, wide) : 0;
 	for (size_t i = 0; i < lines; i++) {
-		sheet_label(sheet, x + 40, y - 15 - 14 * (double)i, (struct ink){.size = FOOTER_PX, .rgb = GREY_RGB}, text_str(&title[i]));
+		sheet_label(sheet, x + 40, y - 0.62 * (name_px + title_px) - (title_px + 2) * (double)i, (struct ink){.size = title_px, .rgb = GREY_RGB}, text_str(&title[i]));
 		text_release(&title[i]);
 	}
 	text_release(&style);
@@ -235,14 +243,14 @@ static void key_entry(struct sheet *sheet, size_t s, double x, double y, size_t 
 static void key_at_right(struct curves *c)
 {
 	struct sheet *sheet = c->sheet;
-	const double step = fmin(58, (sheet->top - sheet->bottom) / (double)c->drawn);
+	const double step = fmin(KEY_STEP_PX, (sheet->top - sheet->bottom) / (double)c->drawn);
 	bool *done = mem_new(c->summary->plan->strategies, sizeof *done);
 
 	for (size_t i = 0; i < c->drawn; i++) {
 		const size_t next = next_cheapest(c, done);
 
 		done[next] = true;
-		key_entry(sheet, next, sheet->right + 16, sheet->top - 10 - step * (double)i, step >= 50 ? 2 : step >= 34 ? 1 : 0);
+		key_entry(sheet, next, sheet->right + 16, sheet->top - 10 - step * (double)i, step);
 	}
 	free(done);
 }

@@ -204,7 +204,7 @@ static void mark_lines(const struct panel *p, const struct tuned *tuned, struct 
 /* A key of the three, as near to the top and to their lines as there is room. */
 static void mark_key(const struct panel *p, const struct tuned *tuned, struct place_map *map)
 {
-	enum { SAMPLE_PX = 26 };
+	enum { SAMPLE_PX = 26, AIR_PX = 10 };
 	char *words[TUNING_MARKS];
 	double wide = 0, right = p->box.x0;
 	struct rect r = {0, 0, 0, 0};
@@ -219,7 +219,8 @@ static void mark_key(const struct panel *p, const struct tuned *tuned, struct pl
 		text_release(&at);
 	}
 	place_near(map, right + 8 + wide / 2, p->box.y1 - 12, wide, LINE_PX * TUNING_MARKS, &r);
-	place_take(map, r);
+	/* what stands near it is no entry of it */
+	place_take(map, (struct rect){r.x0 - AIR_PX, r.y0 - AIR_PX, r.x1 + AIR_PX, r.y1 + AIR_PX});
 	for (size_t m = 0; m < TUNING_MARKS; m++) {
 		const double y = r.y1 - LINE_PX * ((double)m + 0.5);
 		struct text style = {0};

@@ -61,10 +61,19 @@ void strategy_label(struct text *out, const struct plan *plan, size_t strategy, 
 	text_release(&all);
 }
 
-enum { NAME_MOST_PX = 250, MARGIN_PX = 24 };
+enum { NAME_MOST_PX = 288, MARGIN_PX = 24, ROOMY_PX = 84 };
+
+/* Names and titles are read from the last row of a class; where rows are many there is no room for that. */
+struct row_ink { int name, title; };
+
+static struct row_ink row_ink_of(double row_height)
+{
+	return row_height >= ROOMY_PX ? (struct row_ink){STRATEGY_PX, TEXT_PX} : (struct row_ink){TEXT_PX, SMALL_PX};
+}
 
 double rows_left(const struct summary *summary, const bool *skip)
 {
+	const struct row_ink ink = row_ink_of(rows_of(summary->plan->strategies).height);
 	double wide = 60;
 
 	for (size_t s = 0; s < summary->plan->strategies; s++) {
@@ -72,22 +81,22 @@ double rows_left(const struct summary *summary, const bool *skip)
 
 		if (skip && skip[s])
 			continue;
-		wide = fmax(wide, text_px(strategy_name(summary->plan, s), TEXT_PX, true));
+		wide = fmax(wide, text_px(strategy_name(summary->plan, s), ink.name, true));
 		/* half of a long title: it may take two lines */
-		wide = fmax(wide, fmax(fmin(190, text_px(title, SMALL_PX, false)), 0.62 * text_px(title, SMALL_PX, false)));
+		wide = fmax(wide, fmax(fmin(14.6 * ink.title, text_px(title, ink.title, false)), 0.62 * text_px(title, ink.title, false)));
 	}
 	return MARGIN_PX + fmin(wide, NAME_MOST_PX) + 18;
 }
 
 void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double row_height)
 {
-	const double wide = sheet->left - MARGIN_PX - 14;
+	const struct row_ink ink = row_ink_of(row_height);
+	const double wide = sheet->left - MARGIN_PX - 14, step = ink.title + 3;
 	struct text name = {0}, line[3] = {{0}};
 	const size_t most = row_height >= 76 ? 3 : 2;
-	const size_t lines = plot_text_wrap(line, most, bilingual_str(&sheet->plan->strategy[strategy].strategy->title), SMALL_PX, wide);
-	const double y = y_px + 8.5 * (double)lines;
-
-	int size = TEXT_PX;
+	const size_t lines = plot_text_wrap(line, most, bilingual_str(&sheet->plan->strategy[strategy].strategy->title), ink.title, wide);
+	const double y = y_px + (step + 1) / 2 * (double)lines;
+	int size = ink.name;
 
 	while (size > FOOTER_PX && text_px(strategy_name(sheet->plan, strategy), size, true) > wide)         /* smaller, before it is cut */
 		size--;
@@ -96,20 +105,31 @@ void sheet_row_name(struct sheet *sheet, size_t strategy, double y_px, double ro
 		    (struct ink){.size = size, .bold = true, .rgb = ink_of(strategy_rgb(sheet->plan, strategy))}, text_str(&name));
 	text_release(&name);
 	for (size_t i = 0; i < lines; i++) {
-		sheet_label(sheet, MARGIN_PX, y - 19 - 16.0 * (double)i, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB}, text_str(&line[i]));
+		sheet_label(sheet, MARGIN_PX, y - (ink.name + ink.title) * 0.68 - step * (double)i, (struct ink){.size = ink.title, .rgb = GREY_RGB},
+			    text_str(&line[i]));
 		text_release(&line[i]);
 	}
 }
 
-void sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value)
+struct rect sheet_off_scale(struct sheet *sheet, double y_px, uint32_t rgb, const char *value)
 {
+	enum { ARROW_PX = 64, AIR_PX = 10 };
+	const double wide = text_px(value, SMALL_PX, false), limit = sheet->limit_px;
+	double from = sheet->right - ARROW_PX, end = from - AIR_PX;
 	struct text style = {0};
 
+	/* a limit's line would cut the words: they end before it, and the arrow begins behind it */
+	if (limit > end - wide - AIR_PX && limit < end + AIR_PX && limit - AIR_PX - wide >= sheet->left) {
+		end = limit - AIR_PX;
+		from = limit + AIR_PX;
+	}
+
 	text_addf(&style, "head filled size screen 0.010,20 front linewidth 2 linecolor rgb '#%06x'", rgb);
-	sheet_line(sheet, sheet->right - 64, y_px, sheet->right, y_px, text_str(&style));
-	sheet_label(sheet, sheet->right - 74, y_px + 1,
+	sheet_line(sheet, from, y_px, sheet->right, y_px, text_str(&style));
+	sheet_label(sheet, end, y_px + 1,
 		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_RIGHT, .halo = true}, value);
 	text_release(&style);
+	return (struct rect){end - wide, y_px - 9, sheet->right, y_px + 9};
 }
 
 void sheet_rest(struct sheet *sheet, const size_t *strategy, size_t shown, size_t count, double y_px)

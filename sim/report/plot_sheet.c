@@ -317,6 +317,7 @@ static struct rect limit_across(struct sheet *s, double at, const char *what)
 		const double x = sheet_x(s, at);
 		const double from = fmax(s->left - 40, fmin(x, s->width - 12 - wide / 2) - wide / 2);
 
+		s->limit_px = x;
 		text_addf(&s->limits, "%.8g %.8g 0 %.8g\n", at, s->y0, s->y1 - s->y0);
 		sheet_label(s, from, y, (struct ink){.size = SMALL_PX, .rgb = LIMIT_RGB}, what);
 		return (struct rect){from, y - 9, from + wide, y + 9};

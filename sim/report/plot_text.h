@@ -6,7 +6,7 @@
 #include "sim/base/text.h"
 
 /* Widths are those of DejaVu Sans, px at SIZE px. */
-enum { TEXT_PX = 15, SMALL_PX = 13, TITLE_PX = 21, SUBTITLE_PX = 15, FOOTER_PX = 11 };
+enum { STRATEGY_PX = 18, TEXT_PX = 15, SMALL_PX = 13, TITLE_PX = 21, SUBTITLE_PX = 15, FOOTER_PX = 11 };
 double text_px(const char *s, double size, bool bold);
 /* A person's text made harmless for gnuplot and fit for one line: control characters become spaces, and the five
  * characters that gnuplot gives a meaning, ' " ` \ @, their look-alikes. Invalid UTF-8 becomes U+FFFD. */

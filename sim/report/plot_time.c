@@ -298,8 +298,7 @@ static void off_time(struct clouds *c, size_t s)
 	char *p50 = hours_words(c->per_unit * median_time(c, s), 3);
 	char *value = worded(_("%s: off the scale, p50 %s"), strategy_name(sheet->plan, s), p50);
 
-	sheet_off_scale(sheet, y, strategy_rgb(sheet->plan, s), value);
-	place_take(&c->map, (struct rect){sheet->right - 78 - text_px(value, SMALL_PX, false), y - 9, sheet->right, y + 9});
+	place_take(&c->map, sheet_off_scale(sheet, y, strategy_rgb(sheet->plan, s), value));
 	free(p50);
 	free(value);
 }

@@ -86,12 +86,35 @@ static void boxes(struct violins *v)
 	}
 }
 
-/* Where a label WIDE px wide begins that would begin at X: right of the budget's line, when that would cut its first word. */
-static double beside_budget(const struct violins *v, double x, double wide)
-{
-	const double budget = v->summary->plan->scenario->budget_usd, at = isfinite(budget) ? sheet_x(v->sheet, budget) : -1;
+enum { AIR_PX = 7 };                      /* between a label and the budget's line */
 
-	return at > x - 4 && at < x + 0.4 * wide ? at + 7 : x;
+/* Where two labels begin that would begin at X[0] and X[1]: in this order, GAP px apart, between LEFT and RIGHT, and neither
+ * across the budget's line, as near as that allows. */
+static void keep_clear(const struct violins *v, double x[2], const double wide[2], double gap, double left, double right)
+{
+	enum { PLACES = 4 };
+	const double line = v->sheet->limit_px;
+	const double first[PLACES] = {x[0], line - AIR_PX - wide[0], line + AIR_PX, line - AIR_PX - wide[1] - gap - wide[0]};
+	double least = INFINITY, best[2] = {x[0], x[1]};
+
+	for (int i = 0; i < PLACES; i++) {
+		const double second[PLACES] = {x[1], line - AIR_PX - wide[1], line + AIR_PX, first[i] + wide[0] + gap};
+
+		for (int k = 0; k < PLACES; k++) {
+			const double at[2] = {first[i], second[k]}, away = fabs(at[0] - x[0]) + fabs(at[1] - x[1]);
+			bool crossed = false;
+
+			for (int n = 0; n < 2; n++)
+				crossed |= wide[n] > 0 && line > at[n] - AIR_PX + 1 && line < at[n] + wide[n] + AIR_PX - 1;
+			if (!crossed && at[0] >= left && at[1] >= at[0] + wide[0] + gap && at[1] + wide[1] <= right && away < least) {
+				least = away;
+				best[0] = at[0];
+				best[1] = at[1];
+			}
+		}
+	}
+	x[0] = best[0];
+	x[1] = best[1];
 }
 
 /* All futures cost the same, as it is written. */
@@ -114,22 +137,20 @@ static void numbers(struct violins *v, size_t s)
 	const bool one = alike(m);
 	char *low = worded(one ? "%s" : "p50 %s", p50), *high = one ? mem_text("") : worded("p95 %s", p95), *tail = worded(_("up to %s →"), max);
 	const double gap = one ? 0 : 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
-	const double low_px = text_px(low, SMALL_PX, true), high_px = text_px(high, SMALL_PX, false);
-	const double tail_px = m->max > sheet->x1 ? gap + text_px(tail, SMALL_PX, false) : 0;
-	const double most = tail_px > 0 ? sheet->right - tail_px : sheet->width - 14;
-	double x = sheet_x(sheet, m->q[Q_P50]) - low_px / 2, x95 = sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - high_px / 2;
+	const double wide[2] = {text_px(low, SMALL_PX, true), text_px(high, SMALL_PX, false)};
+	const double tail_wide = m->max > sheet->x1 ? text_px(tail, SMALL_PX, false) : 0;
+	const double end = sheet->limit_px > sheet->right - tail_wide - AIR_PX ? sheet->limit_px - AIR_PX : sheet->right;       /* of the tail's words */
+	const double room = tail_wide > 0 ? end - tail_wide - gap : sheet->right;
+	double x[2] = {sheet_x(sheet, m->q[Q_P50]) - wide[0] / 2, sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - wide[1] / 2};
 
-	x = fmax(sheet->left + 4, fmin(x, sheet->right - low_px - gap - high_px - tail_px));
-	if (beside_budget(v, x, low_px) + low_px + gap + high_px <= most)
-		x = beside_budget(v, x, low_px);
-	x95 = fmax(x + low_px + gap, fmin(x95, sheet->right - high_px - tail_px));
-	if (beside_budget(v, x95, high_px) + high_px <= most)
-		x95 = beside_budget(v, x95, high_px);
-	sheet_label(sheet, x, y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
+	x[0] = fmax(sheet->left + 4, fmin(x[0], room - wide[0] - gap - wide[1]));
+	x[1] = fmax(x[0] + wide[0] + gap, fmin(x[1], room - wide[1]));
+	keep_clear(v, x, wide, gap, sheet->left + 4, tail_wide > 0 ? room : sheet->width - 14);
+	sheet_label(sheet, x[0], y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
 	if (!one)
-		sheet_label(sheet, x95, y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
-	if (tail_px > 0)
-		sheet_label(sheet, sheet->right, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
+		sheet_label(sheet, x[1], y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
+	if (tail_wide > 0)
+		sheet_label(sheet, end, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
 	free(p50);
 	free(p95);
 	free(max);

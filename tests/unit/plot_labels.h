@@ -7,7 +7,7 @@
 
 #include "sim/report/plot.h"
 
-struct label { struct rect r; bool bold; char s[400]; };
+struct label { struct rect r; double size; bool bold; char s[400]; };
 
 /* The labels of a sheet as their rectangles, from its script. */
 static inline size_t labels_of(const struct sheet *sheet, struct label *label, size_t most)
@@ -25,6 +25,7 @@ static inline size_t labels_of(const struct sheet *sheet, struct label *label, s
 		y *= sheet->height;
 		const double wide = text_px(label[count].s, size, strcmp(font, "bold") == 0), left = align[0] == 'l' ? x : align[0] == 'r' ? x - wide : x - wide / 2;
 
+		label[count].size = size;
 		label[count].bold = strcmp(font, "bold") == 0;
 		if (wide > 0)
 			label[count++].r = (struct rect){left, y - 0.38 * size, left + wide, y + 0.38 * size};

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/plot_fixture.h"
+#include "tests/unit/plot_labels.h"
 
 /* Strategy S loses a node at RATE an hour. */
 static void fade(struct fixture *f, size_t s, double rate)
@@ -204,13 +205,101 @@ static void words_say_what_never_finishes(void **state)
 	free_curves(f);
 }
 
+/* Strategies are named in letters that can be read from the last row: in a sheet of four rows 18 px, their titles 15. */
+static void names_are_large(void **state)
+{
+	bool (*const plot[])(struct sheet *, const struct summary *) = {plot_violins, plot_parts, plot_difference, plot_cdf};
+	static struct label label[200];
+	struct fixture *f = four();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof plot / sizeof *plot; i++) {
+		struct sheet sheet = {0};
+
+		assert_true(plot[i](&sheet, &f->summary));
+		const size_t labels = labels_of(&sheet, label, 200);
+		bool named = false;
+
+		for (size_t k = 0; k < labels; k++) {
+			const bool name = strcmp(label[k].s, "B") == 0 || strncmp(label[k].s, "B  ", 3) == 0;
+
+			assert_true(!name || (label[k].bold && label[k].size >= (plot[i] == plot_cdf ? 15 : 18)));
+			assert_true(strcmp(label[k].s, "100 % Spot") != 0 || label[k].size >= 15);
+			named |= name;
+		}
+		assert_true(named);
+		sheet_release(&sheet);
+	}
+	free_curves(f);
+}
+
+/* Wherever the budget lies, its line crosses no number of a violin and no word on one off the scale, and no label lies upon another. */
+static void the_budget_cuts_no_label(void **state)
+{
+	static struct label label[200];
+	struct fixture *f = four();
+
+	(void)state;
+	for (double budget = 15000; budget < 56000; budget += 500) {
+		struct sheet sheet = {0};
+
+		f->scenario.budget_usd = budget;
+		assert_true(plot_violins(&sheet, &f->summary));
+		const double line = sheet_x(&sheet, budget);
+		const size_t labels = labels_of(&sheet, label, 200);
+
+		for (size_t i = 0; i < labels; i++) {
+			const struct rect a = label[i].r;
+			const bool inside = a.x0 >= sheet.left && a.y0 > sheet.bottom && a.y1 < sheet.top;
+
+			if (inside && budget < sheet.x1 && a.x0 < line && line < a.x1)
+				fail_msg("the budget of %g crosses '%s'", budget, label[i].s);
+			for (size_t k = 0; k < i && inside; k++)
+				if (fmin(a.x1, label[k].r.x1) > fmax(a.x0, label[k].r.x0) && fmin(a.y1, label[k].r.y1) > fmax(a.y0, label[k].r.y0))
+					fail_msg("at %g '%s' lies upon '%s'", budget, label[i].s, label[k].s);
+		}
+		sheet_release(&sheet);
+	}
+	free_curves(f);
+}
+
+/* What stands below the key of the lines is no entry of it: more than a line's distance away. */
+static void the_key_stands_alone(void **state)
+{
+	static struct label label[200];
+	static const double now_h[] = {0.2, 0.5, 1.3, 2, 3, 4, 5, 6, 7};
+
+	(void)state;
+	for (size_t n = 0; n < sizeof now_h / sizeof *now_h; n++) {
+		struct fixture *f = four();
+		struct sheet sheet = {0};
+
+		tune(f, 1, now_h[n]);
+		assert_true(plot_interval(&sheet, &f->summary));
+		const size_t labels = labels_of(&sheet, label, 200);
+
+		for (size_t i = 0; i < labels; i++)
+			for (size_t k = 0; k < labels && strncmp(label[i].s, "exact", 5) == 0; k++) {
+				const struct rect a = label[i].r, b = label[k].r;
+
+				if (strncmp(label[k].s, "now", 3) && strncmp(label[k].s, "least", 5))
+					continue;
+				if (fmin(a.x1, b.x1) > fmax(a.x0 - 32, b.x0) && fmax(a.y0 - b.y1, b.y0 - a.y1) < 17)
+					fail_msg("'%s' touches the key", label[k].s);
+			}
+		sheet_release(&sheet);
+		free_curves(f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(without_curves_there_is_no_plot), cmocka_unit_test(the_same_curve_has_two_names),
 		cmocka_unit_test(a_long_curve_is_cut), cmocka_unit_test(two_panels_a_strategy_and_the_rest_is_named),
 		cmocka_unit_test(far_values_stay_outside), cmocka_unit_test(what_never_finishes_has_no_panel),
-		cmocka_unit_test(words_say_what_never_finishes)};
+		cmocka_unit_test(words_say_what_never_finishes), cmocka_unit_test(names_are_large),
+		cmocka_unit_test(the_budget_cuts_no_label), cmocka_unit_test(the_key_stands_alone)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
