@@ -86,7 +86,7 @@ static void boxes(struct violins *v)
 	}
 }
 
-enum { AIR_PX = 7 };                      /* between a label and the budget's line */
+enum { AIR_PX = 9 };                      /* between a label and the budget's line */
 
 /* Where two labels begin that would begin at X[0] and X[1]: in this order, GAP px apart, between LEFT and RIGHT, and neither
  * across the budget's line, as near as that allows. */
@@ -139,7 +139,8 @@ static void numbers(struct violins *v, size_t s)
 	const double gap = one ? 0 : 16, y = sheet_y(sheet, row_y(v, s) + LIFT_ROWS - HALF_ROWS) - 11;
 	const double wide[2] = {text_px(low, SMALL_PX, true), text_px(high, SMALL_PX, false)};
 	const double tail_wide = m->max > sheet->x1 ? text_px(tail, SMALL_PX, false) : 0;
-	const double end = sheet->limit_px > sheet->right - tail_wide - AIR_PX ? sheet->limit_px - AIR_PX : sheet->right;       /* of the tail's words */
+	const double edge = sheet->width - 14;          /* past the axis: what it tells is */
+	const double end = sheet->limit_px > edge - tail_wide - AIR_PX ? sheet->limit_px - AIR_PX : edge;       /* of the tail's words */
 	const double room = tail_wide > 0 ? end - tail_wide - gap : sheet->right;
 	double x[2] = {sheet_x(sheet, m->q[Q_P50]) - wide[0] / 2, sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - wide[1] / 2};
 
