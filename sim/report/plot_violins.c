@@ -86,7 +86,7 @@ static void boxes(struct violins *v)
 	}
 }
 
-enum { AIR_PX = 7 };                      /* between a label and the budget's line */
+enum { AIR_PX = 9 };                      /* between a label and the budget's line */
 
 /* Where two labels begin that would begin at X[0] and X[1]: in this order, GAP px apart, between LEFT and RIGHT, and neither
  * across the budget's line, as near as that allows. */
@@ -128,7 +128,7 @@ static bool alike(const struct metric_summary *m)
 	return same;
 }
 
-/* p50 and p95 under the violin, where they are; side by side when they would touch; then how far the tail goes. */
+/* p50 and p95 under the violin, where they are; side by side when they would touch; above the tail, how far it goes. */
 static void numbers(struct violins *v, size_t s)
 {
 	struct sheet *sheet = v->sheet;
@@ -140,17 +140,16 @@ static void numbers(struct violins *v, size_t s)
 	const double wide[2] = {text_px(low, SMALL_PX, true), text_px(high, SMALL_PX, false)};
 	const double tail_wide = m->max > sheet->x1 ? text_px(tail, SMALL_PX, false) : 0;
 	const double end = sheet->limit_px > sheet->right - tail_wide - AIR_PX ? sheet->limit_px - AIR_PX : sheet->right;       /* of the tail's words */
-	const double room = tail_wide > 0 ? end - tail_wide - gap : sheet->right;
 	double x[2] = {sheet_x(sheet, m->q[Q_P50]) - wide[0] / 2, sheet_x(sheet, on_sheet(v, m->q[Q_P95])) - wide[1] / 2};
 
-	x[0] = fmax(sheet->left + 4, fmin(x[0], room - wide[0] - gap - wide[1]));
-	x[1] = fmax(x[0] + wide[0] + gap, fmin(x[1], room - wide[1]));
-	keep_clear(v, x, wide, gap, sheet->left + 4, tail_wide > 0 ? room : sheet->width - 14);
+	x[0] = fmax(sheet->left + 4, fmin(x[0], sheet->right - wide[0] - gap - wide[1]));
+	x[1] = fmax(x[0] + wide[0] + gap, fmin(x[1], sheet->right - wide[1]));
+	keep_clear(v, x, wide, gap, sheet->left + 4, sheet->width - 14);
 	sheet_label(sheet, x[0], y, (struct ink){.size = SMALL_PX, .bold = true, .rgb = INK_RGB, .halo = true}, low);
 	if (!one)
 		sheet_label(sheet, x[1], y, (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .halo = true}, high);
-	if (tail_wide > 0)
-		sheet_label(sheet, end, y, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
+	if (tail_wide > 0)                              /* above the thin end of the violin: below are its numbers */
+		sheet_label(sheet, end, sheet_y(sheet, row_y(v, s) + LIFT_ROWS) + 18, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT, .halo = true}, tail);
 	free(p50);
 	free(p95);
 	free(max);

@@ -263,6 +263,34 @@ static void the_budget_cuts_no_label(void **state)
 	free_curves(f);
 }
 
+/* A number stands on its own side of the budget: of one between the p50 and the p95 of B. */
+static void numbers_are_on_their_side(void **state)
+{
+	static struct label label[200];
+	struct fixture *f = four();
+	struct sheet sheet = {0};
+	size_t seen = 0;
+
+	(void)state;
+	f->scenario.budget_usd = 0.5 * (f->row[1].metric[F_COST].q[Q_P50] + f->row[1].metric[F_COST].q[Q_P95]);
+	assert_true(plot_violins(&sheet, &f->summary));
+	const double line = sheet_x(&sheet, f->scenario.budget_usd);
+	char *p50 = usd_words(f->row[1].metric[F_COST].q[Q_P50], 4), *p95 = usd_words(f->row[1].metric[F_COST].q[Q_P95], 4);
+	const size_t labels = labels_of(&sheet, label, 200);
+
+	for (size_t i = 0; i < labels; i++) {
+		if (strncmp(label[i].s, "p50", 3) == 0 && strstr(label[i].s, p50))
+			seen += label[i].r.x1 < line;
+		if (strncmp(label[i].s, "p95", 3) == 0 && strstr(label[i].s, p95))
+			seen += label[i].r.x0 > line;
+	}
+	assert_int_equal(seen, 2);
+	free(p50);
+	free(p95);
+	sheet_release(&sheet);
+	free_curves(f);
+}
+
 /* What stands below the key of the lines is no entry of it: more than a line's distance away. */
 static void the_key_stands_alone(void **state)
 {
@@ -299,7 +327,7 @@ int main(void)
 		cmocka_unit_test(a_long_curve_is_cut), cmocka_unit_test(two_panels_a_strategy_and_the_rest_is_named),
 		cmocka_unit_test(far_values_stay_outside), cmocka_unit_test(what_never_finishes_has_no_panel),
 		cmocka_unit_test(words_say_what_never_finishes), cmocka_unit_test(names_are_large),
-		cmocka_unit_test(the_budget_cuts_no_label), cmocka_unit_test(the_key_stands_alone)};
+		cmocka_unit_test(the_budget_cuts_no_label), cmocka_unit_test(numbers_are_on_their_side), cmocka_unit_test(the_key_stands_alone)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
