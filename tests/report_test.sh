@@ -41,7 +41,13 @@ done
 # --- other papers, other languages ---
 status 0 "Markdown" "$costcast" report "$work/en" --format md -q
 is "says the same answer" grep -qF "$p95" "$work/en/report.md"
+mkdir "$work/english" && cp "$work"/en/plots/*.png "$work/english"
+status 0 "Spanish to a file" "$costcast" report "$work/en" --lang es -q -o "$work/es.html"
+same "leaves the run's pictures" "$work/en/plots/cost-violins.png" "$work/english/cost-violins.png"
 status 0 "Spanish" "$costcast" report "$work/en" --lang es -q
+for png in "$work"/english/*.png; do cmp -s "$png" "$work/en/plots/${png##*/}" && echo "$png"; done >"$work/kept"
+is "no picture stays English, PNG neither" test ! -s "$work/kept"
+is "(there are some)" test "$(ls "$work/english" | wc -l)" -ge 6
 is "is Spanish throughout" grep -q '<html lang="es">' "$page"
 is "with its numbers" grep -qE 'class="lead">[^<]*[0-9]\.[0-9]{3}.\$' "$page"
 is "a strategy is late in words of Spanish" grep -qE 'class="lead">[^<]*llega tarde en el 100.% de los futuros \(se pide &lt; 5.%\)' "$page"
@@ -55,6 +61,9 @@ status 0 "LaTeX in Spanish" "$costcast" report "$work/en" --lang es --format tex
 lacks "nor in LaTeX" '^(\\item|\\begin\{quote\}\\large|\{\\small [^\\]).*[0-9] [kM]?\\[%$]' "$work/en/report.tex"
 is "there it is tied" grep -qE '^\\item .*[0-9]~\\%' "$work/en/report.tex"
 is "and its command still" grep -qF "costcast run scenarios/bert-8xp4d.yaml --seed 42 -n 300" "$page"
+status 0 "English again" "$costcast" report "$work/en" --lang en -q
+same "draws the same pictures again" "$work/en/plots/cost-violins.png" "$work/english/cost-violins.png"
+"$costcast" report "$work/en" --lang es -q
 status 0 "to a file" "$costcast" report "$work/en" --lang en -q -o "$work/other.html"
 is "which is written" grep -q "</html>" "$work/other.html"
 status 0 "without plots" $costcast run tests/data/toy.yaml -q -n 200 --no-plots -o "$work/none"
