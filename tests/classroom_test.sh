@@ -105,6 +105,21 @@ status 64 'a name too long' "$costcast" handout "$bert" --student "$(printf 'x%.
 status 64 'whose page?' "$costcast" handout "$bert"
 status 0 'the key of the scenario itself' "$costcast" handout "$bert" --key -n 100
 
+# --- prices as nobody can read them for thousands: cents from a dollar on, or four decimals; and one total, or why there are two ---
+ambiguous='(^|[^0-9.,])[1-9][0-9]*,[0-9]{3} \\\$'
+for student in ana luis eva rosa juan marta; do
+	"$costcast" handout "$bert" --student $student --lang es
+done >"$work/pages.md"
+is 'no price looks like thousands' sh -c "! grep -qE '$ambiguous' '$work/pages.md'"
+is '(which would be seen)' sh -c "echo '| 8,469 \\\$ |' | grep -qE '$ambiguous'"
+is 'no zeros behind the cents' sh -c "! grep -qE ',[0-9]{2}0+ ' '$work/pages.md'"
+is 'prices have their cents' test "$(grep -cE '^\| p4d.24xlarge \| .* \| [0-9]+,[0-9]{2} \\\$ \|$' "$work/pages.md")" -eq 12
+status 0 'a key in Spanish' "$costcast" handout "$bert" --student ana --key --lang es
+is 'is as clear' sh -c "! grep -qE '$ambiguous' '$out'"
+wrote 'two totals, and why' 'La simulación da [0-9]{2}\.[0-9]{3} .* de media, [0-9,]+ .* más: también factura'
+status 0 'prices of a book keep their decimals' "$costcast" handout "$bert" --key -n 100
+wrote 'four of them' '\| on demand \| \\?\$32\.7726 \|'
+
 # --- plots ---
 status 0 'the vote as a plot' "$costcast" quiz $quizzes/tags.yaml --votes A=3,D=5 -o "$work/vote" -q
 is 'vote.svg' test -s "$work/vote/plots/vote.svg"

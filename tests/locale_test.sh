@@ -71,4 +71,11 @@ grep -nE '[^_a-z]tics_of\(.*UNIT_USD' sim/report/*.c | grep -vE 'counted|TUNED_C
 is "labels that say USD follow the currency, and so do tics: $(head -n 3 "$work/forgotten" | tr '\n' ' ')" test ! -s "$work/forgotten"
 grep -lE '\bcsv_text\(out' sim/report/*.c | grep -v '/bill_' | xargs grep -L 'csv_finish(out)' >"$work/forgotten"
 is "every CSV ends with csv_finish: $(tr '\n' ' ' <"$work/forgotten")" test ! -s "$work/forgotten"
+# --- what files say is in both languages, or in none ---
+is 'notes of assumed figures are in both languages' sh -c "! grep -rnE 'quality: assumed, note: \"' scenarios --include='*.yaml'"
+is 'a time span has no words' sh -c "! grep -rnE 'as_of: \"?[0-9-]+ [a-z]+ [0-9]' scenarios --include='*.yaml'"
+status 0 'a Spanish run with assumed rates' "$costcast" run scenarios/commitments.yaml --lang es -n 5 -q
+wrote 'says why in Spanish' 'tres cuartos'
+status 0 'an English one' "$costcast" run scenarios/commitments.yaml --lang en -n 5 -q
+wrote 'in English' 'three quarters'
 finish

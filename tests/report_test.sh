@@ -23,6 +23,17 @@ is "rows have theirs" test "$(grep -o '<th scope="row"' "$work/bare.html" | wc -
 is "every table has a caption" test "$(grep -c '<table>' "$work/bare.html")" -eq "$(grep -c '<caption>' "$work/bare.html")"
 p95=$(jq -r '.strategies.B.metrics.cost.p95 / 10 | round * 10' "$work/en/summary.json" | sed 's/\(...\)$/,\1/')
 is "the answer says the p95 of the summary ($p95)" grep -q "class=\"lead\">[^<]*\\\$$p95" "$page"
+is "what it misses is said in words" grep -q 'class="lead">[^<]*it is late in 100.% of the futures (asked: &lt; 5.%)' "$page"
+lacks "and not as it is written" 'class="lead">[^<]*P\(late\)' "$page"
+is "that none meets all thresholds is said once" test "$(grep -o 'No strategy meets all thresholds' "$work/bare.html" | wc -l)" -eq 1
+again=0
+while read -r item; do
+	grep '^<figcaption>' "$work/bare.html" | grep -qF -- "$item" && again=$((again + 1))
+done < <(sed -n 's/^<li>\(.*\)<\/li>$/\1/p' "$work/bare.html")
+is "no caption says an item again" test $again -eq 0
+is "but for those who cannot see the plot" grep -q '<img [^>]*alt="[^"]*B, D: a checkpoint every' "$work/bare.html"
+is "no item says of D what another says of B" sh -c "sed -n 's/^<li>[^:]*: //p' '$work/bare.html' | sort | uniq -d | awk 'END { exit NR > 0 }'"
+is "no two captions say the same costs" sh -c "grep '^<figcaption>' '$work/bare.html' | grep -o 'p50 [^ ]*, p95 [^ ]*' | sort | uniq -d | awk 'END { exit NR > 0 }'"
 for words in "How the strategies compare" "Commitments: three views" "One future, told" "Assumptions" "Prices and where they are from" "costcast run scenarios/bert-8xp4d.yaml --seed 42 -n 300"; do
 	is "it has: $words" grep -qF "$words" "$page"
 done
@@ -30,10 +41,29 @@ done
 # --- other papers, other languages ---
 status 0 "Markdown" "$costcast" report "$work/en" --format md -q
 is "says the same answer" grep -qF "$p95" "$work/en/report.md"
+mkdir "$work/english" && cp "$work"/en/plots/*.png "$work/english"
+status 0 "Spanish to a file" "$costcast" report "$work/en" --lang es -q -o "$work/es.html"
+same "leaves the run's pictures" "$work/en/plots/cost-violins.png" "$work/english/cost-violins.png"
 status 0 "Spanish" "$costcast" report "$work/en" --lang es -q
+for png in "$work"/english/*.png; do cmp -s "$png" "$work/en/plots/${png##*/}" && echo "$png"; done >"$work/kept"
+is "no picture stays English, PNG neither" test ! -s "$work/kept"
+is "(there are some)" test "$(ls "$work/english" | wc -l)" -ge 6
 is "is Spanish throughout" grep -q '<html lang="es">' "$page"
-is "with its numbers" grep -qE 'class="lead">[^<]*[0-9]\.[0-9]{3} \$' "$page"
+is "with its numbers" grep -qE 'class="lead">[^<]*[0-9]\.[0-9]{3}.\$' "$page"
+is "a strategy is late in words of Spanish" grep -qE 'class="lead">[^<]*llega tarde en el 100.% de los futuros \(se pide &lt; 5.%\)' "$page"
+# words, captions and cells of figures; not commands and thresholds, which are as they were written
+broken='(<(p|li|figcaption|caption)( class="(lead|warning)")?>|class="(number|long)">)[^<]*[0-9] [kM]?[%$]'
+lacks "no line ends between a number and its sign" "$broken" "$page"
+is "(which would be seen)" sh -c "sed 's/\xC2\xA0/ /g' '$page' | grep -qE '$broken'"
+status 0 "Markdown in Spanish" "$costcast" report "$work/en" --lang es --format md -q
+lacks "nor in Markdown" '^(\*|[^|#!*]).*[0-9] [kM]?(%|\\\$)' "$work/en/report.md"
+status 0 "LaTeX in Spanish" "$costcast" report "$work/en" --lang es --format tex -q
+lacks "nor in LaTeX" '^(\\item|\\begin\{quote\}\\large|\{\\small [^\\]).*[0-9] [kM]?\\[%$]' "$work/en/report.tex"
+is "there it is tied" grep -qE '^\\item .*[0-9]~\\%' "$work/en/report.tex"
 is "and its command still" grep -qF "costcast run scenarios/bert-8xp4d.yaml --seed 42 -n 300" "$page"
+status 0 "English again" "$costcast" report "$work/en" --lang en -q
+same "draws the same pictures again" "$work/en/plots/cost-violins.png" "$work/english/cost-violins.png"
+"$costcast" report "$work/en" --lang es -q
 status 0 "to a file" "$costcast" report "$work/en" --lang en -q -o "$work/other.html"
 is "which is written" grep -q "</html>" "$work/other.html"
 status 0 "without plots" $costcast run tests/data/toy.yaml -q -n 200 --no-plots -o "$work/none"

@@ -210,7 +210,7 @@ static const struct schema_row rows[] = {
 		.help = N_("Where the interruption figures are from; a short name of the price book's sources, or a citation."),
 		.example = "skynomad"),
 	ROW_NAME(struct market_keys, as_of, "spot.as_of", .help = N_("When they were measured or published."),
-		.example = "2023-02-15 to 2023-04-02"),
+		.example = "2023-02-15/2023-04-02"),
 	ROW_CHOICE(struct market_keys, quality, "spot.quality", quality_words,
 		.help = N_("How far they can be trusted. An assumed one is named among the run's assumptions."), .example = "derived"),
 	ROW_TEXT(struct market_keys, note, "spot.note", .help = N_("One sentence about them for the run's assumptions."),

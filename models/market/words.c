@@ -264,9 +264,9 @@ static void say_price(const struct figure *price, const char *what, market_say *
 	if (price->quality != QUALITY_ASSUMED)
 		return;
 	text_add(&text, what);
-	if (price->note || price->source) {
+	if (*bilingual_str(&price->note) || price->source) {
 		text_add(&text, ": ");
-		text_add_plain(&text, price->note ? price->note : price->source);
+		text_add_plain(&text, *bilingual_str(&price->note) ? bilingual_str(&price->note) : price->source);
 	}
 	line(context, text_str(&text));
 	text_release(&text);

@@ -56,9 +56,9 @@ static void say_rates(const struct pricing_plan *plan, size_t commitment, model_
 		if (!figure || !pays(plan, commitment, rate))
 			continue;
 		text_addf(&text, _("the rates of %s are assumed"), product_title(c));
-		if (figure->note || figure->source) {
+		if (*bilingual_str(&figure->note) || figure->source) {
 			text_add(&text, ": ");
-			text_add_plain(&text, figure->note ? figure->note : figure->source);
+			text_add_plain(&text, *bilingual_str(&figure->note) ? bilingual_str(&figure->note) : figure->source);
 		}
 		line(context, text_str(&text));
 	}

@@ -169,7 +169,7 @@ static bool resolve_resources(const struct binding *b, const struct book *book, 
 	}
 	if (price->value.form != VALUE_QUANTITY)
 		*price = (struct figure){.source = instance->resource[0].meter->price.source, .as_of = instance->resource[0].meter->price.as_of,
-					 .quality = QUALITY_DERIVED, .note = "the sum of what it is billed as"};
+					 .quality = QUALITY_DERIVED, .note = {"the sum of what it is billed as", "la suma de aquello por lo que se factura"}};
 	price->value.form = VALUE_QUANTITY;
 	price->value.dist = value_constant(sum).dist;
 	price->value.at = entry->at;

@@ -43,15 +43,45 @@ static bool pictures_stand(const struct folder *folder, const struct format *for
 	return strcmp(format->pictures, "svg") == 0 && folder->before.lang == lang && marker_has(&folder->before, "plots/cost-violins.svg");
 }
 
+/* Does the run's folder show pictures as FORMAT? */
+static bool shown_as(const struct marker *before, const char *format)
+{
+	const size_t bytes = strlen(format);
+
+	for (size_t i = 0; i < before->files; i++) {
+		const char *file = before->file[i];
+		const size_t length = strlen(file);
+
+		if (strncmp(file, "plots/", 6) == 0 && length > bytes + 1 && file[length - bytes - 1] == '.' && strcmp(file + length - bytes, format) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The pictures of FORMAT, and in a run's folder whatever others stand there: they are drawn again with them, lest some speak another language. */
+static void pictures_write(const struct folder *folder, const struct format *format, bool elsewhere, struct text *out)
+{
+	static const char *const all[] = {"svg", "png", "pdf", "tex"};
+
+	text_add(out, format->pictures);
+	for (size_t i = 0; !elsewhere && i < sizeof all / sizeof *all; i++)
+		if (strcmp(all[i], format->pictures) != 0 && shown_as(&folder->before, all[i]))
+			text_addf(out, " %s", all[i]);
+}
+
 static int draw(const struct folder *folder, const struct summary *summary, const struct format *format, const struct options *options,
 		struct gallery *gallery, bool stand)
 {
-	const struct plot_options plot = {.dir = stand ? NULL : folder->temp, .formats = format->pictures, .gallery = gallery};
+	struct text pictures = {0};
 	bool rendered = false;
 	char *note = NULL;
 
+	pictures_write(folder, format, options->output != NULL || options->lang == folder->before.lang, &pictures);
+	const struct plot_options plot = {.dir = stand ? NULL : folder->temp, .formats = text_str(&pictures), .gallery = gallery};
+
 	errno = 0;
 	const bool written = plots_write(summary, &plot, &rendered, &note);
+	text_release(&pictures);
 	return folder_drawn(folder, written, note, options->quiet);
 }
 

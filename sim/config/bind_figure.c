@@ -33,8 +33,7 @@ static void bind_figure_key(const struct spot *s, const struct node *key, const 
 		figure->quality = (enum quality)(bind_word(s, node, path, quality_words) + 1);
 		break;
 	case 4:
-		if (want_scalar(s->b, node, path, _("a text")))
-			figure->note = node->text;
+		bind_text(&(struct spot){s->b, s->row, path, &figure->note}, node);
 		break;
 	default:
 		near = suggest(key->text, figure_keys);

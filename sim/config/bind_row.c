@@ -134,7 +134,7 @@ static void bind_name(const struct spot *s, const struct node *node)
 		*(const char **)s->at = text;
 }
 
-static void bind_text(const struct spot *s, const struct node *node)
+void bind_text(const struct spot *s, const struct node *node)
 {
 	struct bilingual *text = s->at;
 	size_t i;

@@ -13,6 +13,7 @@ struct spot {
 };
 
 void bind_quantity(const struct spot *s, const struct node *node);
+void bind_text(const struct spot *s, const struct node *node);         /* a struct bilingual */
 void bind_figure(const struct spot *s, const struct node *node);         /* bind_figure.c */
 void bind_entries(const struct spot *s, const struct node *node);        /* bind_entries.c: tables and lists */
 void bind_one(const struct spot *s, const struct node *node);

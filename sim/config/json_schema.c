@@ -27,6 +27,16 @@ static json_t *quantity(struct js_making *m, const struct schema_row *row)
 	return row->words ? json_pack("{s:[o,o]}", "anyOf", enum_of(row->words), of) : of;
 }
 
+static json_t *bilingual(void)
+{
+	json_t *properties = json_pack("{s:o, s:o}", "en", js_type("string"), "es", js_type("string"));
+
+	json_t *map = js_map(properties, json_array());
+
+	json_object_set_new(map, "minProperties", json_integer(1));
+	return json_pack("{s:[{s:[s,s]},o]}", "anyOf", "type", "string", "number", map);
+}
+
 static json_t *figure(struct js_making *m, const struct schema_row *row)
 {
 	static const char *const qualities[] = {"published", "derived", "assumed", NULL};
@@ -36,7 +46,7 @@ static json_t *figure(struct js_making *m, const struct schema_row *row)
 	json_object_set_new(properties, "source", js_type("string"));
 	json_object_set_new(properties, "as_of", json_pack("{s:[s,s]}", "type", "string", "number"));
 	json_object_set_new(properties, "quality", enum_of(qualities));
-	json_object_set_new(properties, "note", js_type("string"));
+	json_object_set_new(properties, "note", bilingual());
 	return json_pack("{s:[o,o]}", "anyOf", quantity(m, row), map);
 }
 
@@ -49,16 +59,6 @@ static json_t *integer(const struct schema_row *row)
 	if (top < 9e15)
 		json_object_set_new(type, "maximum", json_integer((json_int_t)top));
 	return type;
-}
-
-static json_t *bilingual(void)
-{
-	json_t *properties = json_pack("{s:o, s:o}", "en", js_type("string"), "es", js_type("string"));
-
-	json_t *map = js_map(properties, json_array());
-
-	json_object_set_new(map, "minProperties", json_integer(1));
-	return json_pack("{s:[{s:[s,s]},o]}", "anyOf", "type", "string", "number", map);
 }
 
 static json_t *level(struct js_making *m, const struct schema *schema, const char *prefix, const char *by);

@@ -96,7 +96,7 @@ struct value {
 	struct place at;
 };
 enum quality { QUALITY_NONE, QUALITY_PUBLISHED, QUALITY_DERIVED, QUALITY_ASSUMED };
-struct figure { struct value value; const char *source, *as_of, *note; enum quality quality; };
+struct figure { struct value value; const char *source, *as_of; struct bilingual note; enum quality quality; };
 struct timestamp { bool given; int64_t unix_s; struct place at; };
 struct tag { const char *name, *value; };
 struct tags { struct tag *item; size_t count; };

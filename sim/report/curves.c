@@ -62,7 +62,7 @@ static void half_lost(const struct survival *s, struct text *out)
 	text_release(&median);
 }
 
-void survival_words(const struct summary *summary, size_t strategy, struct text *out)
+static void survival_words(const struct summary *summary, size_t strategy, struct text *out)
 {
 	const struct strategy_plan *plan = summary->plan->strategy + strategy;
 	const struct survival *s = &summary->strategy[strategy].survival;
@@ -76,9 +76,9 @@ void survival_words(const struct summary *summary, size_t strategy, struct text 
 	duration_write(&t, s->t[k], 3);
 	share_write(&share, s->p[k], s->ci[k]);
 	if (nodes > 1)
-		text_addf(out, _("%s: all %lld nodes survive %s: %s"), name_of(summary, strategy), nodes, text_str(&t), text_str(&share));
+		text_addf(out, _("all %lld nodes survive %s: %s"), nodes, text_str(&t), text_str(&share));
 	else
-		text_addf(out, _("%s: its node survives %s: %s"), name_of(summary, strategy), text_str(&t), text_str(&share));
+		text_addf(out, _("the node survives %s: %s"), text_str(&t), text_str(&share));
 	if (isfinite(s->median)) {
 		text_add(out, "; ");
 		half_lost(s, out);
@@ -87,6 +87,18 @@ void survival_words(const struct summary *summary, size_t strategy, struct text 
 	}
 	text_release(&t);
 	text_release(&share);
+}
+
+static void survival_of(const struct summary *summary, const size_t *who, size_t count, struct text *out)
+{
+	strategy_names(summary, who, count, out);
+	text_add(out, ": ");
+	survival_words(summary, who[0], out);
+}
+
+void survivals_write(const struct summary *summary, model_line *line, void *context)
+{
+	said_once(summary, survival_words, survival_of, line, context);
 }
 
 static void survivals_list(const struct summary *summary, struct text *out)
@@ -132,11 +144,10 @@ static void none_finishes(const struct summary *summary, size_t strategy, struct
 	duration_write(&at, tuned->at_s[most] / HOUR_S, 2);
 	percent_write(&share, tuned->finished[most], 0);
 	if (tuned->finished[most] > 0)
-		text_addf(out, _("%s: no checkpoint interval from %s to %s lets it finish reliably; with the best, %s, %s of the futures do."),
-			  name_of(summary, strategy), text_str(&from), text_str(&to), text_str(&at), text_str(&share));
+		text_addf(out, _("with no checkpoint interval from %s to %s does the work end reliably; with the best, %s, it does in %s of the futures."),
+			  text_str(&from), text_str(&to), text_str(&at), text_str(&share));
 	else
-		text_addf(out, _("%s: no checkpoint interval from %s to %s lets it finish, not even once."), name_of(summary, strategy),
-			  text_str(&from), text_str(&to));
+		text_addf(out, _("with no checkpoint interval from %s to %s does the work end, not even once."), text_str(&from), text_str(&to));
 	text_release(&from);
 	text_release(&to);
 	text_release(&at);
@@ -152,43 +163,85 @@ static void no_least(const struct summary *summary, size_t strategy, struct text
 	duration_write(&to, tuned->at_s[tuned->points - 1] / HOUR_S, 2);
 	duration_write(&at, tuned->at_s[tuned_lowest(tuned, TUNED_COST)] / HOUR_S, 2);
 	marks_write(&tuned->tuning, &marks);
-	text_addf(out, _("%s: from a checkpoint every %s to one every %s no interval costs clearly least; the cheapest that was tried is %s (%s)."),
-		  name_of(summary, strategy), text_str(&from), text_str(&to), text_str(&at), text_str(&marks));
+	text_addf(out, _("from a checkpoint every %s to one every %s no interval costs clearly least; the cheapest that was tried is %s (%s)."),
+		  text_str(&from), text_str(&to), text_str(&at), text_str(&marks));
 	text_release(&from);
 	text_release(&to);
 	text_release(&at);
 	text_release(&marks);
 }
 
-static void against_now(const struct tuned *tuned, struct text *out)
-{
-	const struct tuned_least *least = &tuned->least[TUNED_COST];
-	const double more = -least->difference;
-	struct text now = {0}, usd = {0}, share = {0};
+/* What the interval in use does, against the best. */
+enum now { NOW_UNKNOWN, NOW_UNFINISHED, NOW_COSTS_MORE, NOW_AS_GOOD };
 
-	duration_write(&now, tuned->tuning.now_s / HOUR_S, 2);
-	usd_write(&usd, more, 3);
-	percent_write(&share, more / (tuned->now[TUNED_COST] - more), more < 0.1 * tuned->now[TUNED_COST] ? 1 : 0);
-	if (tuned->finished_now < TUNED_FINISHED) {
-		text_clear(&share);
-		percent_write(&share, 1 - tuned->finished_now, 0);
-		text_addf(out, _(" Every %s, as now, %s of the futures never finish."), text_str(&now), text_str(&share));
-	} else if (least->difference_ci.high < 0 && tuned->now[TUNED_COST] > more)
-		text_addf(out, _(" Every %s, as now, costs %s (%s) more."), text_str(&now), text_str(&usd), text_str(&share));
-	else
-		text_addf(out, _(" Every %s, as now, is as good."), text_str(&now));
-	text_release(&now);
-	text_release(&usd);
-	text_release(&share);
+static double more_usd(const struct tuned *tuned)
+{
+	return -tuned->least[TUNED_COST].difference;
 }
 
-void tuned_words(const struct summary *summary, size_t strategy, struct text *out)
+static bool known_least(const struct tuned *tuned)
+{
+	return tuned->finished[tuned_lowest(tuned, TUNED_COST)] >= TUNED_FINISHED && tuned->least[TUNED_COST].found;
+}
+
+static enum now now_of(const struct tuned *tuned)
+{
+	if (!known_least(tuned))
+		return NOW_UNKNOWN;
+	if (tuned->finished_now < TUNED_FINISHED)
+		return NOW_UNFINISHED;
+	return tuned->least[TUNED_COST].difference_ci.high < 0 && tuned->now[TUNED_COST] > more_usd(tuned) ? NOW_COSTS_MORE : NOW_AS_GOOD;
+}
+
+/* "$8,720 (51 %)", "12 %" */
+static void now_figures(const struct tuned *tuned, struct text *out)
+{
+	const double more = more_usd(tuned), now_usd = tuned->now[TUNED_COST];
+
+	if (now_of(tuned) == NOW_UNFINISHED) {
+		percent_write(out, 1 - tuned->finished_now, 0);
+		return;
+	}
+	usd_write(out, more, 3);
+	text_add(out, " (");
+	percent_write(out, more / (now_usd - more), more < 0.1 * now_usd ? 1 : 0);
+	text_addc(out, ')');
+}
+
+/* Of WHO, in whom the interval in use and what it does are the same. */
+static void against_now(const struct summary *summary, const size_t *who, size_t count, struct text *out)
+{
+	const struct tuned *first = summary->strategy[who[0]].tuned;
+	struct text now = {0}, figures = {0};
+
+	duration_write(&now, first->tuning.now_s / HOUR_S, 2);
+	for (size_t i = 0; i < count; i++) {
+		text_add(&figures, i ? ", " : "");
+		if (count > 1)
+			text_addf(&figures, "%s ", name_of(summary, who[i]));
+		now_figures(summary->strategy[who[i]].tuned, &figures);
+	}
+	switch (now_of(first)) {
+	case NOW_UNKNOWN: break;
+	case NOW_AS_GOOD: text_addf(out, _(" Every %s, as now, is as good."), text_str(&now)); break;
+	case NOW_UNFINISHED:
+		text_addf(out, count > 1 ? _(" Every %s, as now, so many of the futures never finish: %s.") :
+					   _(" Every %s, as now, %s of the futures never finish."), text_str(&now), text_str(&figures));
+		break;
+	case NOW_COSTS_MORE:
+		text_addf(out, count > 1 ? _(" Every %s, as now, costs more: %s.") : _(" Every %s, as now, costs %s more."), text_str(&now),
+			  text_str(&figures));
+		break;
+	}
+	text_release(&now);
+	text_release(&figures);
+}
+
+static void tuned_words(const struct summary *summary, size_t strategy, struct text *out)
 {
 	const struct tuned *tuned = summary->strategy[strategy].tuned;
 	struct text at = {0}, low = {0}, high = {0}, confidence = {0}, marks = {0};
 
-	if (!tuned)
-		return;
 	if (tuned->finished[tuned_lowest(tuned, TUNED_COST)] < TUNED_FINISHED) {
 		none_finishes(summary, strategy, out);
 		return;
@@ -202,14 +255,40 @@ void tuned_words(const struct summary *summary, size_t strategy, struct text *ou
 	duration_write(&high, tuned->least[TUNED_COST].at_ci.high / HOUR_S, 2);
 	percent_write(&confidence, summary->plan->scenario->confidence, 0);
 	marks_write(&tuned->tuning, &marks);
-	text_addf(out, _("%s: a checkpoint every %s would cost least (%s: %s to %s; %s)."), name_of(summary, strategy), text_str(&at),
-		  text_str(&confidence), text_str(&low), text_str(&high), text_str(&marks));
-	against_now(tuned, out);
+	text_addf(out, _("a checkpoint every %s would cost least (%s: %s to %s; %s)."), text_str(&at), text_str(&confidence), text_str(&low),
+		  text_str(&high), text_str(&marks));
 	text_release(&at);
 	text_release(&low);
 	text_release(&high);
 	text_release(&confidence);
 	text_release(&marks);
+}
+
+/* The same best interval, and of the interval in use the same, but for how much more that costs. */
+static void tuned_key(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const struct tuned *tuned = summary->strategy[strategy].tuned;
+
+	if (!tuned)
+		return;
+	tuned_words(summary, strategy, out);
+	if (now_of(tuned) == NOW_UNKNOWN)
+		return;
+	text_addf(out, " %d ", (int)now_of(tuned));
+	duration_write(out, tuned->tuning.now_s / HOUR_S, 2);
+}
+
+static void tuned_of(const struct summary *summary, const size_t *who, size_t count, struct text *out)
+{
+	strategy_names(summary, who, count, out);
+	text_add(out, ": ");
+	tuned_words(summary, who[0], out);
+	against_now(summary, who, count, out);
+}
+
+void tuned_write(const struct summary *summary, model_line *line, void *context)
+{
+	said_once(summary, tuned_key, tuned_of, line, context);
 }
 
 static void tuned_list(const struct summary *summary, struct text *out)
@@ -229,29 +308,21 @@ static void tuned_list(const struct summary *summary, struct text *out)
 	text_release(&list);
 }
 
-static void say(struct text *s, model_line *line, void *context)
-{
-	if (s->len)
-		line(context, text_str(s));
-	text_clear(s);
-}
-
 void curves_write(const struct summary *summary, model_line *line, void *context)
 {
-	static void (*const each[])(const struct summary *, size_t, struct text *) = {survival_words, tuned_words};
-	static void (*const all[])(const struct summary *, struct text *) = {survivals_list, tuned_list};
+	static void (*const list[])(const struct summary *, struct text *) = {survivals_list, tuned_list};
 	struct text s = {0};
 
-	for (size_t i = 0; i < sizeof each / sizeof *each; i++) {
-		if (summary->plan->strategies > MANY) {
-			all[i](summary, &s);
-			say(&s, line, context);
-			continue;
-		}
-		for (size_t k = 0; k < summary->plan->strategies; k++) {
-			each[i](summary, k, &s);
-			say(&s, line, context);
-		}
+	if (summary->plan->strategies <= MANY) {
+		survivals_write(summary, line, context);
+		tuned_write(summary, line, context);
+		return;
+	}
+	for (size_t i = 0; i < sizeof list / sizeof *list; i++) {
+		list[i](summary, &s);
+		if (s.len)
+			line(context, text_str(&s));
+		text_clear(&s);
 	}
 	text_release(&s);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/currencies.h"
 #include "sim/base/memory.h"
 #include "sim/report/write.h"
 
@@ -48,9 +49,53 @@ static long long nodes_of(const struct strategy_plan *s)
 	return s->workload->nodes && !s->workload->lasts ? (long long)s->workload->nodes(s->workload_plan) : 1;
 }
 
+/* Never three decimals behind a whole number: "8,469" is eight thousand to some who read it. */
+static bool to_the_cent(double amount)
+{
+	return fabs(amount) >= 1 && fabs(amount) < 1000;
+}
+
+/* Below one as few digits as say it, five at most. */
+static void small_money(struct text *out, double usd)
+{
+	int digits = 2;
+
+	for (; digits < 5; digits++) {
+		char buf[32];
+
+		snprintf(buf, sizeof buf, "%.*e", digits - 1, usd);
+		if (fabs(strtod(buf, NULL) - usd) <= 1e-9 * fabs(usd))
+			break;
+	}
+	usd_write(out, usd, fabs(usd) < 1 ? digits : 5);
+}
+
 static void money(struct text *out, double usd)
 {
-	usd_write(out, usd, 5);
+	if (to_the_cent(usd * currency_in_use()->per_usd))
+		usd_exact_write(out, usd);
+	else
+		small_money(out, usd);
+}
+
+/* A price that has more than cents has four decimals, so that the working comes out. */
+void handout_money(struct text *out, double usd)
+{
+	const double amount = fabs(usd * currency_in_use()->per_usd), cents = 100 * amount;
+
+	if (to_the_cent(amount) && fabs(cents - rint(cents)) > 1e-6 * cents)
+		usd_write(out, usd, (int)floor(log10(amount)) + 5);
+	else
+		money(out, usd);
+}
+
+/* Hours, and how many times. */
+static void figure(struct text *out, double x)
+{
+	if (to_the_cent(x) && x != rint(x))
+		fixed_write(out, x, 2);
+	else
+		number_write(out, x, 5);
 }
 
 /* "8 × $32.77/h = $262.2/h" */
@@ -59,7 +104,7 @@ static void hour_working(const struct strategy_plan *s, enum item_kind kind, str
 	const double usd_h = node_usd_h(s, kind);
 
 	text_addf(out, "%lld × ", nodes_of(s));
-	money(out, usd_h);
+	handout_money(out, usd_h);
 	text_add(out, " = ");
 	money(out, usd_h * (double)nodes_of(s));
 	text_add(out, _(" an hour"));
@@ -69,6 +114,22 @@ static void hour_working(const struct strategy_plan *s, enum item_kind kind, str
 static double ideal_h(const struct strategy_plan *s)
 {
 	return (s->workload->lasts ? s->setup.horizon_s : s->workload->ideal_s(s->workload_plan)) / HOUR_S;
+}
+
+/* Why the simulation comes to another total than what was WORKED out. */
+static void simulated_beside(double mean, double worked, struct text *out)
+{
+	struct text all = {0}, apart = {0};
+
+	money(&all, mean);
+	money(&apart, fabs(mean - worked));
+	if (fabs(mean - worked) >= 0.005)
+		text_addf(out, mean > worked ? _(" The simulation comes to %s on average, %s more: it also bills what is left out here, such as "
+						  "starting, saving and storage.") :
+						_(" The simulation comes to %s on average, %s less: not all of these hours are paid for in it."),
+			  text_str(&all), text_str(&apart));
+	text_release(&all);
+	text_release(&apart);
 }
 
 static bool list_price(const struct handout *h, struct text *question, struct text *answer)
@@ -87,19 +148,18 @@ static bool list_price(const struct handout *h, struct text *question, struct te
 	else
 		text_addf(question, _("Strategy %s: what do its %lld × %s cost an hour, and for the whole work, the "), name_of(plan, (size_t)s),
 			  nodes_of(strategy), strategy->setup.instance_name);
-	number_write(question, hours, 5);
+	figure(question, hours);
 	text_add(question, " h");
 	text_add(question, strategy->workload->lasts ? _(" that are served, if it runs all the time?") : _(" of it when nothing goes wrong?"));
 	if (!answer)
 		return true;
 	hour_working(strategy, ITEM_ON_DEMAND, answer);
 	text_add(answer, "; × ");
-	number_write(answer, hours, 5);
+	figure(answer, hours);
 	text_add(answer, " h = ");
 	money(answer, usd_h * hours);
-	text_add(answer, _(". The simulated mean, with everything else that is billed: "));
-	money(answer, h->summary->strategy[s].metric[COST].mean);
 	text_addc(answer, '.');
+	simulated_beside(h->summary->strategy[s].metric[COST].mean, usd_h * hours, answer);
 	return true;
 }
 
@@ -116,11 +176,11 @@ static bool spot_break_even(const struct handout *h, struct text *question, stru
 		  name_of(plan, (size_t)b), name_of(plan, (size_t)a));
 	if (!answer)
 		return true;
-	money(answer, on_demand);
+	handout_money(answer, on_demand);
 	text_add(answer, " / ");
-	money(answer, spot);
+	handout_money(answer, spot);
 	text_add(answer, " = ");
-	number_write(answer, on_demand / spot, 4);
+	figure(answer, on_demand / spot);
 	return true;
 }
 
@@ -148,13 +208,13 @@ static bool expected_loss(const struct handout *h, struct text *question, struct
 			    "hours of work does a loss cost on average, and how much is that at the fleet's spot price?"));
 	if (!answer)
 		return true;
-	number_write(answer, every_s / HOUR_S, 4);
+	figure(answer, every_s / HOUR_S);
 	text_add(answer, " h / 2 = ");
-	number_write(answer, every_s / HOUR_S / 2, 4);
+	figure(answer, every_s / HOUR_S / 2);
 	text_add(answer, " h; ");
 	hour_working(plan->strategy + s, ITEM_SPOT, answer);
 	text_add(answer, "; × ");
-	number_write(answer, every_s / HOUR_S / 2, 4);
+	figure(answer, every_s / HOUR_S / 2);
 	text_add(answer, " h = ");
 	money(answer, every_s / HOUR_S / 2 * (double)nodes_of(plan->strategy + s) * node_usd_h(plan->strategy + s, ITEM_SPOT));
 	return true;

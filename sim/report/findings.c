@@ -37,26 +37,47 @@ static double lost_share(const struct summary *summary, size_t strategy)
 	return s->part_usd[PART_LOST] / s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
 }
 
-static void lost_work(const struct summary *summary, size_t strategy, struct text *out)
+/* "150 h a run, against 2.6 h for writing checkpoints"; nothing where that was not measured. */
+static void lost_hours_words(const struct summary *summary, size_t strategy, struct text *out)
 {
 	const double lost_h = lost_hours(summary, strategy), written_h = writing_hours(summary, strategy);
-	struct text percent = {0}, lost = {0}, written = {0};
+	struct text lost = {0}, written = {0};
 
-	if (!(lost_share(summary, strategy) >= WORTH_SAYING))
-		return;
-	percent_write(&percent, lost_share(summary, strategy), 0);
 	number_write(&lost, lost_h, 2);
 	number_write(&written, written_h, 2);
 	if (isfinite(lost_h) && isfinite(written_h))
-		text_addf(out, _("%s: %s of its bill pays for work that is lost and done again: %s h a run, against %s h for "
-				 "writing checkpoints."),
-			  name_of(summary, strategy), text_str(&percent), text_str(&lost), text_str(&written));
-	else
-		text_addf(out, _("%s: %s of its bill pays for work that is lost and done again."), name_of(summary, strategy),
-			  text_str(&percent));
-	text_release(&percent);
+		text_addf(out, _("%s h a run, against %s h for writing checkpoints"), text_str(&lost), text_str(&written));
 	text_release(&lost);
 	text_release(&written);
+}
+
+/* Those that lose as many hours, whatever share of their bill these are. */
+static void lost_key(const struct summary *summary, size_t strategy, struct text *out)
+{
+	if (!(lost_share(summary, strategy) >= WORTH_SAYING))
+		return;
+	text_addc(out, '=');
+	lost_hours_words(summary, strategy, out);
+}
+
+static void lost_of(const struct summary *summary, const size_t *who, size_t count, struct text *out)
+{
+	struct text shares = {0}, hours = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		text_add(&shares, i ? ", " : "");
+		if (count > 1)
+			text_addf(&shares, "%s ", name_of(summary, who[i]));
+		percent_write(&shares, lost_share(summary, who[i]), 0);
+	}
+	lost_hours_words(summary, who[0], &hours);
+	if (count > 1)
+		text_addf(out, _("Share of the bill that pays for work lost and done again: %s"), text_str(&shares));
+	else
+		text_addf(out, _("%s: %s of its bill pays for work that is lost and done again"), name_of(summary, who[0]), text_str(&shares));
+	text_addf(out, "%s%s.", hours.len ? (count > 1 ? "; " : ": ") : "", text_str(&hours));
+	text_release(&shares);
+	text_release(&hours);
 }
 
 /* Young (CACM 17(9), 1974): with interval T, writing time C and mean time between losses M, the share lost is T/2M and
@@ -200,7 +221,7 @@ void findings_write(const struct summary *summary, model_line *line, void *conte
 	if (many)
 		lost_list(summary, line, context);
 	else
-		one_by_one(summary, lost_work, line, context);
+		said_once(summary, lost_key, lost_of, line, context);
 	one_by_one(summary, interval_too_long, line, context);
 	if (!many)
 		one_by_one(summary, dearer_and_no_faster, line, context);

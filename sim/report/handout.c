@@ -90,7 +90,7 @@ static void price_rows(const struct plan *plan, size_t s, struct text *out)
 		if (!item->instance || item->kind > ITEM_SPOT || item->price.form != VALUE_QUANTITY || item->price.dist.kind != DIST_CONSTANT ||
 		    shown_before(plan, s, i))
 			continue;
-		usd_write(&usd, item->price.dist.a, 5);
+		handout_money(&usd, item->price.dist.a);
 		text_add(out, "| ");
 		markdown_text(out, item->name);
 		text_addf(out, " | %s | ", item->kind == ITEM_SPOT ? "Spot" : _("on demand"));

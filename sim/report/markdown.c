@@ -122,10 +122,7 @@ static void notes_write(const struct summary *summary, struct text *out)
 	item_and_clear(out, &s);
 	cheapest_words(summary, &s);
 	item_and_clear(out, &s);
-	for (size_t i = 0; i < summary->plan->strategies; i++) {
-		unfinished_words(summary, i, &s);
-		item_and_clear(out, &s);
-	}
+	unfinished_write(summary, list_item, out);
 	for (size_t i = 0; i < summary->plan->strategies; i++)
 		for (size_t c = 0; c < summary->plan->strategy[i].setup.commitments; c++) {
 			commitment_words(summary, i, c, &s);

@@ -10,13 +10,25 @@
 #include "sim/report/show.h"
 #include "sim/report/story.h"
 
+/* S as paper wants it; fresh memory. */
+static char *unbroken(const char *s)
+{
+	struct text out = {0};
+	char *fresh;
+
+	unbroken_write(&out, s);
+	fresh = mem_text(text_str(&out));
+	text_release(&out);
+	return fresh;
+}
+
 static struct block *add(struct memo *memo, enum block_kind kind, const char *s)
 {
 	struct block *block;
 
 	memo->block = mem_grow(memo->block, memo->count + 1, sizeof *memo->block);
 	block = memo->block + memo->count++;
-	*block = (struct block){.kind = kind, .s = mem_text(s)};
+	*block = (struct block){.kind = kind, .s = kind == BLOCK_COMMAND ? mem_text(s) : unbroken(s)};
 	return block;
 }
 
@@ -38,8 +50,8 @@ static void add_item(void *memo, const char *s)
 	add(memo, BLOCK_ITEM, s);
 }
 
-/* GRID becomes the memo's; one without rows is released. */
-static void add_table(struct memo *memo, const char *caption, struct grid *grid, bool headed)
+/* GRID becomes the memo's; one without rows is released. Its column WRITTEN, if it has one, is as it was written: to be copied. */
+static void add_table_but(struct memo *memo, const char *caption, struct grid *grid, bool headed, size_t written)
 {
 	struct block *block;
 
@@ -47,9 +59,22 @@ static void add_table(struct memo *memo, const char *caption, struct grid *grid,
 		grid_release(grid);
 		return;
 	}
+	for (size_t i = 0; i < grid->rows * grid->columns; i++) {
+		char *s = grid->cell[i].s;
+
+		if (!s || i % grid->columns == written)
+			continue;
+		grid->cell[i].s = unbroken(s);
+		free(s);
+	}
 	block = add(memo, BLOCK_TABLE, caption);
 	block->grid = *grid;
 	block->headed = headed;
+}
+
+static void add_table(struct memo *memo, const char *caption, struct grid *grid, bool headed)
+{
+	add_table_but(memo, caption, grid, headed, SIZE_MAX);
 }
 
 /* --- the answer --- */
@@ -93,28 +118,6 @@ static void against_baseline(const struct summary *summary, size_t strategy, str
 	text_release(&usd);
 	text_release(&low);
 	text_release(&high);
-}
-
-/* Which thresholds STRATEGY misses: "P(late) < 5 % (100.0 %)". */
-static void missed_write(const struct summary *summary, size_t strategy, struct text *out)
-{
-	struct text value = {0}, text = {0};
-	bool any = false;
-
-	for (size_t i = 0; i < summary->verdicts; i++) {
-		const struct verdict *v = summary->verdict + i;
-
-		if (v->strategy != strategy || v->passed)
-			continue;
-		verdict_write(&value, summary->plan, v->threshold, v->value);
-		threshold_write(&text, summary->plan, v->threshold);
-		text_addf(out, "%s%s (%s)", any ? "; " : "", text_str(&text), text_str(&value));
-		text_clear(&value);
-		text_clear(&text);
-		any = true;
-	}
-	text_release(&text);
-	text_release(&value);
 }
 
 /* Of those that anyone could follow. */
@@ -170,10 +173,10 @@ static void answer_write(const struct summary *summary, struct text *out)
 		}
 		tie_words(summary, s, out);
 	} else {
-		missed_write(summary, s, &missed);
+		misses_write(summary, s, &missed);
 		text_add(out, _("No strategy meets all thresholds."));
 		text_addc(out, ' ');
-		text_addf(out, _("The lowest p95 of cost is that of %s: %s, half of its futures costing at most %s; but it misses %s."), text_str(&name),
+		text_addf(out, _("The lowest p95 of cost is that of %s: %s, half of its futures costing at most %s; but %s."), text_str(&name),
 			  text_str(&p95), text_str(&p50), text_str(&missed));
 	}
 	text_release(&name);
@@ -222,23 +225,39 @@ static void comparison(struct memo *memo, const struct summary *summary)
 	add_heading(memo, 2, _("How the strategies compare"));
 	settings(memo, summary);
 	comparison_grid(summary, &grid);
-	best_words(summary, "✔", &s);
+	if (summary->best >= 0)
+		best_words(summary, "✔", &s);
+	else                              /* that none meets them is the answer above */
+		/* xgettext:no-c-format */
+		text_add(&s, _("p50: half of the futures cost at most so much; p95: 95 % of them."));
 	add_table(memo, text_str(&s), &grid, true);
 	text_clear(&s);
 	cheapest_words(summary, &s);
 	add_text(memo, BLOCK_ITEM, &s);
-	for (size_t i = 0; i < summary->plan->strategies; i++) {
-		unfinished_words(summary, i, &s);
-		add_text(memo, BLOCK_ITEM, &s);
-	}
+	unfinished_write(summary, add_item, memo);
 	traffic_write(summary, add_item, memo);
 	curves_write(summary, add_item, memo);
 	findings_write(summary, add_item, memo);
 	thresholds_grid(summary, &grid);
 	if (grid.rows)
 		add_heading(memo, 3, _("Thresholds"));
-	add_table(memo, _("Each strategy is judged by its own futures; point estimates are judged."), &grid, true);
+	add_table_but(memo, _("Each strategy is judged by its own futures; point estimates are judged."), &grid, true, 2);
 	text_release(&s);
+}
+
+/* S without what an item of MEMO said already, word for word; fresh memory. */
+static char *not_said(const struct memo *memo, const char *s)
+{
+	char *rest = unbroken(s);
+
+	for (size_t i = 0; i < memo->count; i++) {
+		const size_t bytes = strlen(memo->block[i].s);
+		char *at = memo->block[i].kind == BLOCK_ITEM && bytes ? strstr(rest, memo->block[i].s) : NULL;
+
+		if (at && (at == rest || at[-1] == ' ') && (at[bytes] == ' ' || at[bytes] == '\0'))
+			memmove(at, at + bytes + (at[bytes] == ' '), strlen(at + bytes + (at[bytes] == ' ')) + 1);
+	}
+	return rest;
 }
 
 static void pictures(struct memo *memo, const struct gallery *gallery)
@@ -249,8 +268,11 @@ static void pictures(struct memo *memo, const struct gallery *gallery)
 	for (size_t i = 0; i < gallery->count; i++) {
 		const struct picture *picture = gallery->picture + i;
 
+		char *rest = not_said(memo, picture->sentence);
+
 		add_heading(memo, 3, picture->question);
-		add(memo, BLOCK_PICTURE, picture->sentence)->picture = picture;
+		add(memo, BLOCK_PICTURE, rest)->picture = picture;
+		free(rest);
 	}
 }
 
@@ -346,7 +368,7 @@ struct memo *memo_new(const struct summary *summary, const struct gallery *galle
 	const char *title = bilingual_str(&scenario->title);
 	struct text footer = {0};
 
-	memo->title = mem_text(*title ? title : scenario->file);
+	memo->title = unbroken(*title ? title : scenario->file);
 	text_addf(&footer, "costcast %s · %s · ", COSTCAST_VERSION, scenario->file ? scenario->file : "");
 	text_addf(&footer, _("seed %llu"), (unsigned long long)scenario->seed);
 	memo->footer = mem_text(text_str(&footer));

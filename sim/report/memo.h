@@ -11,7 +11,7 @@ enum block_kind { BLOCK_HEADING, BLOCK_LEAD, BLOCK_PARAGRAPH, BLOCK_WARNING, BLO
 struct block {
 	enum block_kind kind;
 	int level;                        /* of a heading: 2 or 3, the title being 1 */
-	char *s;                          /* its words; of a table its caption; of a picture what it says */
+	char *s;                          /* its words; of a table its caption; of a picture what it says that no item said */
 	struct grid grid;                 /* of a table */
 	bool headed;                      /* of a table: its first row is a header; else its first column is */
 	const struct picture *picture;
@@ -27,6 +27,11 @@ struct memo {
 /* GALLERY stays the caller's and must live as long. FUTURE is the one that is told; NULL: none is. */
 struct memo *memo_new(const struct summary *summary, const struct gallery *gallery, const struct replay *future);
 void memo_free(struct memo *memo);
+
+/* What STRATEGY misses: "it is late in 100 % of the futures (asked: < 5 %)". */
+void misses_write(const struct summary *summary, size_t strategy, struct text *out);
+/* S with a no-break space between a number and its "%" or currency. */
+void unbroken_write(struct text *out, const char *s);
 
 /* PLOTS: the folder where the pictures stand; one that is not there leaves its words. */
 void memo_html(const struct memo *memo, const char *plots, struct text *out);

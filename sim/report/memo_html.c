@@ -113,7 +113,7 @@ static void picture(const struct block *block, const char *plots, struct text *o
 		text_addf(out, "<img width=\"%.0f\" height=\"%.0f\" alt=\"", p->width, p->height);
 		html_text(out, p->question);
 		text_addc(out, ' ');
-		html_text(out, block->s);
+		html_text(out, p->sentence);      /* all of it, for those who cannot see it */
 		text_add(out, "\" src=\"data:image/svg+xml;base64,");
 		base64_write(out, svg, bytes);
 		text_add(out, "\">\n");

@@ -51,6 +51,7 @@ void sheet_say_about(struct sheet *sheet, const char *what, const char *words); 
 void sheet_say_of(struct sheet *sheet, size_t strategy, const char *words);        /* "B: WORDS." */
 /* The subtitle, then of each strategy: p50 and p95 of cost; medians of cost and time; the workload's figures; its best interval. */
 void caption_costs(struct sheet *sheet, const struct summary *summary);
+void caption_ends(struct sheet *sheet, const struct summary *summary);               /* without a budget p5 and p99: p50 and p95 were said */
 void caption_times(struct sheet *sheet, const struct summary *summary);
 void caption_headlines(struct sheet *sheet, const struct summary *summary);
 void caption_parts(struct sheet *sheet, const struct summary *summary);               /* mean cost, and what it is spent on from a twentieth on */

@@ -62,6 +62,22 @@ void caption_costs(struct sheet *sheet, const struct summary *summary)
 	}
 }
 
+void caption_ends(struct sheet *sheet, const struct summary *summary)
+{
+	const int cost = metric_of_kind(summary->plan, METRIC_COST);
+
+	sheet_say_subtitle(sheet);
+	for (size_t s = 0; !isfinite(summary->plan->scenario->budget_usd) && s < summary->plan->strategies; s++) {
+		const double *q = summary->strategy[s].metric[cost].q;
+		char *p5 = usd_words(q[Q_P5], 4), *p99 = usd_words(q[Q_P99], 4), *words = worded(_("p5 %s, p99 %s"), p5, p99);
+
+		sheet_say_of(sheet, s, strcmp(p5, p99) == 0 ? "" : words);
+		free(p5);
+		free(p99);
+		free(words);
+	}
+}
+
 void caption_times(struct sheet *sheet, const struct summary *summary)
 {
 	const int cost = metric_of_kind(summary->plan, METRIC_COST), hours = metric_of_kind(summary->plan, METRIC_HOURS);
@@ -104,17 +120,15 @@ void caption_headlines(struct sheet *sheet, const struct summary *summary)
 	}
 }
 
+static void say_line(void *sheet, const char *s)
+{
+	sheet_say(sheet, "%s", s);
+}
+
 void caption_tuned(struct sheet *sheet, const struct summary *summary)
 {
 	sheet_say_subtitle(sheet);
-	for (size_t s = 0; s < summary->plan->strategies; s++) {
-		struct text words = {0};
-
-		tuned_words(summary, s, &words);
-		if (words.len)
-			sheet_say(sheet, "%s", text_str(&words));
-		text_release(&words);
-	}
+	tuned_write(summary, say_line, sheet);
 }
 
 struct piece { double usd; enum part part; };
@@ -161,12 +175,5 @@ void caption_parts(struct sheet *sheet, const struct summary *summary)
 void caption_survival(struct sheet *sheet, const struct summary *summary)
 {
 	sheet_say_subtitle(sheet);
-	for (size_t s = 0; s < summary->plan->strategies; s++) {
-		struct text words = {0};
-
-		survival_words(summary, s, &words);
-		if (words.len)
-			sheet_say(sheet, "%s", text_str(&words));
-		text_release(&words);
-	}
+	survivals_write(summary, say_line, sheet);
 }

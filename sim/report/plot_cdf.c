@@ -428,7 +428,7 @@ static bool lay_out(struct sheet *sheet, const struct summary *summary, bool key
 	second = isfinite(budget) ? subtitle(&c, budget) : mem_text(_("the dots are p50 and p95"));
 	sheet_title(sheet, isfinite(budget) ? _("How likely is it to stay within the budget?") : _("How likely is it to cost no more than that?"),
 		    second);
-	caption_costs(sheet, summary);
+	caption_ends(sheet, summary);
 	c.keyed = keyed || curves_count(&c) > DIRECT_MOST;
 	if (c.keyed)
 		sheet->right = sheet->width - key_px(&c);

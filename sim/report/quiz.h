@@ -36,6 +36,7 @@ struct handout {
 };
 void handout_write(const struct handout *handout, struct text *out);
 /* How many of the questions can be worked out by hand; none: such a page would be worth nothing. */
+void handout_money(struct text *out, double usd);          /* a price as handouts write it */
 size_t handout_exercises(const struct quiz *quiz);
 
 /* --- inside this folder --- */

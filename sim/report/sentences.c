@@ -156,22 +156,43 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	text_release(&names);
 }
 
-void unfinished_words(const struct summary *summary, size_t strategy, struct text *out)
+static void unfinished_key(const struct summary *summary, size_t strategy, struct text *out)
 {
-	const struct strategy_summary *s = summary->strategy + strategy;
-	struct text share = {0}, without = {0}, of = {0};
+	if (summary->strategy[strategy].unfinished)
+		text_add(out, "unfinished");      /* of all of them together */
+}
 
-	if (s->unfinished == 0)
-		return;
-	probability_write(&share, s->probability[P_FINISHED].value, 1);
-	number_write(&without, (double)s->unfinished, 17);
-	number_write(&of, (double)(s->finished + s->unfinished), 17);
-	text_addf(out, _("%s finishes in %s of the futures (%s of %s do not). Its costs count them all; mean hours only those "
-			 "that finish."),
-		  name_of(summary, strategy), text_str(&share), text_str(&without), text_str(&of));
+static void unfinished_of(const struct summary *summary, const size_t *who, size_t count, struct text *out)
+{
+	struct text all = {0}, share = {0}, without = {0}, of = {0};
+
+	for (size_t i = 0; i < count; i++) {
+		const struct strategy_summary *s = summary->strategy + who[i];
+
+		probability_write(&share, s->probability[P_FINISHED].value, 1);
+		number_write(&without, (double)s->unfinished, 17);
+		number_write(&of, (double)(s->finished + s->unfinished), 17);
+		if (count == 1)
+			text_addf(out, _("%s finishes in %s of the futures (%s of %s do not)."), name_of(summary, who[0]), text_str(&share),
+				  text_str(&without), text_str(&of));
+		text_addf(&all, _("%s%s %s (%s of %s do not)"), i ? ", " : "", name_of(summary, who[i]), text_str(&share), text_str(&without),
+			  text_str(&of));
+		text_clear(&share);
+		text_clear(&without);
+		text_clear(&of);
+	}
+	if (count > 1)
+		text_addf(out, _("Futures that finish: %s."), text_str(&all));
+	text_add(out, _(" Costs count all futures; mean hours only those that finish."));
+	text_release(&all);
 	text_release(&share);
 	text_release(&without);
 	text_release(&of);
+}
+
+void unfinished_write(const struct summary *summary, model_line *line, void *context)
+{
+	said_once(summary, unfinished_key, unfinished_of, line, context);
 }
 
 /* How many such runs a term would need for the plan to pay; 0 when it cannot be said. */

@@ -261,8 +261,8 @@ static void origin_write(const struct book *book, const struct figure *figure, s
 		text_addf(out, ", %s", figure->as_of);
 	if (source)
 		text_addf(out, ": %s", source);
-	if (figure->note)
-		text_addf(out, " (%s)", figure->note);
+	if (*bilingual_str(&figure->note))
+		text_addf(out, " (%s)", bilingual_str(&figure->note));
 }
 
 /* "$0.09 for 1 GB", "$0.023/GiB-month up to 50 TiB, then $0.022/GiB-month". */

@@ -68,12 +68,20 @@ void sparkline_write(struct text *out, const double *x, size_t count, const stru
 
 /* "55 min", "4 h", "2.1 days". */
 void duration_write(struct text *out, double hours, int digits);
-/* How long the whole fleet of a strategy stays whole; nothing where none lost a node. */
-void survival_words(const struct summary *summary, size_t strategy, struct text *out);
+/* "B, D": COUNT strategies by their names. */
+void strategy_names(const struct summary *summary, const size_t *who, size_t count, struct text *out);
+/* A sentence about strategies, once for all of whom the same is said. KEY writes of one what must be the same; nothing: it is not spoken
+ * of. SAY writes the sentence about COUNT of them, whose keys are the same, in their order. */
+typedef void spoken_key(const struct summary *summary, size_t strategy, struct text *out);
+typedef void spoken_of(const struct summary *summary, const size_t *who, size_t count, struct text *out);
+void said_once(const struct summary *summary, spoken_key *key, spoken_of *say, model_line *line, void *context);
+
+/* How long the whole fleets stay whole; nothing of those that lost no node. */
+void survivals_write(const struct summary *summary, model_line *line, void *context);
 size_t survival_spoken(const struct survival *survival);          /* the point of the curve that is put into words */
 /* Which checkpoint interval would have cost least; nothing where that was not studied. */
-void tuned_words(const struct summary *summary, size_t strategy, struct text *out);
-/* Both of all strategies, a sentence each; of many strategies a list. */
+void tuned_write(const struct summary *summary, model_line *line, void *context);
+/* Both of all strategies; of many strategies a list. */
 void curves_write(const struct summary *summary, model_line *line, void *context);
 
 /* "84 ms", "1.2 s", "8 min". */
@@ -105,7 +113,7 @@ void best_words(const struct summary *summary, const char *mark, struct text *ou
 void doubt_words(const struct summary *summary, const char *lead, struct text *out);
 bool any_interruption(const struct summary *summary);     /* in any future of any strategy */
 void cheapest_words(const struct summary *summary, struct text *out);
-void unfinished_words(const struct summary *summary, size_t strategy, struct text *out);
+void unfinished_write(const struct summary *summary, model_line *line, void *context);
 /* VALUE as a size of that commitment: "$147.20/h", "3 of them". */
 void amount_write(struct text *out, const struct commitment_amount *amount, double value);
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);

@@ -49,7 +49,8 @@ static void vary(struct arena *arena, const struct chance *chance, const char *p
 	const double own = usd * (1 + PERSONAL_SPREAD * (2 * uniform_of(word_of(chance, path)) - 1));
 	const int decimals = PERSONAL_DIGITS - 1 - (int)floor(log10(own));
 
-	personal->set[personal->sets++] = arena_textf(arena, "%s=%.*fUSD/h", path, decimals > 0 ? decimals : 0, own);
+	/* from a dollar on in whole cents: three decimals are read as thousands where the comma parts these */
+	personal->set[personal->sets++] = arena_textf(arena, "%s=%.*fUSD/h", path, decimals < 0 ? 0 : own >= 1 && decimals > 2 ? 2 : decimals, own);
 }
 
 static void vary_items(const struct strategy_plan *s, struct arena *arena, const struct chance *chance, struct personal *personal)

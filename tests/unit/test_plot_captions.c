@@ -92,7 +92,7 @@ static void costs_are_those_of_the_futures(void **state)
 		else
 			snprintf(piece, sizeof piece, "%c: p50 %s, p95 %s.", "ABCD"[s], p50, p95);
 		holds(sentence_of(&gallery, "cost-violins"), piece);
-		holds(sentence_of(&gallery, "cost-cdf"), piece);
+		assert_null(strstr(sentence_of(&gallery, "cost-cdf"), piece));        /* said once */
 		snprintf(piece, sizeof piece, "%c: %s in ", "ABCD"[s], p50);
 		holds(sentence_of(&gallery, "cost-time"), piece);
 	}

@@ -196,11 +196,45 @@ static void words_say_what_never_finishes(void **state)
 	curves_write(&f->summary, add_line, &said);
 	assert_non_null(strstr(text_str(&said), "A: a checkpoint every 1 h would cost least"));
 	assert_non_null(strstr(text_str(&said), "Every 6 h, as now, 75 % of the futures never finish."));
-	assert_non_null(strstr(text_str(&said), "B: no checkpoint interval from 7.5 min to 8 h lets it finish reliably; with the best, 1 h, 7 % of the futures do."));
+	assert_non_null(strstr(text_str(&said), "B: with no checkpoint interval from 7.5 min to 8 h does the work end reliably; with the best, 1 h, it does in 7 % of the futures."));
 	text_clear(&said);
 	never->finished[5] = 0;
 	curves_write(&f->summary, add_line, &said);
-	assert_non_null(strstr(text_str(&said), "lets it finish, not even once."));
+	assert_non_null(strstr(text_str(&said), "does the work end, not even once."));
+	text_release(&said);
+	free_curves(f);
+}
+
+static size_t times(const char *in, const char *piece)
+{
+	size_t n = 0;
+
+	for (const char *at = in; (at = strstr(at, piece)); at++)
+		n++;
+	return n;
+}
+
+/* What holds of several is said once, with what is each one's own; what differs is said apart. */
+static void the_same_is_said_once_of_all(void **state)
+{
+	struct fixture *f = four();
+	struct text said = {0};
+
+	(void)state;
+	tune(f, 0, 6);
+	tune(f, 1, 6)->finished_now = 0.25;
+	tune(f, 2, 6);
+	tune(f, 3, 6)->finished_now = 0.5;
+	tuned_write(&f->summary, add_line, &said);
+	assert_int_equal(times(text_str(&said), "a checkpoint every 1 h would cost least"), 2);
+	assert_int_equal(times(text_str(&said), "A, C: a checkpoint"), 1);
+	assert_int_equal(times(text_str(&said), "B, D: a checkpoint"), 1);
+	assert_non_null(strstr(text_str(&said), "so many of the futures never finish: B 75 %, D 50 %."));
+	text_clear(&said);
+	f->row[3].tuned->tuning.now_s = 7200;                       /* another interval in use: another sentence */
+	tuned_write(&f->summary, add_line, &said);
+	assert_int_equal(times(text_str(&said), "B: a checkpoint"), 1);
+	assert_int_equal(times(text_str(&said), "D: a checkpoint"), 1);
 	text_release(&said);
 	free_curves(f);
 }
@@ -326,7 +360,7 @@ int main(void)
 		cmocka_unit_test(without_curves_there_is_no_plot), cmocka_unit_test(the_same_curve_has_two_names),
 		cmocka_unit_test(a_long_curve_is_cut), cmocka_unit_test(two_panels_a_strategy_and_the_rest_is_named),
 		cmocka_unit_test(far_values_stay_outside), cmocka_unit_test(what_never_finishes_has_no_panel),
-		cmocka_unit_test(words_say_what_never_finishes), cmocka_unit_test(names_are_large),
+		cmocka_unit_test(words_say_what_never_finishes), cmocka_unit_test(the_same_is_said_once_of_all), cmocka_unit_test(names_are_large),
 		cmocka_unit_test(the_budget_cuts_no_label), cmocka_unit_test(numbers_are_on_their_side), cmocka_unit_test(the_key_stands_alone)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
