@@ -23,7 +23,7 @@ is "rows have theirs" test "$(grep -o '<th scope="row"' "$work/bare.html" | wc -
 is "every table has a caption" test "$(grep -c '<table>' "$work/bare.html")" -eq "$(grep -c '<caption>' "$work/bare.html")"
 p95=$(jq -r '.strategies.B.metrics.cost.p95 / 10 | round * 10' "$work/en/summary.json" | sed 's/\(...\)$/,\1/')
 is "the answer says the p95 of the summary ($p95)" grep -q "class=\"lead\">[^<]*\\\$$p95" "$page"
-is "what it misses is said in words" grep -q 'class="lead">[^<]*it is late in 100.% of the futures (asked: &lt; 5.%)' "$page"
+is "what it misses is said in words" grep -q 'class="lead">[^<]*it is late in 100.% of the futures (asked: &lt;.5.%)' "$page"
 lacks "and not as it is written" 'class="lead">[^<]*P\(late\)' "$page"
 is "that none meets all thresholds is said once" test "$(grep -o 'No strategy meets all thresholds' "$work/bare.html" | wc -l)" -eq 1
 again=0
@@ -50,7 +50,7 @@ is "no picture stays English, PNG neither" test ! -s "$work/kept"
 is "(there are some)" test "$(ls "$work/english" | wc -l)" -ge 6
 is "is Spanish throughout" grep -q '<html lang="es">' "$page"
 is "with its numbers" grep -qE 'class="lead">[^<]*[0-9]\.[0-9]{3}.\$' "$page"
-is "a strategy is late in words of Spanish" grep -qE 'class="lead">[^<]*llega tarde en el 100.% de los futuros \(se pide &lt; 5.%\)' "$page"
+is "a strategy is late in words of Spanish" grep -qE 'class="lead">[^<]*llega tarde en el 100.% de los futuros \(se pide &lt;.5.%\)' "$page"
 # words, captions and cells of figures; not commands and thresholds, which are as they were written
 broken='(<(p|li|figcaption|caption)( class="(lead|warning)")?>|class="(number|long)">)[^<]*[0-9] [kM]?[%$]'
 lacks "no line ends between a number and its sign" "$broken" "$page"

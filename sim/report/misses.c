@@ -8,7 +8,7 @@ static void share_write(struct text *out, double share)
 {
 	const bool whole = fabs(100 * share - rint(100 * share)) < 1e-9;
 
-	percent_write(out, share, !whole && (share < 0.0995 || share > 0.99) ? 1 : 0);
+	probability_write(out, share, !whole && (share < 0.0995 || share > 0.99) ? 1 : 0);
 }
 
 static const char *compared(enum compare op)

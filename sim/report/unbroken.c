@@ -44,13 +44,29 @@ static bool after_sign(const struct text *out)
 	       (out->len == bytes || !isalnum((unsigned char)text_str(out)[out->len - bytes - 1]));
 }
 
+/* Does OUT end with a comparison? What it compares with belongs to it. */
+static bool after_comparison(const struct text *out)
+{
+	static const char *const signs[] = {"<", ">", "≤", "≥"};
+	bool ends = false;
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++) {
+		const size_t bytes = strlen(signs[i]);
+
+		ends |= out->len >= bytes && memcmp(text_str(out) + out->len - bytes, signs[i], bytes) == 0;
+	}
+	return ends;
+}
+
 void unbroken_write(struct text *out, const char *s)
 {
 	for (const char *p = s; *p; p++) {
 		const bool thousands = p > s + 1 && (p[-1] == 'k' || p[-1] == 'M') && !isalnum((unsigned char)p[-2]);
 		const bool number_before = p > s && (isdigit((unsigned char)p[-1]) || thousands), number_after = isdigit((unsigned char)p[1]);
 
-		if (*p == ' ' && ((number_before && is_sign(p + 1)) || (number_after && after_sign(out))))
+		const bool compared = (number_after || is_sign(p + 1)) && after_comparison(out);
+
+		if (*p == ' ' && ((number_before && is_sign(p + 1)) || (number_after && after_sign(out)) || compared))
 			text_add(out, NO_BREAK);
 		else
 			text_addc(out, *p);
