@@ -24,7 +24,7 @@ for words in "How likely is it to stay within the budget?" "Where does the money
 	is "shows: $words" grep -qF "$words" "$out"
 done
 wrote "names what a letter stands for" "A: 100 % On-Demand · B: 100 % Spot"
-is "one sentence of numbers each" test "$(grep -c 'p50 \$' "$out")" -ge 2
+is "each has a sentence of numbers under its question" test "$(for letters in "$plots"/*.txt; do sed -n 2,4p "$letters" | grep -m 1 '[0-9]'; done | wc -l)" -eq "$count"
 status 0 "without UTF-8" env LANG=C "$costcast" plot "$work/run" --format terminal
 is "plain characters alone" sh -c "! LC_ALL=C grep -q '[^ -~]' '$out'"
 status 0 "in Spanish" "$costcast" plot "$work/run" --format terminal --lang es -q
