@@ -20,7 +20,7 @@ status 0 "B of the toy" "$costcast" tornado "$toy" -q -n 100 --strategy B
 wrote "asks" '^What moves the mean cost of B\?'
 wrote "a row with its ends" 'work +15 … 25 h .*-[$][0-9.]+ +[+][$][0-9.]+'
 is "the answer in a sentence" bash -c "tr -s '[:space:]' ' ' <'$out' | grep -qE 'moves it most: [$][0-9.]+ at [0-9.]+ .*, [$][0-9.]+ at .*; as it is, [$]'"
-wrote "how to get it again" 'costcast tornado .*toy.yaml'
+is "how to get it again" grep -qE "costcast tornado .*toy.yaml" <(joined "$out")
 is "80 columns hold" bash -c "! sed '/Reproduce/,\$d' '$out' | LC_ALL=C.UTF-8 grep -qE '^.{81}'"
 status 0 "120 columns" env COLUMNS=120 "$costcast" tornado "$toy" -q -n 100 --strategy B
 wrote "with intervals" 'work .*-[$][0-9.]+ ± [0-9.]+ .*[$]'
