@@ -35,6 +35,7 @@ struct item {
 	const char *resource;             /* the one thing it is, FOCUS ResourceId; NULL: by strategy and node */
 	const struct price_rule *moves;   /* of a spot node whose price moves: `price` is then its mean; NULL: it stays */
 	const struct tags *tags;          /* its own, over those of the workload; NULL: none */
+	const char *workload;             /* whose it is, where there are several; NULL */
 };
 
 enum usage_end { END_RELEASED, END_INTERRUPTED };

@@ -43,7 +43,8 @@ void philox4x32_10(const uint32_t counter[4], const uint32_t key[2], uint32_t ou
 void philox_block(const struct chance *chance, uint32_t purpose, uint32_t draw, uint64_t out[2])
 {
 	const uint32_t counter[4] = { draw, purpose, (uint32_t)chance->replica, (uint32_t)(chance->replica >> 32) };
-	const uint32_t key[2] = { (uint32_t)chance->seed, (uint32_t)(chance->seed >> 32) };
+	const uint64_t seed = chance_key(chance, purpose);
+	const uint32_t key[2] = { (uint32_t)seed, (uint32_t)(seed >> 32) };
 	uint32_t word[4];
 
 	philox4x32_10(counter, key, word);

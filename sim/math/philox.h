@@ -1,6 +1,6 @@
 /* Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011), counter-based: any draw of
  * any stream is computed from where it stands, so results never depend on threads or on the order of calls.
- * key     = the scenario's 64-bit seed (low word first)
+ * key     = the scenario's 64-bit seed (low word first), for a workload among several mixed with what is its own
  * counter = { draw, purpose, replica low, replica high };   one block gives two 64-bit words: (out1<<32|out0), (out3<<32|out2)
  * Random123 is the reference; tests compare with it and with its known answers. */
 #ifndef COSTCAST_MATH_PHILOX_H
@@ -13,6 +13,9 @@
 struct chance {
 	uint64_t seed;
 	uint64_t replica;
+	/* Of one workload among several: what its market's streams, and those of its own nodes and requests, are told apart by. 0: the
+	 * first one's, or that of the only one. What a future holds once for all, such as an uncertain price, knows neither. */
+	uint64_t market, own;
 };
 
 /* What a stream is for: a kind (below) in the top 8 bits, and which one (slot, group, path hash) below. */
@@ -40,6 +43,28 @@ enum purpose_kind {
 static inline uint32_t purpose_of(enum purpose_kind kind, uint32_t which)
 {
 	return (uint32_t)kind << 24 | (which & 0xffffffu);
+}
+
+/* The key of the streams for PURPOSE. */
+static inline uint64_t chance_key(const struct chance *chance, uint32_t purpose)
+{
+	switch ((enum purpose_kind)(purpose >> 24)) {
+	case PURPOSE_STORM:
+	case PURPOSE_POOL:
+	case PURPOSE_PRICE:
+		return chance->seed ^ chance->market;
+	case PURPOSE_SLOT:
+	case PURPOSE_JOB:
+	case PURPOSE_RATE:
+	case PURPOSE_ARRIVAL:
+	case PURPOSE_SERVICE:
+	case PURPOSE_TOKENS:
+	case PURPOSE_RETRY:
+	case PURPOSE_SERVER:
+		return chance->seed ^ chance->own;
+	default:
+		return chance->seed;
+	}
 }
 
 uint32_t purpose_hash(const char *path);      /* FNV-1a folded to 24 bits: the "which" of a key's path */

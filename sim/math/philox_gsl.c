@@ -50,7 +50,7 @@ const gsl_rng_type *const gsl_rng_philox = &face;
 
 void chance_gsl_init(struct chance_gsl *gsl, const struct chance *chance, uint32_t purpose)
 {
-	face_set(&gsl->state, chance->seed);
+	face_set(&gsl->state, chance_key(chance, purpose));
 	gsl->state.counter[1] = purpose;
 	gsl->state.counter[2] = (uint32_t)chance->replica;
 	gsl->state.counter[3] = (uint32_t)(chance->replica >> 32);

@@ -11,11 +11,12 @@ static void FILL(const struct chance *chance, uint32_t purpose, uint32_t draw, s
 {
 	enum { VECTORS = BATCH / WIDTH };
 	const LANES(FILL) zero = { 0 }, count = { COUNT };
+	const uint64_t seed = chance_key(chance, purpose);
 	const VECTOR m0 = (VECTOR)(zero + MULTIPLIER_0), m1 = (VECTOR)(zero + MULTIPLIER_1);
 
 	for (; batches; batches--, draw += BATCH, out += 2 * BATCH) {
 		LANES(FILL) c0[VECTORS], c1[VECTORS], c2[VECTORS], c3[VECTORS];
-		uint32_t k0 = (uint32_t)chance->seed, k1 = (uint32_t)(chance->seed >> 32);
+		uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
 
 		for (unsigned v = 0; v < VECTORS; v++) {
 			c0[v] = count + (uint64_t)draw + v * WIDTH;

@@ -449,7 +449,7 @@ static void layout(struct market_sheet *m)
 
 bool plot_market(struct sheet *sheet, const struct replay *replay)
 {
-	struct market_sheet m = {.sheet = sheet, .replay = replay, .chance = {replay->plan->scenario->seed, replay->replica},
+	struct market_sheet m = {.sheet = sheet, .replay = replay, .chance = {.seed = replay->plan->scenario->seed, .replica = replay->replica},
 				 .end_s = fmax(replay->log.end_s, DAY_S)};
 
 	find_pools(&m, setup_of(replay->plan, replay->strategy));

@@ -223,7 +223,7 @@ static void draw_progress(struct story_sheet *t)
 
 static double price(const struct story_sheet *t, const struct value *value)
 {
-	const struct chance chance = {t->replay->plan->scenario->seed, t->replay->replica};
+	const struct chance chance = {.seed = t->replay->plan->scenario->seed, .replica = t->replay->replica};
 
 	return value->form == VALUE_QUANTITY ? value_in_replica(value, &chance) : NAN;
 }
@@ -237,7 +237,7 @@ struct quote {
 
 static struct chance chance_of(const struct story_sheet *t)
 {
-	return (struct chance){t->replay->plan->scenario->seed, t->replay->replica};
+	return (struct chance){.seed = t->replay->plan->scenario->seed, .replica = t->replay->replica};
 }
 
 /* Each price once. */

@@ -80,9 +80,9 @@ void scenario_attachments(const struct scenario *scenario, void (*each)(void *co
 		book_of(&a, scenario->book->tree);
 	for (size_t s = 0; s < scenario->strategies; s++) {       /* its set: may have changed any of these */
 		const struct strategy *strategy = scenario->strategy + s;
-		const struct entry *workload = strategy->keys->workloads.item;
 
-		files_of(&a, workload->schema, workload->node);
+		for (size_t w = 0; w < strategy->keys->workloads.count; w++)
+			files_of(&a, strategy->keys->workloads.item[w].schema, strategy->keys->workloads.item[w].node);
 		market_of(&a, strategy->tree);
 		market_of(&a, strategy->node);
 		rows_of(&a, node_get(strategy->node, "fleet"));

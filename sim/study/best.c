@@ -49,7 +49,7 @@ static size_t lowest(const double *cost, const size_t *pick, size_t pilots, size
 /* COST[point × pilots]. */
 static struct interval resample(const struct search *search, const struct best *best, const double *cost, double confidence)
 {
-	const struct chance chance = {search->pilots.seed, 0};
+	const struct chance chance = {.seed = search->pilots.seed, .replica = 0};
 	const size_t pilots = search->pilots.count;
 	const double tails[2] = {(1 - confidence) / 2, (1 + confidence) / 2};
 	size_t *pick = mem_new(pilots, sizeof *pick);

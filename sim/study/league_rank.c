@@ -94,7 +94,7 @@ static double resampled_p95(const struct falling *f, const uint32_t *times, size
 
 static void draw(const struct contest *c, size_t resampling, uint32_t *times)
 {
-	const struct chance chance = {c->seed, resampling};
+	const struct chance chance = {.seed = c->seed, .replica = resampling};
 	struct stream stream;
 
 	stream_init(&stream, &chance, purpose_of(PURPOSE_RESAMPLE, purpose_hash("league")));

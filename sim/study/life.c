@@ -61,7 +61,7 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 {
 	const struct strategy_plan *s = life->strategy;
 	const struct models *known = life->plan->scenario->models;
-	const struct chance chance = {life->plan->scenario->seed, replica};
+	const struct chance chance = {.seed = life->plan->scenario->seed, .replica = replica};
 	bool finished;
 
 	usage_log_clear(&life->log);
@@ -74,6 +74,8 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);
 	ledger_settle(&life->ledger, s->setup.item, &life->log);
 	life->metric[0] = money_usd(life->ledger.total);
+	if (s->workload->settle)
+		s->workload->settle(s->workload_plan, &life->ledger, life->metric);
 	life->lived_h = s->workload->lasts ? s->setup.horizon_s / HOUR_S : 0;
 	for (size_t m = 1; m < life->plan->metrics; m++) {
 		if (life->plan->metric[m].kind == METRIC_COST_PER)

@@ -20,7 +20,7 @@ static double work_of(const struct usage_log *log)
 static void live_one(struct pilots *pilots, void *state, double *metric, size_t i)
 {
 	const struct workload_type *workload = pilots->plan->workload;
-	const struct chance chance = {pilots->seed, i};
+	const struct chance chance = {.seed = pilots->seed, .replica = i};
 
 	usage_log_init(&pilots->log[i], pilots->plan->setup.items);
 	usage_log_clear(&pilots->log[i]);
@@ -56,7 +56,7 @@ static void desk_release(struct desk *desk, const struct pilots *pilots)
 static double cost_of(struct desk *desk, const struct pilots *pilots, size_t i)
 {
 	const struct strategy_plan *plan = pilots->plan;
-	const struct chance chance = {pilots->seed, i};
+	const struct chance chance = {.seed = pilots->seed, .replica = i};
 
 	ledger_clear(&desk->ledger);
 	for (size_t r = 0; r < pilots->known->raters; r++)

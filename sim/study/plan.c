@@ -1,7 +1,7 @@
 /* scenario -> const plan: each strategy gets its fleet, its market, its commitments, then the models' own plans. */
 #include <string.h>
 
-#include "sim/study/planning.h"
+#include "sim/study/portfolio.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
  * `instance` needs none. */
@@ -66,20 +66,19 @@ static void services_find(struct planning *p)
 		+ plan->tag_values + plan->workload->extras + 1;
 }
 
-/* Tags of the scenario, then of the workload, which has the last word. */
-static struct tags tags_join(struct arena *arena, const struct tags *scenario, const struct tags *workload)
+struct tags tags_join(struct arena *arena, const struct tags *outer, const struct tags *inner)
 {
-	const size_t more = workload ? workload->count : 0;
-	struct tags tags = {arena_alloc(arena, scenario->count + more + 1, sizeof *tags.item), 0};
+	const size_t more = inner ? inner->count : 0;
+	struct tags tags = {arena_alloc(arena, outer->count + more + 1, sizeof *tags.item), 0};
 
-	for (size_t i = 0; i < scenario->count; i++)
-		tags.item[tags.count++] = scenario->item[i];
+	for (size_t i = 0; i < outer->count; i++)
+		tags.item[tags.count++] = outer->item[i];
 	for (size_t i = 0; i < more; i++) {
 		size_t k = 0;
 
-		while (k < tags.count && strcmp(tags.item[k].name, workload->item[i].name) != 0)
+		while (k < tags.count && strcmp(tags.item[k].name, inner->item[i].name) != 0)
 			k++;
-		tags.item[k] = workload->item[i];
+		tags.item[k] = inner->item[i];
 		tags.count += k == tags.count;
 	}
 	return tags;
@@ -95,13 +94,13 @@ static void setup_begin(struct planning *p)
 	struct setup *setup = &p->plan->setup;
 
 	p->plan->strategy = p->strategy;
-	p->plan->workload = workload_of(p->scenario->models, p->workload);
-	p->plan->workload_name = p->workload->name;
+	p->plan->workload = p->workload ? workload_of(p->scenario->models, p->workload) : p->scenario->workload;
+	p->plan->workload_name = p->workload ? p->workload->name : NULL;
 	p->plan->tags = tags_join(p->b.arena, &p->strategy->keys->tags,
-				  bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS));
+				  p->workload ? bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS) : NULL);
 	setup->bind = p->b;
 	setup->strategy = p->strategy->name;
-	setup->workload = p->workload->name;
+	setup->workload = p->plan->workload_name;
 	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
@@ -112,8 +111,8 @@ static void setup_begin(struct planning *p)
 	setup->presets = p->scenario->presets;
 }
 
-/* All but commitments that look for their size. */
-static bool strategy_lay_out(struct planning *p)
+/* One workload, bought as P says. Commitments may look at what it runs on, and blocks at commitments. */
+bool workload_lay_out(struct planning *p)
 {
 	bool fine;
 
@@ -125,7 +124,19 @@ static bool strategy_lay_out(struct planning *p)
 	if (!fine || !blocks_plan(p))
 		return false;
 	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
-	if (!p->plan->workload_plan || p->b.diag->errors || !raters_plan(p))
+	return p->plan->workload_plan && !p->b.diag->errors;
+}
+
+static bool together_lay_out(struct planning *p)
+{
+	setup_begin(p);
+	return portfolio_lay_out(p) && commitments_plan(p) && !p->b.diag->errors;
+}
+
+/* All but commitments that look for their size. */
+static bool strategy_lay_out(struct planning *p)
+{
+	if (!(p->workload ? workload_lay_out(p) : together_lay_out(p)) || !raters_plan(p))
 		return false;
 	p->plan->is_bound = p->plan->workload->is_bound && p->plan->workload->is_bound(p->plan->workload_plan);
 	tags_plan(p);
@@ -146,7 +157,7 @@ static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan,
 	const struct entry *entry = entries_find(&strategy->keys->strategies, strategy->name);
 	struct planning p = {.b = {scenario->arena, &scratch, &scenario->mounts, scenario->folder}, .scenario = scenario,
 			     .strategy = strategy, .keys = entry->bound, .entry = entry,
-			     .workload = strategy->keys->workloads.item, .plan = plan->strategy + i};
+			     .workload = strategy->keys->workloads.count == 1 ? strategy->keys->workloads.item : NULL, .plan = plan->strategy + i};
 	const bool fine = strategy_plan(&p) && !scratch.errors;
 
 	diag_absorb(diag, &scratch);

@@ -12,11 +12,14 @@ struct planning {
 	const struct strategy *strategy;
 	const struct strategy_keys *keys;
 	const struct entry *entry;        /* of the strategy */
-	const struct entry *workload;
+	const struct entry *workload;     /* NULL: all of the scenario's together */
 	struct strategy_plan *plan;
 };
 
+/* Tags of the outer, then of the inner, which has the last word. */
+struct tags tags_join(struct arena *arena, const struct tags *outer, const struct tags *inner);
 /* Each returns false after errors. */
+bool workload_lay_out(struct planning *p);     /* plan.c: one workload's instance, fleet and plan */
 bool fleet_plan(struct planning *p);           /* fleet.c: rows, and the market that each meets */
 bool commitments_plan(struct planning *p);     /* commitments.c */
 bool blocks_plan(struct planning *p);          /* fleet.c: nodes bought as a block, once commitments are known */

@@ -6,7 +6,7 @@
 
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
-#include "sim/study/keys.h"
+#include "sim/study/portfolio.h"
 
 static struct place place_of(const struct node *tree, const char *path)
 {
@@ -20,22 +20,9 @@ static double goal_of(const struct value *value)
 	return value->form == VALUE_QUANTITY ? value->dist.a : NAN;
 }
 
-/* The one workload; NULL after an error. */
-static const struct entry *only_workload(const struct binding *b, const struct scenario_keys *keys)
-{
-	if (keys->workloads.count == 1)
-		return keys->workloads.item;
-	if (keys->workloads.count > 1)
-		diag_error(b->diag, keys->workloads.item[1].at,
-			   _("this version simulates one workload per scenario; \"%s\" is one more"),
-			   keys->workloads.item[1].name);
-	return NULL;
-}
-
 static void thresholds_read(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
 {
-	const struct entry *entry = only_workload(b, keys);
-	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
+	const struct workload_type *workload = scenario->workload;
 
 	scenario->threshold = arena_alloc(b->arena, keys->thresholds.count + 1, sizeof *scenario->threshold);
 	for (size_t i = 0; workload && i < keys->thresholds.count; i++)
@@ -80,10 +67,11 @@ static void scenario_check(const struct binding *b, const struct scenario *scena
 	}
 }
 
-/* Late is what takes longer than that: a workload that measures no time of its own cannot be. */
-static void deadline_check(const struct binding *b, const struct entry *entry, const struct workload_type *workload,
-			   const struct scenario_keys *keys)
+/* Late is what takes longer than that: workloads that measure no time of their own cannot be. */
+static void deadline_check(const struct binding *b, const struct workload_type *workload, const struct scenario_keys *keys)
 {
+	const struct entry *entry = keys->workloads.item;
+
 	if (keys->deadline_s.form != VALUE_QUANTITY)
 		return;
 	for (size_t m = 0; m < workload->metrics; m++)
@@ -94,37 +82,48 @@ static void deadline_check(const struct binding *b, const struct entry *entry, c
 }
 
 /* Who serves needs to know until when; who has work to do ends when it is done. */
-static void horizon_check(const struct binding *b, const struct node *tree, const struct entry *entry,
-			  const struct workload_type *workload)
+static void horizon_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
 {
 	static const char *const name[] = {"horizon", "warm_up"};
+	const struct entry *first = keys->workloads.item;
 
-	if (workload->lasts && !node_get(tree, "horizon"))
-		diag_error(b->diag, entry->at, _("the workload \"%s\" goes on until the scenario's \"horizon\", which is not given (horizon: 30 d)"),
-			   entry->name);
-	for (size_t i = 0; !workload->lasts && i < 2; i++) {
-		const struct node *given = node_get(tree, name[i]);
+	for (size_t w = 0; w < keys->workloads.count; w++)
+		if (workload_of(scenario->models, first + w)->lasts && !node_get(scenario->tree, "horizon"))
+			diag_error(b->diag, first[w].at,
+				   _("the workload \"%s\" goes on until the scenario's \"horizon\", which is not given (horizon: 30 d)"),
+				   first[w].name);
+	for (size_t i = 0; !scenario->workload->lasts && i < 2; i++) {
+		const struct node *given = node_get(scenario->tree, name[i]);
 
 		if (given)
 			diag_error(b->diag, given->at, _("\"%s\" means nothing for the workload \"%s\": it ends when it is done"), name[i],
-				   entry->name);
+				   first->name);
 	}
 }
 
-/* What depends on which workload it is. */
+/* What depends on which workloads there are. */
 static void workload_check(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
 {
-	const struct entry *entry = keys->workloads.count == 1 ? keys->workloads.item : NULL;
-	const struct workload_type *workload = entry ? workload_of(scenario->models, entry) : NULL;
+	const struct entries *workloads = &keys->workloads;
+	const struct schema *presets_of;
 
-	if (!workload)
+	for (size_t w = 0; w < workloads->count; w++)
+		if (!workloads->item[w].schema)
+			return;
+	if (!workloads->count)
 		return;
-	deadline_check(b, entry, workload, keys);
-	horizon_check(b, scenario->tree, entry, workload);
-	if (!scenario->presets || scenario->presets_of != workload->schema)
-		scenario->presets = presets_load(b, workload->schema, keys->presets);
-	scenario->presets_of = workload->schema;
-	questions_read(b, scenario, keys, workload);
+	presets_of = workloads->item->schema;
+	scenario->workload = workload_of(scenario->models, workloads->item);
+	if (workloads->count > 1) {
+		scenario->workload = portfolio_type(scenario->arena, scenario->models, workloads);
+		presets_of = portfolio_schema(scenario->arena, workloads);
+	}
+	deadline_check(b, scenario->workload, keys);
+	horizon_check(b, scenario, keys);
+	if (!scenario->presets || scenario->presets_of != presets_of)
+		scenario->presets = presets_load(b, presets_of, keys->presets);
+	scenario->presets_of = presets_of;
+	questions_read(b, scenario, keys, scenario->workload);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

@@ -70,6 +70,7 @@ struct scenario {
 	const struct book *book;          /* of the tree's `prices` */
 	const struct node *presets;       /* kind -> name -> block; NULL: no workload to take them */
 	const struct schema *presets_of;  /* the workload's */
+	const struct workload_type *workload;    /* the only one's kind, or what several are together */
 	struct bilingual title;
 	int64_t start_unix_s;
 	uint64_t seed, replications;

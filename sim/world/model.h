@@ -123,6 +123,7 @@ struct metric {
 	const char *unit;                 /* "USD", "h", "1" */
 	enum metric_kind kind;
 	const char *title;                /* N_("hours lost") */
+	const char *of;                   /* of one workload among several: its name; NULL */
 };
 
 /* What a future may tell beside its metrics: columns of the study's own, no metrics of the contract. */
@@ -188,6 +189,8 @@ struct workload_type {
 	bool (*live)(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
 	bool (*live_recorded)(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			      double *metric, struct recorder *recorder);
+	/* What of METRIC depends on the bill, once that is there; NULL: nothing but cost and COST_PER, which the study fills. */
+	void (*settle)(const void *plan, const struct ledger *ledger, double *metric);
 	/* Assumptions and remarks, a line each, in the language in use. */
 	void (*assume)(const void *plan, model_line *line, void *context);
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a save that cannot fit, … */

@@ -90,7 +90,7 @@ static void walk(const struct rate_rule *rule, double from_s, double to_s, doubl
 	struct rate_path path;
 
 	*sum = *most = 0;
-	rate_start(&path, &alone, from_s, &(struct chance){0, 0});
+	rate_start(&path, &alone, from_s, &(struct chance){.seed = 0, .replica = 0});
 	while (path.from_s < to_s) {
 		*sum += path.per_s * (fmin(path.to_s, to_s) - path.from_s);
 		*most = fmax(*most, path.per_s);

@@ -47,7 +47,7 @@ static void fill(struct usage_log *log)
 {
 	struct stream stream;
 
-	stream_init(&stream, &(struct chance){1, 0}, purpose_of(PURPOSE_TEST, 9));
+	stream_init(&stream, &(struct chance){.seed = 1, .replica = 0}, purpose_of(PURPOSE_TEST, 9));
 	usage_log_clear(log);
 	for (int h = 0; h < HOURS; h++)
 		for (uint32_t i = 0; i < ITEMS; i++)
@@ -59,7 +59,7 @@ static double median_ms(const struct strategy_plan *plan, const struct usage_log
 {
 	const struct rater *rater = models.rater[0];
 	void *state = rater->state_new(plan->rater_plan[0]);
-	const struct chance chance = {1, 0};
+	const struct chance chance = {.seed = 1, .replica = 0};
 	struct ledger ledger;
 	double ms[ROUNDS_MAX], q;
 	const double half = 0.5;

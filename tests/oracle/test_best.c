@@ -121,7 +121,7 @@ static char *pairs_of(uint64_t seed, int a, int b)
 	size_t bytes;
 	FILE *out = open_memstream(&text, &bytes);
 
-	stream_init(&stream, &(struct chance){seed, 0}, purpose_of(PURPOSE_TEST, 31));
+	stream_init(&stream, &(struct chance){.seed = seed, .replica = 0}, purpose_of(PURPOSE_TEST, 31));
 #define ROLL uniform_of(stream_next(&stream))
 	fprintf(out, "version: 1\nstart: \"2023-01-01T00:00:00Z\"\nsimulate: {replications: 1}\n"
 		     "prices: {instances: {toy: {family: t, factor: 1, on_demand: $1/h}, big: {family: t, factor: 2, on_demand: $2/h}}, products: {");

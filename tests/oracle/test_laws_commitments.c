@@ -16,7 +16,7 @@ static struct dice dice_of(uint64_t plan)
 {
 	struct dice dice;
 
-	stream_init(&dice.stream, &(struct chance){20261125, plan}, purpose_of(PURPOSE_TEST, 7));
+	stream_init(&dice.stream, &(struct chance){.seed = 20261125, .replica = plan}, purpose_of(PURPOSE_TEST, 7));
 	return dice;
 }
 

@@ -33,7 +33,7 @@ static double list_of(int t, double hour) { return thing[t].change_h >= 0 && hou
 
 static void draw(struct world *w, uint64_t seed)
 {
-	stream_init(&dice, &(struct chance){20261126, seed}, purpose_of(PURPOSE_TEST, 33));
+	stream_init(&dice, &(struct chance){.seed = 20261126, .replica = seed}, purpose_of(PURPOSE_TEST, 33));
 	w->rows = 3 + pick(ROWS_MAX - 3);
 	w->count = 1 + pick(BOUGHT_MAX - 1);
 	for (int i = 0; i < w->rows; i++) {

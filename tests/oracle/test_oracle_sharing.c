@@ -47,7 +47,7 @@ static void live(struct station *station, const struct inference_plan *plan, str
 	double waiting = 0, in_service = 0;
 
 	measure_clear(measure);
-	sharing_station.start(station, &(struct chance){20261126, (uint64_t)i}, measure);
+	sharing_station.start(station, &(struct chance){.seed = 20261126, .replica = (uint64_t)i}, measure);
 	for (int s = 0; s < plan->servers; s++)
 		sharing_station.open(station, s, -plan->warm_up_s, 1);
 	sharing_station.serve(station, 0, &told);

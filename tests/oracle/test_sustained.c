@@ -84,7 +84,7 @@ static void draw(struct row *row, uint64_t index, int grid)
 {
 	struct stream stream;
 
-	stream_init(&stream, &(struct chance){5, index}, purpose_of(PURPOSE_TEST, 1));
+	stream_init(&stream, &(struct chance){.seed = 5, .replica = index}, purpose_of(PURPOSE_TEST, 1));
 	for (int i = 0; i < ROWS; i++) {
 		const int all = (MINUTES_1 + MINUTES_2) / grid;
 		const int begin = (int)(uniform_of(stream_next(&stream)) * (all - 2)), left = all - begin;

@@ -147,7 +147,7 @@ static inline void bench_ready(struct bench *b)
 
 static inline void bench_begin(struct bench *b, uint64_t replica, int first, bool recorded)
 {
-	const struct chance chance = {1126, replica};
+	const struct chance chance = {.seed = 1126, .replica = replica};
 
 	b->station = (struct station){.drain_s = b->station.drain_s};
 	usage_log_clear(&b->log);

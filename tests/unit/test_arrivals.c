@@ -19,7 +19,7 @@ static size_t counted(const struct arrival_rule *rule, double from_s, double to_
 {
 	size_t count = 0;
 
-	arrivals_start(&arrivals, rule, from_s, to_s, &(struct chance){5, replica});
+	arrivals_start(&arrivals, rule, from_s, to_s, &(struct chance){.seed = 5, .replica = replica});
 	for (arrivals_next(&arrivals); arrivals.count; arrivals_next(&arrivals))
 		count += arrivals.count;
 	return count;
@@ -77,7 +77,7 @@ static void test_gaps(void **state)
 		double last = 0, sum = 0, square = 0, fourth = 0;
 		size_t n = 0;
 
-		arrivals_start(&arrivals, &rule, 0, 1e9, &(struct chance){5, 0});
+		arrivals_start(&arrivals, &rule, 0, 1e9, &(struct chance){.seed = 5, .replica = 0});
 		while (n < WANTED) {
 			arrivals_next(&arrivals);
 			assert_true(arrivals.count == ARRIVALS && arrivals.first == n);
@@ -129,7 +129,7 @@ static void test_same_requests(void **state)
 		const double warm_s = (double[]){0, 10, 3600, 50}[variant], to_s = (double[]){1000, 1000, 1000, 700}[variant];
 		uint64_t warm = WARM_ARRIVALS, n = 0;
 
-		arrivals_start(&arrivals, &rule, -warm_s, to_s, &(struct chance){5, 1});
+		arrivals_start(&arrivals, &rule, -warm_s, to_s, &(struct chance){.seed = 5, .replica = 1});
 		for (arrivals_next(&arrivals); arrivals.count; arrivals_next(&arrivals))
 			for (size_t i = 0; i < arrivals.count; i++)
 				if (arrivals.at_s[i] < 0) {
@@ -152,7 +152,7 @@ static void test_silence(void **state)
 	const struct arrival_rule rule = {.rate = {.form = RATE_RECORD, .piece = piece, .pieces = 3, .record_s = 1010}, .cv = 0};
 
 	(void)state;
-	arrivals_start(&arrivals, &rule, -50, 5000, &(struct chance){5, 0});
+	arrivals_start(&arrivals, &rule, -50, 5000, &(struct chance){.seed = 5, .replica = 0});
 	arrivals_next(&arrivals);
 	assert_int_equal(arrivals.count, 39);
 	for (size_t i = 0; i < 39; i++)
@@ -178,7 +178,7 @@ static void test_record(void **state)
 	assert_int_equal(counted(&rule, -100, 1000, 0), 300);
 	rule.rate.repeats = true;
 	assert_int_equal(counted(&rule, -1800, 900, 0), 1800);
-	arrivals_start(&arrivals, &rule, -900, 4500, &(struct chance){5, 0});
+	arrivals_start(&arrivals, &rule, -900, 4500, &(struct chance){.seed = 5, .replica = 0});
 	for (arrivals_next(&arrivals); arrivals.count; arrivals_next(&arrivals)) {
 		assert_true(arrivals.first % ARRIVALS == 0 && !arrivals.output);
 		for (size_t i = 0; i < arrivals.count; i++, n++) {
@@ -191,7 +191,7 @@ static void test_record(void **state)
 	rule.rate.random = true;
 	double sum = 0;
 	for (uint64_t i = 0; i < 4000; i++) {
-		arrivals_start(&arrivals, &rule, 0, 10, &(struct chance){5, i});
+		arrivals_start(&arrivals, &rule, 0, 10, &(struct chance){.seed = 5, .replica = i});
 		arrivals_next(&arrivals);
 		sum += arrivals.at_s[0];
 	}

@@ -508,7 +508,7 @@ static void random_markets(void **state)
 	enum { PLANS = COUNTED ? 400 : 60 };
 
 	(void)state;
-	stream_init(&dice, &(struct chance){7, 7}, purpose_of(PURPOSE_TEST, 5));
+	stream_init(&dice, &(struct chance){.seed = 7, .replica = 7}, purpose_of(PURPOSE_TEST, 5));
 	for (int p = 0; p < PLANS; p++) {
 		struct bench *b = some_bench();
 

@@ -290,7 +290,7 @@ static void measure(const struct arrival_rule *rule, double from_s, double span_
 	struct arrivals *arrivals = mem_new(1, sizeof *arrivals);
 
 	for (int hour = 0; hour < hours; hour++) {
-		arrivals_start(arrivals, rule, from_s + hour * span_s, from_s + (hour + 1) * span_s, &(struct chance){42, (uint64_t)hour});
+		arrivals_start(arrivals, rule, from_s + hour * span_s, from_s + (hour + 1) * span_s, &(struct chance){.seed = 42, .replica = (uint64_t)hour});
 		double *second = mem_new(seconds + 1, sizeof *second);
 
 		for (arrivals_next(arrivals); arrivals->count; arrivals_next(arrivals))

@@ -24,7 +24,7 @@ static int ascending(const void *a, const void *b)
 
 static void draw(void)
 {
-	const struct chance chance = {7, 1};
+	const struct chance chance = {.seed = 7, .replica = 1};
 	struct dist dist;
 
 	dist_lognormal_mean_cv(&dist, 0.2, 1.5);

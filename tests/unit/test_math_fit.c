@@ -221,7 +221,7 @@ static void weibull_spells(gsl_rng *rng, double shape, double scale, bool late, 
 static void weibull_is_found_again(void **state)
 {
 	static const double shape[] = {0.55, 0.9, 1.7};
-	const struct chance chance = {20231, 0};
+	const struct chance chance = {.seed = 20231, .replica = 0};
 	struct chance_gsl rng;
 	struct spell spell[SPELLS];
 	struct fits fits;
@@ -251,7 +251,7 @@ static void weibull_is_found_again(void **state)
 static void exponential_is_found_again(void **state)
 {
 	enum { MANY = 2000, ENDS = 60 };
-	const struct chance chance = {20232, 0};
+	const struct chance chance = {.seed = 20232, .replica = 0};
 	struct chance_gsl rng;
 	struct spell spell[ENDS];
 	size_t covered = 0, low = 0, weibull = 0;
@@ -276,7 +276,7 @@ static void piecewise_is_found_again(void **state)
 {
 	static const double until[] = {1, 3, INFINITY}, hazard[] = {0.5, 0.1, 0.25};
 	enum { LIVES = 300 };
-	const struct chance chance = {20233, 0};
+	const struct chance chance = {.seed = 20233, .replica = 0};
 	struct chance_gsl rng;
 	struct spell spell[LIVES];
 	size_t covered[3] = {0}, chosen = 0;
@@ -335,7 +335,7 @@ static void shocks_are_found_again(void **state)
 {
 	enum { SHOCKS = 200 };
 	const double rate = 0.05, share = 0.4, all = 0.33;
-	const struct chance chance = {20234, 0};
+	const struct chance chance = {.seed = 20234, .replica = 0};
 	struct chance_gsl rng;
 	struct loss loss[SHOCKS];
 	size_t rates = 0, shares = 0, alls = 0;

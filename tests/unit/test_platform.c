@@ -61,7 +61,7 @@ static void bench_open(struct bench *b)
 static void bench_live(struct bench *b, uint64_t replica)
 {
 	usage_log_clear(&b->log);
-	platform_live(&b->state, &(struct chance){42, replica}, &b->log, NULL);
+	platform_live(&b->state, &(struct chance){.seed = 42, .replica = replica}, &b->log, NULL);
 }
 
 static void bench_close(struct bench *b)
@@ -391,7 +391,7 @@ static void test_replay(void **state)
 	const double latency_s = b.state.measure.latency_s, ready_s = b.state.measure.ready_s, came = measure_requests(&b.state.measure);
 
 	usage_log_clear(&b.log);
-	platform_live(&b.state, &(struct chance){42, 3}, &b.log, &rec);
+	platform_live(&b.state, &(struct chance){.seed = 42, .replica = 3}, &b.log, &rec);
 	assert_true(b.state.measure.latency_s == latency_s && used(&b, 0) == came);
 	for (size_t i = 0; i < rec.count; i++) {
 		assert_true(rec.record[i].t_s >= before_s);

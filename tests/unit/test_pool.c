@@ -19,7 +19,7 @@ enum { REPLICAS = 60000 };
 
 static int state_at(struct pool *pool, const struct pool_rule *rule, int which, uint64_t replica, double t)
 {
-	pool_start(pool, rule, which, &(struct chance){7, replica});
+	pool_start(pool, rule, which, &(struct chance){.seed = 7, .replica = replica});
 	while (pool->to_s <= t)
 		pool_pass(pool);
 	return pool->capacity > 0;
@@ -114,7 +114,7 @@ static void rest_is(const struct dist *up)
 
 	dist_constant(&rule.down_s.dist, mean_s / 100);
 	for (uint64_t i = 0; i < REPLICAS; i++) {
-		pool_start(&pool, &rule, 0, &(struct chance){3, i});
+		pool_start(&pool, &rule, 0, &(struct chance){.seed = 3, .replica = i});
 		if (!pool.capacity)
 			continue;
 		n++;
@@ -158,7 +158,7 @@ static void test_walks(void **state)
 {
 	struct pool_rule rule = markov(3600, 1200), other = markov(900, 900);
 	struct pool one = {0}, two = {0}, beside = {0};
-	const struct chance chance = {11, 4};
+	const struct chance chance = {.seed = 11, .replica = 4};
 	double up_s = 0, down_s = 0;
 	int ups = 0, downs = 0;
 
@@ -194,7 +194,7 @@ static void test_price(void **state)
 
 	(void)state;
 	assert_true(pool_moves(&rule));
-	pool_start(&pool, &rule, 0, &(struct chance){1, 1});
+	pool_start(&pool, &rule, 0, &(struct chance){.seed = 1, .replica = 1});
 	for (int i = 0; i < 5; i++, pool_pass(&pool)) {
 		assert_int_equal(pool.capacity, i % 2 ? 0 : POOL_FULL);
 		assert_true(fabs(pool.to_s - ends[i]) < 1e-9);
@@ -216,7 +216,7 @@ static void test_price_power(void **state)
 	rule.price = &price;
 	rule.price_power = 1;
 	for (uint64_t i = 0; i < REPLICAS; i++) {
-		pool_start(&pool, &rule, 0, &(struct chance){5, i});
+		pool_start(&pool, &rule, 0, &(struct chance){.seed = 5, .replica = i});
 		up += pool.to_s > 900;
 	}
 	const double wanted = exp(-(2 * 600 + 300) / 3600.);
@@ -233,7 +233,7 @@ static void test_zeros(void **state)
 	(void)state;
 	dist_constant(&rule.up_s.dist, 0);
 	dist_constant(&rule.down_s.dist, 60);
-	pool_start(&pool, &rule, 0, &(struct chance){1, 1});
+	pool_start(&pool, &rule, 0, &(struct chance){.seed = 1, .replica = 1});
 	assert_int_equal(pool.capacity, 0);
 	assert_true(isinf(pool.to_s));
 }
@@ -250,7 +250,7 @@ static void test_trace(void **state)
 	struct pool pool = {0};
 
 	(void)state;
-	pool_start(&pool, &rule, 3, &(struct chance){1, 1});
+	pool_start(&pool, &rule, 3, &(struct chance){.seed = 1, .replica = 1});
 	for (size_t i = 0; i < 5; i++, pool_pass(&pool)) {
 		assert_int_equal(pool.capacity, holds[i]);
 		assert_true(fabs(pool.to_s - ends[i]) < 1e-9);
@@ -270,7 +270,7 @@ static void test_random_start(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < REPLICAS; i++) {
-		const struct chance chance = {2, i};
+		const struct chance chance = {.seed = 2, .replica = i};
 		const double a = trace_start_s(&trace, &zones[0], 0, true, &chance), b = trace_start_s(&trace, &zones[1], 0, true, &chance);
 
 		assert_true(a >= 0 && a < 100 && fabs(b - 2 * a) < 1e-9);

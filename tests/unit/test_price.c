@@ -18,7 +18,7 @@ enum { FUTURES = 200000 };
 
 static struct chance chance_of(uint64_t replica)
 {
-	return (struct chance){2385, replica};
+	return (struct chance){.seed = 2385, .replica = replica};
 }
 
 static struct price_rule jumping(double mean_gap_s, double sd)

@@ -36,7 +36,7 @@ static void load(struct toy *toy, const char *yaml)
 /* USD/h over SECONDS from FROM on, by a walk of its own. */
 static double walked_usd_h(const struct price_rule *rule, uint64_t replica, double from_s, double seconds)
 {
-	const struct chance chance = {42, replica};
+	const struct chance chance = {.seed = 42, .replica = replica};
 	const double to_s = from_s + seconds;
 	struct price_path path;
 	double sum = 0;

@@ -21,7 +21,7 @@ static double lived_mean(const struct rate_rule *rule, double from_s, double to_
 	struct rate_path path;
 	double sum = 0;
 
-	for (rate_start(&path, rule, from_s, &(struct chance){11, replica}); path.from_s < to_s; rate_pass(&path)) {
+	for (rate_start(&path, rule, from_s, &(struct chance){.seed = 11, .replica = replica}); path.from_s < to_s; rate_pass(&path)) {
 		assert_true(path.to_s > path.from_s);
 		sum += path.per_s * (fmin(path.to_s, to_s) - path.from_s);
 	}
@@ -159,8 +159,8 @@ static void test_entered_anywhere(void **state)
 		for (int from = -700; from <= 500; from += 150) {
 			struct rate_path path, later;
 
-			rate_start(&path, &rule, -1000, &(struct chance){3, 1});
-			rate_start(&later, &rule, from, &(struct chance){3, 1});
+			rate_start(&path, &rule, -1000, &(struct chance){.seed = 3, .replica = 1});
+			rate_start(&later, &rule, from, &(struct chance){.seed = 3, .replica = 1});
 			while (path.to_s <= from)
 				rate_pass(&path);
 			for (int i = 0; i < 300; i++, rate_pass(&path), rate_pass(&later)) {
@@ -197,7 +197,7 @@ static void test_noise(void **state)
 	for (uint64_t i = 0; i < REPLICAS; i++) {
 		struct rate_path path;
 
-		rate_start(&path, &rule, i % 2 ? -500 : 500, &(struct chance){6, i});
+		rate_start(&path, &rule, i % 2 ? -500 : 500, &(struct chance){.seed = 6, .replica = i});
 		const double first = log(path.per_s);
 
 		mean += path.per_s;

@@ -43,7 +43,7 @@ static void bench_begin(struct bench *b, enum service_form form, double a_s, dou
 	b->record = (struct request_record){.count = count, .at_s = at, .record_s = END_S};
 	plan->demand.arrival.record = at ? &b->record : NULL;
 	plan->slo_s = INFINITY;
-	b->chance = (struct chance){5, 3};
+	b->chance = (struct chance){.seed = 5, .replica = 3};
 	measure_init(&b->measure, END_S, INFINITY, 0, 60);
 	measure_clear(&b->measure);
 	b->station = sharing_station.create(plan);
@@ -466,7 +466,7 @@ static void nobody_is_lost(void **state)
 		dist_exponential(&b.keys.timeout.dist, 3);
 		b.keys.timeout.form = VALUE_QUANTITY;
 		busy_bench(&b, forms[i & 1]);
-		stream_init(&stream, &(struct chance){9, i}, purpose_of(PURPOSE_TEST, 1));
+		stream_init(&stream, &(struct chance){.seed = 9, .replica = i}, purpose_of(PURPOSE_TEST, 1));
 		while ((t += 2 * uniform_of(stream_next(&stream))) < END_S) {
 			const int s = (int)(8 * uniform_of(stream_next(&stream)));
 			const double what = uniform_of(stream_next(&stream));
@@ -501,7 +501,7 @@ static void the_least_of_many(void **state)
 	(void)state;
 	winners_init(&winners, 5);
 	winners_clear(&winners);
-	stream_init(&stream, &(struct chance){1, 1}, purpose_of(PURPOSE_TEST, 2));
+	stream_init(&stream, &(struct chance){.seed = 1, .replica = 1}, purpose_of(PURPOSE_TEST, 2));
 	for (int turn = 0; turn < 2000; turn++) {
 		const int i = (int)(5 * uniform_of(stream_next(&stream)));
 		int first = 0;

@@ -38,7 +38,7 @@ static void bench_begin(struct bench *b, const double *at, size_t count, double 
 	else
 		dist_exponential(&b->plan.service.time_s.dist, service_s);
 	b->plan.slo_s = INFINITY;
-	b->chance = (struct chance){5, 3};
+	b->chance = (struct chance){.seed = 5, .replica = 3};
 	measure_init(&b->measure, END_S, INFINITY, 0, 60);
 	measure_clear(&b->measure);
 	b->station = fifo_station.create(&b->plan);

@@ -118,7 +118,7 @@ static double mean_requests(const struct toy *toy, size_t strategy)
 
 	usage_log_init(&log, s->setup.items);
 	for (uint32_t i = 0; i < 400; i++) {
-		const struct chance chance = {1, i};
+		const struct chance chance = {.seed = 1, .replica = i};
 
 		usage_log_clear(&log);
 		s->workload->live(s->workload_plan, NULL, &chance, &log, metric);

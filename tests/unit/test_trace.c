@@ -69,7 +69,7 @@ static void test_replays_itself(void **state)
 
 	(void)state;
 	assert_true(trace && trace->counts);
-	pool_start(&pool, &rule, 0, &(struct chance){1, 1});
+	pool_start(&pool, &rule, 0, &(struct chance){.seed = 1, .replica = 1});
 	for (int round = 0; round < 100; round++)
 		for (size_t i = 0; i < 5; i++, pool_pass(&pool)) {
 			static const double ends[] = {30, 75, 120, 200, 260};

@@ -304,7 +304,7 @@ struct told {
 
 static void tell(struct told *told, const struct training_plan *plan, void *state, uint64_t replica, struct recorder *recorder)
 {
-	const struct chance chance = {1126, replica};
+	const struct chance chance = {.seed = 1126, .replica = replica};
 
 	memset(told->metric, 0, sizeof told->metric);
 	usage_log_clear(&told->log);
@@ -425,7 +425,7 @@ static struct pieces pieces;
 
 static void walk_again(const struct training_plan *plan, int p, uint64_t replica, double end_s)
 {
-	const struct chance chance = {1126, replica};
+	const struct chance chance = {.seed = 1126, .replica = replica};
 	struct pool pool = {.until_s = end_s};
 
 	pieces.count = 0;
@@ -549,7 +549,7 @@ static void any_market_is_sound(void **state)
 	static struct made made;
 
 	(void)state;
-	stream_init(&dice, &(struct chance){20261126, 0}, purpose_of(PURPOSE_TEST, 78));
+	stream_init(&dice, &(struct chance){.seed = 20261126, .replica = 0}, purpose_of(PURPOSE_TEST, 78));
 	for (where_plan = 0; where_plan < PLANS; where_plan++) {
 		make(&made);
 		plan_is_sound(&made);

@@ -190,7 +190,7 @@ static void roads_meet(void **state)
 	int unfinished = 0, broken = 0, calm = 0;
 
 	(void)state;
-	stream_init(&dice, &(struct chance){20261124, 0}, purpose_of(PURPOSE_TEST, 77));
+	stream_init(&dice, &(struct chance){.seed = 20261124, .replica = 0}, purpose_of(PURPOSE_TEST, 77));
 	for (int p = 0; p < PLANS; p++) {
 		struct made made;
 
@@ -200,7 +200,7 @@ static void roads_meet(void **state)
 
 		events.straight = false;
 		for (int r = 0; r < REPLICAS; r++) {
-			const struct chance chance = {2385, (uint64_t)r};
+			const struct chance chance = {.seed = 2385, .replica = (uint64_t)r};
 			struct recorder recorder = {0};
 			struct told straight, by_events, recorded;
 
@@ -252,13 +252,13 @@ static void leave_out_end(struct recorder *recorder, double end_s)
 static void diaries_meet(void **state)
 {
 	(void)state;
-	stream_init(&dice, &(struct chance){20261124, 1}, purpose_of(PURPOSE_TEST, 77));
+	stream_init(&dice, &(struct chance){.seed = 20261124, .replica = 1}, purpose_of(PURPOSE_TEST, 77));
 	for (int p = 0; p < PLANS; p++) {
 		struct made made;
 
 		make(&made);
 		struct training_plan events = *made.plan;
-		const struct chance chance = {2385, (uint64_t)p};
+		const struct chance chance = {.seed = 2385, .replica = (uint64_t)p};
 		struct recorder a = {0}, b = {0};
 		struct told straight, by_events;
 

@@ -60,7 +60,7 @@ struct warm {
 static void live(const struct strategy_plan *s, struct warm *w, uint64_t from, uint64_t to)
 {
 	for (uint64_t replica = from; replica < to; replica++) {
-		const struct chance chance = {42, replica};
+		const struct chance chance = {.seed = 42, .replica = replica};
 
 		usage_log_clear(&w->log);
 		ledger_clear(&w->ledger);

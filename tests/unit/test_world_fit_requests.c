@@ -46,7 +46,7 @@ static struct request_trace simulated(const struct arrival_rule *rule, double sp
 	size_t count = 0, cap = (size_t)(rule->rate.per_s * span_s * 3) + 10000;
 	double *at = arena_alloc(arena, cap, sizeof *at);
 
-	arrivals_start(arrivals, rule, 0, span_s, &(struct chance){7, replica});
+	arrivals_start(arrivals, rule, 0, span_s, &(struct chance){.seed = 7, .replica = replica});
 	for (arrivals_next(arrivals); arrivals->count; arrivals_next(arrivals))
 		for (size_t i = 0; i < arrivals->count && count < cap; i++)
 			at[count++] = arrivals->at_s[i];

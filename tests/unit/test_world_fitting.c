@@ -155,7 +155,7 @@ static void renewal_is_found_again(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TRIES; i++) {
-		const struct chance chance = {4711, i};
+		const struct chance chance = {.seed = 4711, .replica = i};
 		struct arena *arena = arena_new();
 		struct trace_zone zone[3];
 
@@ -191,7 +191,7 @@ static void markov_is_found_again(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < TRIES; i++) {
-		const struct chance chance = {4712, i};
+		const struct chance chance = {.seed = 4712, .replica = i};
 		struct arena *arena = arena_new();
 		struct trace_zone zone[4];
 
