@@ -55,7 +55,7 @@ void bill_resource_id(const struct row *row, struct text *out)
 	if (item->resource)
 		text_add(&s, item->resource);
 	else
-		text_addf(&s, "%s/%s/", row->setup->strategy, or_else(row->strategy->workload_name, "work"));
+		text_addf(&s, "%s/%s/", row->setup->strategy, or_else(item->workload, or_else(row->strategy->workload_name, "work")));
 	if (!item->resource && row->line->node >= 0)
 		text_addf(&s, "node-%d", row->line->node);
 	else if (!item->resource)
@@ -74,7 +74,8 @@ void bill_resource_name(const struct row *row, struct text *out)
 	if (!row->line->item && row->line->commitment >= 0)
 		text_add(&s, product_title(row->setup->commitment + row->line->commitment));
 	else if (row->line->item && row->line->node >= 0)
-		text_addf(&s, "%s, node %d", or_else(row->strategy->workload_name, "work"), row->line->node);
+		text_addf(&s, "%s, node %d", or_else(row->line->item->workload, or_else(row->strategy->workload_name, "work")),
+			  row->line->node);
 	else if (row->line->item)
 		text_add(&s, row->line->item->name);
 	csv_text(out, text_str(&s));

@@ -83,7 +83,7 @@ static void find_pools(struct market_sheet *m, const struct setup *setup)
 		for (size_t k = 0; k < row->offers; k++)
 			add_pools(m, &row->offer[k].market, row->offer[k].instance_name, r);
 		if (!row->offers)
-			add_pools(m, &row->market, setup->instance_name ? setup->instance_name : "", r);
+			add_pools(m, &row->market, row->instance_name ? row->instance_name : "", r);
 	}
 	m->shown = m->pools < PANELS_MOST ? m->pools : PANELS_MOST;
 }

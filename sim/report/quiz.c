@@ -113,11 +113,8 @@ static void time_say(struct text *out, double seconds)
 	text_add(out, unit_say(seconds, DIM_TIME, buf, sizeof buf));
 }
 
-/* "8 × p4d.24xlarge; 8.11 days when nothing goes wrong". */
-void case_work(const struct plan *plan, struct text *out)
+static void one_work(const struct strategy_plan *s, struct text *out)
 {
-	const struct strategy_plan *s = plan->strategy;
-
 	if (s->setup.instance_name && s->workload->nodes)
 		text_addf(out, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
 	if (s->workload->lasts) {
@@ -128,6 +125,19 @@ void case_work(const struct plan *plan, struct text *out)
 		text_add(out, out->len ? "; " : "");
 		hours_write(out, s->workload->ideal_s(s->workload_plan) / HOUR_S, 3);
 		text_add(out, _(" when nothing goes wrong"));
+	}
+}
+
+/* "8 × p4d.24xlarge; 8.11 days when nothing goes wrong", of each workload. */
+void case_work(const struct plan *plan, struct text *out)
+{
+	for (size_t w = 0; w < plan_workloads(plan->strategy); w++) {
+		struct text one = {0};
+
+		one_work(plan_workload(plan->strategy, w), &one);
+		text_addf(out, "%s%s%s%s", w ? "; " : "", plan->strategy->members ? plan->strategy->member[w].workload_name : "",
+			  plan->strategy->members ? ": " : "", text_str(&one));
+		text_release(&one);
 	}
 }
 

@@ -59,7 +59,7 @@ static void offers_words(const struct fleet_row *row, struct text *out)
 		text_addf(out, "; %s", _("replaced as soon as they are warned"));
 }
 
-static void fleet_words(const struct setup *setup, const struct fleet_row *row, struct text *out)
+static void fleet_words(const struct fleet_row *row, struct text *out)
 {
 	const unsigned long n = (unsigned long)row->nodes;
 	struct text price = {0};
@@ -75,13 +75,13 @@ static void fleet_words(const struct setup *setup, const struct fleet_row *row, 
 	else
 		price_write(&row->market.on_demand_usd_h, DIM_USD_PER_HOUR, &price);
 	if (row->buy == BUY_SPOT)
-		text_addf(out, ngettext("%lu spot node %s at %s", "%lu spot nodes %s at %s", n), n, setup->instance_name,
+		text_addf(out, ngettext("%lu spot node %s at %s", "%lu spot nodes %s at %s", n), n, row->instance_name,
 			  text_str(&price));
 	else if (row->buy == BUY_BLOCK)
 		text_addf(out, ngettext("%lu node %s in a block of capacity, beyond it at %s", "%lu nodes %s in a block of capacity, beyond it at %s", n),
-			  n, setup->instance_name, text_str(&price));
+			  n, row->instance_name, text_str(&price));
 	else
-		text_addf(out, ngettext("%lu on-demand node %s at %s", "%lu on-demand nodes %s at %s", n), n, setup->instance_name,
+		text_addf(out, ngettext("%lu on-demand node %s at %s", "%lu on-demand nodes %s at %s", n), n, row->instance_name,
 			  text_str(&price));
 	if (row->coordinator)
 		text_addf(out, " (%s)", _("with the coordinator"));
@@ -205,7 +205,7 @@ void show_strategies(const struct plan *plan, const struct show *show)
 		wrap_write(show->out, "  ", 6, show->width, "", text_str(&s));
 		for (size_t r = 0; r < p->setup.fleet_rows; r++) {
 			text_clear(&s);
-			fleet_words(&p->setup, p->setup.fleet + r, &s);
+			fleet_words(p->setup.fleet + r, &s);
 			wrap_write(show->out, "      ", 8, show->width, "", text_str(&s));
 		}
 		if (!p->setup.fleet_rows)

@@ -3,12 +3,11 @@
 
 #include <string.h>
 
-static const struct node *workload_node(const struct plan *plan)
+static const struct node *workload_node(const struct plan *plan, const struct strategy_plan *workload)
 {
 	const struct node *all = node_get(plan->scenario->tree, "workloads");
-	const char *name = plan->strategy[0].workload_name;
 
-	return all && name ? node_get(all, name) : NULL;
+	return all && workload->workload_name ? node_get(all, workload->workload_name) : NULL;
 }
 
 /* The section of SCHEMA that ROW's key stands in, or NULL. */
@@ -89,14 +88,14 @@ static bool is_shown(const struct schema *schema, const struct schema_row *row, 
 	return node_at(tree, row->path) || row->fallback || (row->flags & ROW_REQUIRED);
 }
 
-void show_workload(const struct plan *plan, const struct show *show)
+static void one_workload(const struct plan *plan, const struct strategy_plan *workload, const struct show *show)
 {
-	const struct workload_type *type = plan->strategy[0].workload;
-	const struct node *tree = workload_node(plan);
+	const struct workload_type *type = workload->workload;
+	const struct node *tree = workload_node(plan, workload);
 	size_t name_width = 0;
 	struct text s = {0};
 
-	text_addf(&s, _("Workload \"%s\" (%s)"), plan->strategy[0].workload_name, type->name);
+	text_addf(&s, _("Workload \"%s\" (%s)"), workload->workload_name, type->name);
 	show_heading(show, text_str(&s));
 	text_release(&s);
 	wrap_write(show->out, "  ", 2, show->width, "", _(type->doc));
@@ -109,6 +108,12 @@ void show_workload(const struct plan *plan, const struct show *show)
 		if (is_shown(type->schema, row, tree))
 			key_write(plan, row, node_at(tree, row->path), name_width, show);
 	}
+}
+
+void show_workload(const struct plan *plan, const struct show *show)
+{
+	for (size_t w = 0; w < plan_workloads(plan->strategy); w++)
+		one_workload(plan, plan_workload(plan->strategy, w), show);
 }
 
 /* ---- what is uncertain ---- */
@@ -130,10 +135,10 @@ static void draw_write(struct draws *draws, const char *name, bool event, const 
 	text_release(&s);
 }
 
-static void workload_draws(const struct plan *plan, struct draws *draws)
+static void workload_draws(const struct plan *plan, const struct strategy_plan *workload, struct draws *draws)
 {
-	const struct schema *schema = plan->strategy[0].workload->schema;
-	const struct node *tree = workload_node(plan);
+	const struct schema *schema = workload->workload->schema;
+	const struct node *tree = workload_node(plan, workload);
 
 	for (size_t i = 0; tree && i < schema->count; i++) {
 		const struct schema_row *row = schema->row + i;
@@ -255,11 +260,16 @@ void show_uncertain(const struct plan *plan, const struct show *show)
 		show_pair(show, 28, _("interruptions"), _("when each node is lost; the same storms for all strategies"));
 		draws.count++;
 	}
-	workload_draws(plan, &draws);
-	if (plan->strategy[0].workload->draws)
-		plan->strategy[0].workload->draws(plan->strategy[0].workload_plan, draw_line, &draws);
+	for (size_t w = 0; w < plan_workloads(plan->strategy); w++) {
+		const struct strategy_plan *workload = plan_workload(plan->strategy, w);
+
+		workload_draws(plan, workload, &draws);
+		if (workload->workload->draws)
+			workload->workload->draws(workload->workload_plan, draw_line, &draws);
+	}
 	for (size_t s = 0; s < plan->strategies; s++)
-		item_draws(&plan->strategy[s].setup, plan->strategy[s].strategy->name, &draws);
+		for (size_t w = 0; w < plan_workloads(plan->strategy + s); w++)
+			item_draws(&plan_workload(plan->strategy + s, w)->setup, plan->strategy[s].strategy->name, &draws);
 	for (size_t s = 0; s < plan->strategies; s++)
 		for (size_t r = 0; r < plan->strategy[s].setup.fleet_rows; r++) {
 			const struct fleet_row *row = plan->strategy[s].setup.fleet + r;

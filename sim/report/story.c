@@ -66,7 +66,10 @@ static void metrics_write(const struct replay *replay, size_t width, struct text
 		if (metric->kind == METRIC_COST)
 			continue;
 		grid_row(&grid);
-		grid_cell_str(&grid, 0, STYLE_PLAIN, _(metric->title));
+		if (metric->of)
+			text_addf(&value, "%s: ", metric->of);
+		text_add(&value, _(metric->title));
+		grid_cell(&grid, 0, STYLE_PLAIN, &value);
 		if (metric->kind == METRIC_HOURS && !replay->finished)
 			text_add(&value, _("never"));
 		else

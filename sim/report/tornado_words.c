@@ -155,7 +155,9 @@ const char *tornado_label(const struct tornado *tornado, const struct tornado_ba
 
 	if (tornado->against < 0)
 		path = without(without_named(path, "strategies", plan->strategy->name), "set");
-	return without(without_named(path, "workloads", plan->workload_name), "prices");
+	if (!plan->members)
+		path = without_named(path, "workloads", plan->workload_name);
+	return without(without(path, "workloads"), "prices");
 }
 
 /* --- sentences --- */

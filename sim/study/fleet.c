@@ -277,16 +277,21 @@ bool fleet_plan(struct planning *p)
 	if (!name || !*name)
 		return fleetless_check(p);
 	setup->fleet = arena_alloc(p->b.arena, 2 * fleet->count + 1, sizeof *setup->fleet);
-	if (!fleet->count)
-		return plain_plan(p, nodes ? *nodes : 1);
+	if (!fleet->count) {
+		fine = plain_plan(p, nodes ? *nodes : 1);
+		setup->fleet[0].instance_name = setup->instance_name;
+		return fine;
+	}
 	for (size_t i = 0; i < fleet->count; i++) {
 		struct fleet_row *first = setup->fleet + setup->fleet_rows;
 		const size_t rows = row_fill(fleet->item + i, first);
 
 		fine &= row_check(p, fleet->item + i);
 		setup->fleet_rows += rows;
-		for (size_t k = 0; k < rows; k++)
+		for (size_t k = 0; k < rows; k++) {
 			fine &= row_plan(p, i, fleet->item[i].bound, first + k);
+			first[k].instance_name = setup->instance_name;
+		}
 	}
 	return (!nodes || rows_check(p, *nodes)) && fine;
 }

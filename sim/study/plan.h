@@ -42,6 +42,10 @@ struct plan {
 /* NULL after errors. Lives in the scenario's arena. */
 const struct plan *plan_new(struct scenario *scenario, struct diag *diag);
 
+/* The workloads of a strategy, one by one: of a single one the plan itself. */
+static inline size_t plan_workloads(const struct strategy_plan *s) { return s->members ? s->members : 1; }
+static inline const struct strategy_plan *plan_workload(const struct strategy_plan *s, size_t w) { return s->members ? s->member + w : s; }
+
 static inline size_t column_part(const struct plan *plan, enum part part) { return plan->metrics + part; }
 static inline size_t column_service(const struct plan *plan, size_t service) { return plan->metrics + PARTS + service; }
 static inline size_t column_commitment(const struct plan *plan, const struct strategy_plan *s, size_t commitment)

@@ -17,12 +17,19 @@ struct remarks {
 	size_t count, cap;
 	const struct plan *plan;
 	size_t index;                     /* of the strategy that speaks */
+	const char *of;                   /* the workload of several that it speaks of; NULL */
 };
 
-static void remarks_add(void *context, const char *text)
+static void remarks_add(void *context, const char *words)
 {
 	struct remarks *remarks = context;
 	struct remark *remark = NULL;
+	struct text line = {0};
+
+	if (remarks->of)
+		text_addf(&line, "%s: ", remarks->of);
+	text_add(&line, words);
+	const char *text = text_str(&line);
 
 	for (size_t i = 0; i < remarks->count && !remark; i++)
 		if (strcmp(remarks->remark[i].text, text) == 0)
@@ -38,6 +45,7 @@ static void remarks_add(void *context, const char *text)
 	}
 	remark->strategies += !remark->by[remarks->index];
 	remark->by[remarks->index] = true;
+	text_release(&line);
 }
 
 /* "B, D: …", or "all but A, M8: …" where many strategies say it and few do not. */
@@ -201,7 +209,11 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 		const struct strategy_plan *strategy = plan->strategy + s;
 
 		remarks.index = s;
-		market_words(plan, &strategy->setup, &remarks);
+		for (size_t w = 0; w < plan_workloads(strategy); w++) {
+			remarks.of = strategy->members ? strategy->member[w].workload_name : NULL;
+			market_words(plan, &plan_workload(strategy, w)->setup, &remarks);
+		}
+		remarks.of = NULL;
 		if (strategy->workload->assume)
 			strategy->workload->assume(strategy->workload_plan, remarks_add, &remarks);
 		for (size_t i = 0; i < known->raters; i++)

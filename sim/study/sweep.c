@@ -54,8 +54,10 @@ static void absorb(const struct sweep *sweep, const struct sweep_point *point, s
 /* Every point must compare the same strategies by the same metrics. */
 static bool alike(const struct sweep *sweep, const struct plan *plan, struct diag *diag, struct place at)
 {
-	bool same = plan->strategies == sweep->plan->strategies && plan->metric == sweep->plan->metric;
+	bool same = plan->strategies == sweep->plan->strategies && plan->metrics == sweep->plan->metrics;
 
+	for (size_t m = 0; same && m < plan->metrics; m++)
+		same = strcmp(plan->metric[m].name, sweep->plan->metric[m].name) == 0;
 	for (size_t s = 0; same && s < plan->strategies; s++)
 		same = strcmp(plan->strategy[s].strategy->name, sweep->plan->strategy[s].strategy->name) == 0;
 	if (!same)

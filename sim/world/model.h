@@ -28,6 +28,7 @@ enum allocation {
 };
 
 struct fleet_row {
+	const char *instance_name;        /* of the workload; a node's own where there are no offers */
 	int64_t nodes;
 	enum buy buy;
 	bool coordinator;
