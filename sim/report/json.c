@@ -151,7 +151,25 @@ static void put_cost_by_tag(struct json *j, const struct summary *summary, const
 	close_at(j, '}');
 }
 
-/* Mean cost by what it was for, by service, and by tag. */
+/* Mean cost of each of several workloads; "" is what nothing used of their commitments. */
+static void put_cost_by_workload(struct json *j, const struct summary *summary, const struct strategy_summary *s)
+{
+	double rest = s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
+
+	if (!s->plan->members)
+		return;
+	open_at(j, "workload", '{', true);
+	for (size_t w = 0; w < s->plan->members; w++) {
+		const double usd = s->metric[metric_of_workload(summary->plan, s->plan->member[w].workload_name)].mean;
+
+		put_number(j, s->plan->member[w].workload_name, usd);
+		rest -= usd;
+	}
+	put_number(j, "", fabs(rest) < 1e-9 ? 0 : rest);
+	close_at(j, '}');
+}
+
+/* Mean cost by what it was for, by service, by tag, and by workload. */
 static void put_cost_by(struct json *j, const struct summary *summary, const struct strategy_summary *s)
 {
 	open_at(j, "cost_by", '{', false);
@@ -164,6 +182,7 @@ static void put_cost_by(struct json *j, const struct summary *summary, const str
 		put_number(j, s->plan->service[i], s->service_usd[i]);
 	close_at(j, '}');
 	put_cost_by_tag(j, summary, s);
+	put_cost_by_workload(j, summary, s);
 	close_at(j, '}');
 }
 

@@ -156,6 +156,31 @@ void cheapest_words(const struct summary *summary, struct text *out)
 	text_release(&names);
 }
 
+void workloads_words(const struct summary *summary, size_t strategy, struct text *out)
+{
+	const struct strategy_summary *s = summary->strategy + strategy;
+	double rest = s->metric[metric_of_kind(summary->plan, METRIC_COST)].mean;
+	struct text list = {0}, usd = {0};
+
+	for (size_t w = 0; w < s->plan->members; w++) {
+		const char *name = s->plan->member[w].workload_name;
+		const double its = s->metric[metric_of_workload(summary->plan, name)].mean;
+
+		usd_write(&usd, its, 4);
+		text_addf(&list, "%s%s %s", w ? ", " : "", name, text_str(&usd));
+		text_clear(&usd);
+		rest -= its;
+	}
+	if (list.len)
+		text_addf(out, _("%s, cost by workload, on average: %s."), name_of(summary, strategy), text_str(&list));
+	if (list.len && rest > 0.005) {
+		usd_write(&usd, rest, 4);
+		text_addf(out, _(" What nothing used of its commitments: %s."), text_str(&usd));
+	}
+	text_release(&list);
+	text_release(&usd);
+}
+
 static void unfinished_key(const struct summary *summary, size_t strategy, struct text *out)
 {
 	if (summary->strategy[strategy].unfinished)

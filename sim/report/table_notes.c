@@ -26,6 +26,10 @@ void page_notes(const struct page *page)
 	say_and_clear(page, &s);
 	cheapest_words(summary, &s);
 	say_and_clear(page, &s);
+	for (size_t i = 0; i < summary->plan->strategies; i++) {
+		workloads_words(summary, i, &s);
+		say_and_clear(page, &s);
+	}
 	unfinished_write(summary, say_line, &copy);
 	for (size_t i = 0; i < summary->plan->strategies; i++)
 		for (size_t c = 0; c < summary->plan->strategy[i].setup.commitments; c++) {

@@ -114,6 +114,7 @@ void doubt_words(const struct summary *summary, const char *lead, struct text *o
 bool any_interruption(const struct summary *summary);     /* in any future of any strategy */
 void cheapest_words(const struct summary *summary, struct text *out);
 void unfinished_write(const struct summary *summary, model_line *line, void *context);
+void workloads_words(const struct summary *summary, size_t strategy, struct text *out);      /* what each of several costs */
 /* VALUE as a size of that commitment: "$147.20/h", "3 of them". */
 void amount_write(struct text *out, const struct commitment_amount *amount, double value);
 void commitment_words(const struct summary *summary, size_t strategy, size_t commitment, struct text *out);

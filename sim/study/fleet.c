@@ -241,18 +241,23 @@ static bool row_plan(struct planning *p, size_t index, const struct fleet_keys *
 	return fine && prices_known(p, row);
 }
 
-/* A workload that names no instance runs on no fleet: whatever would describe one is refused, not ignored. */
+/* A workload that names no instance runs on no fleet: whatever would describe one is refused, not ignored. Of several workloads
+ * others may have one: what is said of this one alone counts. */
 static bool fleetless_check(const struct planning *p)
 {
-	const struct entry *market = p->strategy->keys->market ? p->strategy->keys->market : p->keys->market;
+	const struct entry *share = entries_find(&p->keys->workloads, p->workload->name);
+	const struct share_keys *own = share ? share->bound : NULL;
+	const bool several = p->strategy->keys->workloads.count > 1;
+	const struct entry *market = several ? (own ? own->market : NULL) : p->strategy->keys->market ? p->strategy->keys->market : p->keys->market;
+	const struct entries *fleet = several ? (own ? &own->fleet : NULL) : &p->keys->fleet;
 
-	if (p->keys->fleet.count)
-		diag_error(p->b.diag, p->keys->fleet.at, _("strategy \"%s\" has a fleet, but the workload \"%s\" needs none; write \"buy\""),
+	if (fleet && fleet->count)
+		diag_error(p->b.diag, fleet->at, _("strategy \"%s\" has a fleet, but the workload \"%s\" needs none; write \"buy\""),
 			   p->entry->name, p->workload->name);
 	if (market)
 		diag_error(p->b.diag, market->at, _("\"market\" means nothing for the workload \"%s\": no node of it is simulated"),
 			   p->workload->name);
-	return !p->keys->fleet.count && !market;
+	return !(fleet && fleet->count) && !market;
 }
 
 /* The whole strategy bought in one way. */

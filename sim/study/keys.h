@@ -36,8 +36,16 @@ struct strategy_keys {
 	struct bilingual title;
 	int buy;                                 /* enum buy; -1: the fleet says */
 	struct entries fleet, commitments;       /* of struct fleet_keys, struct commitment_keys */
+	struct entries workloads;                /* of struct share_keys, by the name of the workload */
 	struct entry *market;
 	const struct node *set;
+};
+
+/* How a strategy buys one of several workloads. */
+struct share_keys {
+	int buy;
+	struct entries fleet;
+	struct entry *market;
 };
 
 struct fleet_keys {

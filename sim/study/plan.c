@@ -111,11 +111,42 @@ static void setup_begin(struct planning *p)
 	setup->presets = p->scenario->presets;
 }
 
+/* The strategy's keys as they are for this workload. */
+static bool share_take(struct planning *p)
+{
+	const struct entry *share = entries_find(&p->keys->workloads, p->workload->name);
+	const struct share_keys *own = share ? share->bound : NULL;
+	struct strategy_keys *keys;
+
+	if (own) {
+		if (own->buy >= 0 && own->fleet.count) {
+			diag_error(p->b.diag, own->fleet.at, _("strategy \"%s\" has both \"buy\" and \"fleet\"; one of them says it all"), p->entry->name);
+			return false;
+		}
+		keys = arena_alloc(p->b.arena, 1, sizeof *keys);
+		*keys = *p->keys;
+		if (own->buy >= 0 || own->fleet.count) {
+			keys->buy = own->buy;
+			keys->fleet = own->fleet;
+		}
+		if (own->market)
+			keys->market = own->market;
+		p->keys = keys;
+	}
+	if (p->keys->buy >= 0 || p->keys->fleet.count)
+		return true;
+	diag_error(p->b.diag, p->entry->at, _("strategy \"%s\" does not say how the workload \"%s\" is bought: it needs \"buy\" or \"fleet\""),
+		   p->entry->name, p->workload->name);
+	return false;
+}
+
 /* One workload, bought as P says. Commitments may look at what it runs on, and blocks at commitments. */
 bool workload_lay_out(struct planning *p)
 {
 	bool fine;
 
+	if (!share_take(p))
+		return false;
 	setup_begin(p);
 	if (!instance_plan(p))
 		return false;
@@ -310,6 +341,14 @@ int metric_of_kind(const struct plan *plan, enum metric_kind kind)
 {
 	for (size_t m = 0; m < plan->metrics; m++)
 		if (plan->metric[m].kind == kind)
+			return (int)m;
+	return -1;
+}
+
+int metric_of_workload(const struct plan *plan, const char *workload)
+{
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (plan->metric[m].of && strcmp(plan->metric[m].of, workload) == 0)
 			return (int)m;
 	return -1;
 }

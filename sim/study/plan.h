@@ -67,6 +67,7 @@ static inline size_t column_lived(const struct strategy_plan *s) { return s->col
 
 int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one's index; -1 */
 int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */
+int metric_of_workload(const struct plan *plan, const char *workload);   /* the first one of one of several: its cost; -1 */
 
 /* At which rate money is shown to people; nothing when that is in USD. */
 void plan_currency(const struct plan *plan, model_line *line, void *context);

@@ -457,6 +457,11 @@ bool portfolio_lay_out(struct planning *p)
 		member_join(p, member + w);
 		metric += member[w].workload->metrics;
 	}
+	if (fine && !p->plan->setup.fleet_rows && (p->strategy->keys->market || p->keys->market)) {
+		diag_error(p->b.diag, (p->strategy->keys->market ? p->strategy->keys->market : p->keys->market)->at,
+			   _("\"market\" means nothing here: no node of any workload is simulated"));
+		return false;
+	}
 	if (!fine)
 		return false;
 	p->plan->member = member;

@@ -43,6 +43,19 @@ static void baseline_find(const struct binding *b, struct scenario *scenario, co
 			      keys->baseline, entries_names(b->arena, &keys->strategies));
 }
 
+/* A strategy speaks of workloads that are there. */
+static void shares_check(const struct binding *b, const struct scenario_keys *keys, const struct entry *entry)
+{
+	const struct strategy_keys *strategy = entry->bound;
+
+	for (size_t w = 0; strategy && w < strategy->workloads.count; w++) {
+		const struct entry *share = strategy->workloads.item + w;
+
+		if (!entries_find(&keys->workloads, share->name))
+			error_unknown(b->diag, share->at, _("there is no workload \"%s\""), share->name, entries_names(b->arena, &keys->workloads));
+	}
+}
+
 /* What the rows cannot say. */
 static void scenario_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
 {
@@ -57,10 +70,11 @@ static void scenario_check(const struct binding *b, const struct scenario *scena
 		const struct entry *entry = keys->strategies.item + i;
 		const struct node *buy = node_get(entry->node, "buy"), *fleet = node_get(entry->node, "fleet");
 
+		shares_check(b, keys, entry);
 		if (buy && fleet)
 			diag_error(b->diag, fleet->at, _("strategy \"%s\" has both \"buy\" and \"fleet\"; one of them says it all"),
 				   entry->name);
-		else if (!buy && !fleet)
+		else if (!buy && !fleet && !node_get(entry->node, "workloads"))
 			diag_error(b->diag, entry->at, _("strategy \"%s\" needs \"buy\" or \"fleet\""), entry->name);
 		else if (fleet && fleet->kind == NODE_LIST && !fleet->count)
 			diag_error(b->diag, fleet->at, _("the fleet of strategy \"%s\" has no row"), entry->name);

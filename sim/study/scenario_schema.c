@@ -4,6 +4,8 @@
 #define KEYS(member, wanted) .offset = ROW_AT(struct scenario_keys, member, wanted)
 #define STRATEGY(member, wanted) .offset = ROW_AT(struct strategy_keys, member, wanted)
 #define FLEET(member, wanted) .offset = ROW_AT(struct fleet_keys, member, wanted)
+#define SHARE(member, wanted) .offset = ROW_AT(struct share_keys, member, wanted)
+#define FLEET(member, wanted) .offset = ROW_AT(struct fleet_keys, member, wanted)
 #define COMMITMENT(member, wanted) .offset = ROW_AT(struct commitment_keys, member, wanted)
 #define HORIZON_MAX_S 315360000.0          /* 10 y: more than any cloud has kept its prices */
 #define ROWS(rows) .row = rows, .count = sizeof rows / sizeof *rows
@@ -135,6 +137,19 @@ static const struct schema commitment_schema = {
 	.name = "commitment", .doc = N_("A promise to pay for a term, for a lower price. Billing, not capacity."),
 	.size = sizeof(struct commitment_keys), ROWS(commitment_rows)};
 
+static const struct schema_row share_rows[] = {
+	{.path = "buy", .type = KEY_CHOICE, SHARE(buy, int), .words = buy_words,
+	 .help = N_("How all nodes of this workload are bought."), .example = "spot"},
+	{.path = "fleet", .type = KEY_LIST, SHARE(fleet, struct entries), .sub = &fleet_schema,
+	 .help = N_("Its nodes in rows that are bought alike, instead of `buy`."),
+	 .example = "[{nodes: 1, buy: on_demand, role: coordinator}, {nodes: 7, buy: spot}]"},
+	{.path = "market", .type = KEY_ONE, SHARE(market, struct entry *), .mount = "market",
+	 .help = N_("What the market does to it in this strategy, in place of the strategy's own `market`."),
+	 .example = "{spot: {capacity_wait: 15 min}}"},
+};
+static const struct schema share_schema = {
+	.name = "share", .doc = N_("How a strategy buys one of several workloads."), .size = sizeof(struct share_keys), ROWS(share_rows)};
+
 static const struct schema_row strategy_rows[] = {
 	{.path = "title", .type = KEY_TEXT, STRATEGY(title, struct bilingual),
 	 .help = N_("The name shown to people; a text, or one per language."),
@@ -144,8 +159,11 @@ static const struct schema_row strategy_rows[] = {
 	{.path = "fleet", .type = KEY_LIST, STRATEGY(fleet, struct entries), .sub = &fleet_schema,
 	 .help = N_("The nodes in rows that are bought alike."),
 	 .example = "[{nodes: 1, buy: on_demand, role: coordinator}, {nodes: 7, buy: spot}]"},
+	{.path = "workloads", .type = KEY_TABLE, .flags = ROW_SAFE, STRATEGY(workloads, struct entries), .sub = &share_schema,
+	 .help = N_("Workloads that this strategy buys in another way than the others, by name: over `buy`, `fleet` and `market` beside it."),
+	 .example = "{train: {buy: spot}}"},
 	{.path = "commitments", .type = KEY_LIST, STRATEGY(commitments, struct entries), .sub = &commitment_schema,
-	 .help = N_("Commitments that cover on-demand nodes."),
+	 .help = N_("Commitments that cover on-demand nodes, those of all workloads together."),
 	 .example = "[{product: ec2-instance-savings-plan, term: 1 y, payment: no_upfront, commit: fit}]"},
 	{.path = "market", .type = KEY_ONE, STRATEGY(market, struct entry *), .mount = "market",
 	 .help = N_("What the market does to this strategy, over what the scenario and the price book say."),
@@ -203,7 +221,8 @@ static const struct schema_row scenario_rows[] = {
 		    "P(EVENT) OP PERCENT with late, over_budget, finished, cheapest or METRIC OP VALUE. Point estimates "
 		    "are judged."), .example = "[\"P(late) < 5 %\", \"p95(cost) < $40000\"]"},
 	{.path = "workloads", .type = KEY_TABLE, .flags = ROW_REQUIRED | ROW_SAFE, KEYS(workloads, struct entries),
-	 .mount = "workload", .help = N_("What is to be done, by name; this version simulates one per scenario."),
+	 .mount = "workload", .help = N_("What is to be done, by name. Several are lived side by side and billed as one, commitments over all of them; "
+		    "NAME.METRIC is a metric of one."),
 	 .example = "{bert: {kind: training, instance: p4d.24xlarge, nodes: 8, work: 8 d}}"},
 	{.path = "market", .type = KEY_ONE, KEYS(market, struct entry *), .mount = "market",
 	 .help = N_("What the market does, over what the price book says."),

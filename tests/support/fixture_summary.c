@@ -10,15 +10,15 @@
 enum { COST, HOURS, INTERRUPTIONS, LOST, WAIT, CHECKPOINT, RESTART, ON_DEMAND_H, SPOT_H };
 
 static const struct metric metrics[FIXTURE_METRICS] = {
-	{"cost", "USD", METRIC_COST, "cost"},
-	{"hours", "h", METRIC_HOURS, "hours"},
-	{"interruptions", "1", METRIC_MEASURE, "interruptions"},
-	{"lost_hours", "h", METRIC_MEASURE, "hours lost"},
-	{"wait_hours", "h", METRIC_MEASURE, "hours waiting"},
-	{"checkpoint_hours", "h", METRIC_MEASURE, "hours writing checkpoints"},
-	{"restart_hours", "h", METRIC_MEASURE, "hours restarting"},
-	{"on_demand_node_hours", "h", METRIC_MEASURE, "on-demand node-hours"},
-	{"spot_node_hours", "h", METRIC_MEASURE, "spot node-hours"},
+	{"cost", "USD", METRIC_COST, "cost", NULL},
+	{"hours", "h", METRIC_HOURS, "hours", NULL},
+	{"interruptions", "1", METRIC_MEASURE, "interruptions", NULL},
+	{"lost_hours", "h", METRIC_MEASURE, "hours lost", NULL},
+	{"wait_hours", "h", METRIC_MEASURE, "hours waiting", NULL},
+	{"checkpoint_hours", "h", METRIC_MEASURE, "hours writing checkpoints", NULL},
+	{"restart_hours", "h", METRIC_MEASURE, "hours restarting", NULL},
+	{"on_demand_node_hours", "h", METRIC_MEASURE, "on-demand node-hours", NULL},
+	{"spot_node_hours", "h", METRIC_MEASURE, "spot node-hours", NULL},
 };
 
 static void say_nothing(const void *plan, model_line *line, void *context)

@@ -34,12 +34,12 @@ static const struct schema_row serve_rows[] = {
 static const struct schema serve_schema = {"serve", "A toy that serves.", sizeof(struct serve_keys), serve_rows, 6};
 
 static const struct metric metrics[] = {
-	{"cost", "USD", METRIC_COST, "cost"},
-	{"requests", "1", METRIC_MEASURE, "requests"},
-	{"latency", "s", METRIC_MEASURE, "latency"},
-	{"busy", "1", METRIC_MEASURE, "share in use"},
-	{"dropped", "1", METRIC_MEASURE, "dropped"},
-	{"never", "s", METRIC_MEASURE, "not measured"},
+	{"cost", "USD", METRIC_COST, "cost", NULL},
+	{"requests", "1", METRIC_MEASURE, "requests", NULL},
+	{"latency", "s", METRIC_MEASURE, "latency", NULL},
+	{"busy", "1", METRIC_MEASURE, "share in use", NULL},
+	{"dropped", "1", METRIC_MEASURE, "dropped", NULL},
+	{"never", "s", METRIC_MEASURE, "not measured", NULL},
 };
 
 static const struct headline headlines[] = {

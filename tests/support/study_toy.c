@@ -81,10 +81,10 @@ static const struct schema_row toy_rows[] = {
 static const struct schema toy_schema = {"toy", "A toy.", sizeof(struct toy_keys), toy_rows, 5};
 
 static const struct metric metrics[] = {
-	{"cost", "USD", METRIC_COST, "cost"},
-	{"hours", "h", METRIC_HOURS, "hours"},
-	{"interruptions", "1", METRIC_MEASURE, "spot nodes lost"},
-	{"lost_hours", "h", METRIC_MEASURE, "hours lost"},
+	{"cost", "USD", METRIC_COST, "cost", NULL},
+	{"hours", "h", METRIC_HOURS, "hours", NULL},
+	{"interruptions", "1", METRIC_MEASURE, "spot nodes lost", NULL},
+	{"lost_hours", "h", METRIC_MEASURE, "hours lost", NULL},
 };
 
 struct toy_plan {

@@ -11,7 +11,7 @@
 
 enum { F_COST, F_HOURS, F_LOST, F_METRICS, F_MOST = 24 };
 static const struct metric fixture_metrics[F_METRICS] = {
-	{"cost", "USD", METRIC_COST, "cost"}, {"hours", "h", METRIC_HOURS, "time"}, {"interruptions", "1", METRIC_MEASURE, "lost"}};
+	{"cost", "USD", METRIC_COST, "cost", NULL}, {"hours", "h", METRIC_HOURS, "time", NULL}, {"interruptions", "1", METRIC_MEASURE, "lost", NULL}};
 
 struct fixture {
 	struct scenario scenario;

@@ -8,10 +8,10 @@
 
 enum { SF_COST, SF_REQUESTS, SF_DROPPED, SF_P95, SF_MEAN_REPLICAS, SF_REPLICA_HOURS, SF_MILLION, SF_USE, SF_METRICS };
 static const struct metric serving_metrics[SF_METRICS] = {
-	{"cost", "USD", METRIC_COST, "cost"}, {"requests", "1", METRIC_MEASURE, "requests"}, {"dropped", "1", METRIC_MEASURE, "dropped"},
-	{"p95_latency", "s", METRIC_MEASURE, "p95 latency"}, {"mean_replicas", "1", METRIC_MEASURE, "mean replicas"},
-	{"replica_hours", "h", METRIC_MEASURE, "replica-hours"}, {"cost_per_million", "USD", METRIC_MEASURE, "cost per million"},
-	{"utilisation", "1", METRIC_MEASURE, "utilisation"}};
+	{"cost", "USD", METRIC_COST, "cost", NULL}, {"requests", "1", METRIC_MEASURE, "requests", NULL}, {"dropped", "1", METRIC_MEASURE, "dropped", NULL},
+	{"p95_latency", "s", METRIC_MEASURE, "p95 latency", NULL}, {"mean_replicas", "1", METRIC_MEASURE, "mean replicas", NULL},
+	{"replica_hours", "h", METRIC_MEASURE, "replica-hours", NULL}, {"cost_per_million", "USD", METRIC_MEASURE, "cost per million", NULL},
+	{"utilisation", "1", METRIC_MEASURE, "utilisation", NULL}};
 
 /* A strategy's service. */
 struct service {

@@ -147,7 +147,7 @@ static void seconds(void **state)
 		assert_string_equal(text_str(&out), rows[i].words);
 	}
 	text_clear(&out);
-	outcome_write(&out, &(struct metric){"rate", "1/s", METRIC_MEASURE, "rate"}, 12.5, 3);
+	outcome_write(&out, &(struct metric){"rate", "1/s", METRIC_MEASURE, "rate", NULL}, 12.5, 3);
 	assert_string_equal(text_str(&out), "12.5 /s");
 	text_release(&out);
 }
