@@ -144,6 +144,11 @@ int command_handout(const struct models *known, const struct options *options)
 	status = load_plan(&typed, options->argument[0], known, options);
 	if (status)
 		return status;
+	if (typed.plan->strategy->members) {
+		fprintf(stderr, _("costcast handout: \"%s\" has several workloads: a page is made of one\n"), shortened(options->argument[0]));
+		load_release(&typed);
+		return STATUS_INVALID;
+	}
 	status = options->student ? hand_out_personal(&typed, known, options) : hand_out(&typed, options, &(struct personal){0}, options);
 	load_release(&typed);
 	return status;

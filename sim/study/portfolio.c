@@ -309,7 +309,7 @@ const struct workload_type *portfolio_type(struct arena *arena, const struct mod
 		.assume = assume, .remark = remark, .ideal_s = ideal_s, .longest_s = longest_s, .is_bound = is_bound};
 	metric[type->metrics++] = (struct metric){"cost", "USD", METRIC_COST, N_("cost"), NULL};
 	if (hours)
-		metric[type->metrics++] = (struct metric){"hours", "h", METRIC_HOURS, N_("hours"), NULL};
+		metric[type->metrics++] = (struct metric){"hours", "h", METRIC_HOURS, N_("hours until done"), NULL};
 	for (size_t w = 0; w < workloads->count; w++) {
 		const struct workload_type *of = workload_of(known, workloads->item + w);
 

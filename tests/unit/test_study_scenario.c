@@ -125,7 +125,7 @@ static const struct refusal refusals[] = {
 	{"market: {trouble: 5 h}", "market: {preset: wlid}", "did you mean \"wild\"", 15},
 	{"market: {trouble: 5 h}", "market: {troubel: 5 h}", "did you mean", 15},
 	{"tags: {team: root", "deadline_policy: none\ntags: {team: root", "deadline_policy", 25},
-	{"limit: 30 h", "limit: 30 h}\n  two: {kind: toy, instance: toy, work: 1 h", "one workload per scenario", 18},
+	{"B: {title: spot, buy: spot}", "B: {title: spot, buy: spot, workloads: {jbo: {buy: spot}}}", "there is no workload \"jbo\"", 20},
 	{"on_demand: $3.25/h,", "on_demand: $999999/h,", "", -1},
 	{"limit: 30 h", "limit: 1000000 y", "could pass $", 0},
 	{"on_demand: $3.25/h,", "on_demand: $0.0000000004/h,", "nano", 4},
