@@ -61,7 +61,7 @@ static void run_queue(uint64_t first, size_t n) { sink = has_vectors() ? queue_r
 static void run_fill(uint64_t first, size_t n)
 {
 	static uint64_t word[2048];
-	const struct chance chance = {.seed =  42, .replica = first };
+	const struct chance chance = {.seed = 42, .replica = first };
 
 	for (size_t i = 0; i < n; i += 2048)
 		philox_fill(&chance, purpose_of(PURPOSE_TEST, 2), (uint32_t)(i / 2), 1024, word);
@@ -70,7 +70,7 @@ static void run_fill(uint64_t first, size_t n)
 
 static void run_exponential(uint64_t first, size_t n)
 {
-	const struct chance chance = {.seed =  42, .replica = first };
+	const struct chance chance = {.seed = 42, .replica = first };
 	struct stream stream;
 	double sum = 0;
 
@@ -82,7 +82,7 @@ static void run_exponential(uint64_t first, size_t n)
 
 static void draw_many(const struct dist *dist, uint64_t first, size_t n)
 {
-	const struct chance chance = {.seed =  42, .replica = first };
+	const struct chance chance = {.seed = 42, .replica = first };
 	struct stream stream;
 	double sum = 0;
 
@@ -279,7 +279,7 @@ static void report(int rounds)
 int main(int argc, char **argv)
 {
 	const int rounds = argc > 1 ? atoi(argv[1]) : 7;
-	const struct chance chance = {.seed =  42, .replica = 0 };
+	const struct chance chance = {.seed = 42, .replica = 0 };
 	struct stream stream;
 
 	if (rounds < 1 || rounds > ROUNDS_MAX) {

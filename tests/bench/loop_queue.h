@@ -171,7 +171,7 @@ static void queue_minute(const struct queue_kind *kind, struct queue_vector *v, 
 
 QUEUE_TARGET static struct queue_result queue_run(const struct queue_kind *kind, uint64_t replica, size_t requests)
 {
-	const struct chance chance = {.seed =  42, .replica = replica };
+	const struct chance chance = {.seed = 42, .replica = replica };
 	struct queue_vector v;
 	struct queue_scaler scaler = { .rate = QUEUE_RATE, .next_s = 60 };
 	struct queue_numbers q;

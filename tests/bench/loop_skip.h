@@ -61,7 +61,7 @@ static inline double skip_rest(double left_h)
 static void loop_skip(uint64_t first, size_t n, struct outcome *outcome)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct chance chance = {.seed =  42, .replica = first + i };
+		const struct chance chance = {.seed = 42, .replica = first + i };
 		struct stream stream;
 		double left_h = WORK_H, waited_h = 0, start_h = 0, end_h = RESTART_H + skip_rest(WORK_H);
 		int64_t next[SPOT];
@@ -104,7 +104,7 @@ static void loop_skip(uint64_t first, size_t n, struct outcome *outcome)
 static void loop_line(uint64_t first, size_t n, struct outcome *outcome)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct chance chance = {.seed =  42, .replica = first + i };
+		const struct chance chance = {.seed = 42, .replica = first + i };
 		struct stream stream;
 		double left_h = WORK_H, waited_h = 0, start_h = 0, end_h;
 		int64_t loss[SPOT];

@@ -104,7 +104,7 @@ static void refuses(void **state)
 
 static void is_constant(const struct dist *d, double value)
 {
-	const struct chance chance = {.seed =  1, .replica = 2 };
+	const struct chance chance = {.seed = 1, .replica = 2 };
 
 	assert_true(dist_is_constant(d));
 	assert_true(dist_mean(d) == value && dist_sd(d) == 0 && dist_min(d) == value && dist_max(d) == value);
@@ -293,7 +293,7 @@ static void check_draws(const struct dist *d, int name)
 	double edge[CELLS], share[CELLS], count[CELLS] = { 0 }, sum = 0, fourth = 0, squares = 0, chi = 0;
 	const double mean = dist_mean(d), sd = dist_sd(d);
 	const size_t n = make_cells(d, edge, share);
-	struct chance chance = {.seed =  2385, .replica = 0 };
+	struct chance chance = {.seed = 2385, .replica = 0 };
 	double freedom = -1;
 
 	for (; chance.replica < DRAWS / BLOCK; chance.replica++) {
@@ -335,7 +335,7 @@ static void draws_follow_their_law(void **state)
 /* Inverse methods keep order: strategies that share a word share good or bad luck. */
 static void inverse_draws_are_monotone(void **state)
 {
-	const struct chance chance = {.seed =  5, .replica = 6 };
+	const struct chance chance = {.seed = 5, .replica = 6 };
 
 	(void)state;
 	for (size_t i = 0; i < samples; i++) {
@@ -352,7 +352,7 @@ static void inverse_draws_are_monotone(void **state)
 
 static void scales(void **state)
 {
-	const struct chance chance = {.seed =  8, .replica = 9 };
+	const struct chance chance = {.seed = 8, .replica = 9 };
 
 	(void)state;
 	for (size_t i = 0; i < samples; i++) {
@@ -375,7 +375,7 @@ static void scales(void **state)
 /* Arguments at the edge of sense must neither stop GSL nor give nonsense. */
 static void extremes_hold(void **state)
 {
-	const struct chance chance = {.seed =  8, .replica = 9 };
+	const struct chance chance = {.seed = 8, .replica = 9 };
 	struct dist d;
 
 	(void)state;

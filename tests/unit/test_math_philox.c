@@ -57,7 +57,7 @@ static void block_is_random123s(void **state)
 {
 	(void)state;
 	for (uint32_t i = 0; i < 1000; i++) {
-		const struct chance chance = {.seed =  0x9e3779b97f4a7c15u * (i + 3), .replica = 0xd1342543de82ef95u * (i + 1) };
+		const struct chance chance = {.seed = 0x9e3779b97f4a7c15u * (i + 3), .replica = 0xd1342543de82ef95u * (i + 1) };
 		const uint32_t purpose = purpose_of(PURPOSE_SLOT, i * 2385), draw = i * 0x01000193u;
 		const philox4x32_ctr_t counter = { { draw, purpose, (uint32_t)chance.replica,
 						     (uint32_t)(chance.replica >> 32) } };
@@ -75,7 +75,7 @@ static void block_is_random123s(void **state)
 static void fill_is_blocks(void **state)
 {
 	static const uint32_t from[] = { 0, 1, 0x7ffffff3, 0xfffffff9 };
-	const struct chance chance = {.seed =  0xfedcba9876543210u, .replica = 0x0123456789abcdefu };
+	const struct chance chance = {.seed = 0xfedcba9876543210u, .replica = 0x0123456789abcdefu };
 
 	(void)state;
 	for (size_t f = 0; f < sizeof from / sizeof *from; f++)
@@ -97,7 +97,7 @@ static void fill_is_blocks(void **state)
 
 static void instruction_sets_agree(void **state)
 {
-	const struct chance chance = {.seed =  0x13198a2e03707344u, .replica = 0xa4093822299f31d0u };
+	const struct chance chance = {.seed = 0x13198a2e03707344u, .replica = 0xa4093822299f31d0u };
 	uint64_t plain[2 * 64], other[2 * 64];
 
 	(void)state;
@@ -122,7 +122,7 @@ static void instruction_sets_agree(void **state)
 
 static void stream_is_one_sequence(void **state)
 {
-	const struct chance chance = {.seed =  42, .replica = 1234567890123u };
+	const struct chance chance = {.seed = 42, .replica = 1234567890123u };
 	struct stream stream;
 
 	(void)state;
@@ -156,7 +156,7 @@ static void paths_hash(void **state)
 
 static void gsl_face_reads_the_same_words(void **state)
 {
-	const struct chance chance = {.seed =  0xfeedfacecafebeefu, .replica = 77 };
+	const struct chance chance = {.seed = 0xfeedfacecafebeefu, .replica = 77 };
 	struct chance_gsl gsl;
 
 	(void)state;
@@ -176,7 +176,7 @@ static void gsl_face_reads_the_same_words(void **state)
 static void gsl_face_seeds(void **state)
 {
 	gsl_rng *low = gsl_rng_alloc(gsl_rng_philox), *high = gsl_rng_alloc(gsl_rng_philox);
-	const struct chance chance = {.seed =  5ul << 40 | 1, .replica = 0 };
+	const struct chance chance = {.seed = 5ul << 40 | 1, .replica = 0 };
 	uint64_t want[2];
 	double sum = 0;
 

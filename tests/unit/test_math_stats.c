@@ -128,7 +128,7 @@ static void moments_of_few(void **state)
 
 static double *random_column(size_t n, int kind, uint64_t seed)
 {
-	const struct chance chance = {.seed =  seed, .replica = (uint64_t)kind };
+	const struct chance chance = {.seed = seed, .replica = (uint64_t)kind };
 	double *x = malloc((n + 1) * sizeof *x);
 	struct stream stream;
 
@@ -394,7 +394,7 @@ static void intervals_cover(void **state)
 	(void)state;
 	assert_true(dist_gamma_mean_cv(&cost, 120, 0.4));
 	for (uint64_t s = 0; s < SAMPLES; s++) {
-		const struct chance chance = {.seed =  99, .replica = s };
+		const struct chance chance = {.seed = 99, .replica = s };
 		struct interval i;
 		struct stream stream;
 		struct moments m;

@@ -80,7 +80,7 @@ static void check_law(double (*draw)(uint64_t, const struct chance *), double (*
 	static double cell[CELLS];
 	static uint64_t word[BLOCK];
 	double sum = 0, squares = 0, far = 0, chi = 0;
-	struct chance chance = {.seed =  20240304, .replica = 0 };
+	struct chance chance = {.seed = 20240304, .replica = 0 };
 
 	for (int i = 0; i < CELLS; i++)
 		cell[i] = 0;
@@ -154,7 +154,7 @@ static void tails_follow_their_law(void **state)
 	const uint64_t outermost = 0xfffffffffffffe00u;                  /* positive: bit 8 is clear */
 	const double r = ziggurat_normal_x[1], hazard = gsl_ran_ugaussian_pdf(r) / gsl_cdf_ugaussian_Q(r);
 	const double sd = sqrt(1 + r * hazard - hazard * hazard);
-	struct chance chance = {.seed =  7, .replica = 0 };
+	struct chance chance = {.seed = 7, .replica = 0 };
 	double sum = 0, normal = 0, mirrored = 0;
 
 	(void)state;
@@ -175,7 +175,7 @@ static void tails_follow_their_law(void **state)
 /* A word's deviate is a function of (seed, replica, word) alone, and its overflow words differ from one another. */
 static void overflow_has_addresses(void **state)
 {
-	const struct chance a = {.seed =  42, .replica = 3 }, b = { 42, 4 }, c = { 43, 3 };
+	const struct chance a = {.seed = 42, .replica = 3}, b = {.seed = 42, .replica = 4}, c = {.seed = 43, .replica = 3};
 
 	(void)state;
 	for (uint32_t n = 0; n < 100; n++) {

@@ -88,7 +88,7 @@ static void test_lines_are_the_rules(void **state)
 {
 	struct fixture *f = fixture_bert(20);
 	struct fixture_replay *r = future_of(f);
-	const struct chance chance = {f->scenario.seed, r->replay.replica};
+	const struct chance chance = {.seed = f->scenario.seed, .replica = r->replay.replica};
 	struct sheet sheet = {0};
 	struct price_path path;
 	struct pool pool = {0};
