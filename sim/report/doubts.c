@@ -94,7 +94,7 @@ unsigned doubts_of(const struct summary *summary, size_t strategy)
 
 		if (item_assumed(item) && (is_node(item) || s->part_usd[item->part] >= WEIGHTY * cost))
 			doubts |= DOUBT_PRICE;
-		if (item->kind == ITEM_SPOT && item->row < 0)      /* rated as a record has it */
+		if (item->kind == ITEM_SPOT && (item->row < 0 || (size_t)item->row >= setup->fleet_rows))      /* rated as a record has it */
 			doubts |= DOUBT_CALM;
 	}
 	for (size_t c = 0; c < setup->commitments; c++)
