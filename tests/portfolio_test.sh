@@ -35,10 +35,14 @@ status 0 "tornado" "$costcast" tornado "$team" -q -n 5 --strategy B
 wrote "whose quantity it is" 'bert\.work'
 status 0 "quiz" "$costcast" quiz "$team"
 wrote "each of them in the case" 'g5.12xlarge; 5.38 days'
+wrote "and each as it is written" 'search: instance: g5.xlarge'
 status 0 "reveal" "$costcast" reveal "$team" "${few[@]}"
 status 0 "report" "$costcast" report run --lang es -q
 status 0 "in Spanish" "$costcast" run "$team" "${few[@]}" --lang es
 wrote "in Spanish" 'coste por carga'
+mkdir league && cp "$team" league/a.yaml && cp "$team" league/b.yaml
+status 65 "a league is of one, too" "$costcast" league league -n 20
+said "and says whose is one more" '"vision" is one more'
 status 65 "a handout is of one" "$costcast" handout "$team" --student ana
 said "and says so" 'has several workloads'
 status 0 "narrow" env COLUMNS=80 "$costcast" run "$team" "${few[@]}"

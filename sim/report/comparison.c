@@ -19,9 +19,7 @@ static void put(struct grid *grid, size_t *column, struct text *s)
 /* Is there work that is done after some time, soon or late? */
 static bool has_time(const struct summary *summary)
 {
-	const struct workload_type *workload = summary->plan->strategy[0].workload;
-
-	return metric_of_kind(summary->plan, METRIC_HOURS) >= 0 && !(workload && workload->lasts);
+	return metric_of_kind(summary->plan, METRIC_HOURS) >= 0;
 }
 
 static void header(const struct summary *summary, const struct headline *const *headline, size_t headlines, struct grid *grid)

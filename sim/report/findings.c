@@ -216,7 +216,7 @@ void findings_write(const struct summary *summary, model_line *line, void *conte
 	const bool many = summary->plan->strategies > MANY;
 	const struct workload_type *workload = summary->plan->strategy[0].workload;
 
-	if (workload && workload->lasts)         /* nothing that is served is done again */
+	if (workload && workload->lasts && metric_of_kind(summary->plan, METRIC_HOURS) < 0)         /* nothing that is served is done again */
 		return;
 	if (many)
 		lost_list(summary, line, context);

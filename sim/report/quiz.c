@@ -206,10 +206,17 @@ static void keys_write(const struct node *map, const char *prefix, struct text *
 void case_keys(const struct plan *plan, struct text *out)
 {
 	const struct node *workloads = node_get(plan->scenario->tree, "workloads");
-	int left = CASE_KEYS;
+	const bool several = workloads && workloads->count > 1;
 
-	if (workloads && workloads->count && workloads->item[0]->kind == NODE_MAP)
-		keys_write(workloads->item[0], "", out, &left);
+	for (size_t w = 0; workloads && w < workloads->count; w++) {
+		int left = CASE_KEYS;
+		struct text keys = {0};
+
+		if (workloads->item[w]->kind == NODE_MAP)
+			keys_write(workloads->item[w], "", &keys, &left);
+		text_addf(out, "%s%s%s%s", w ? "; " : "", several ? workloads->key[w]->text : "", several ? ": " : "", text_str(&keys));
+		text_release(&keys);
+	}
 }
 
 static void case_line(const struct board *board, const char *first, void (*write)(const struct plan *, struct text *))

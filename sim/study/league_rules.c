@@ -246,6 +246,11 @@ bool league_is_fair(const struct scenario *file, const struct scenario *referenc
 {
 	struct comparing c = {.arena = file->arena, .diag = diag, .reference = reference->file, .source = file->tree->at.source, .fair = true};
 
+	if (file->strategy->keys->workloads.count > 1) {
+		diag_error(diag, file->strategy->keys->workloads.item[1].at, _("a league is about one workload; \"%s\" is one more"),
+			   file->strategy->keys->workloads.item[1].name);
+		return false;
+	}
 	if (file != reference)
 		compare(&c, "", NULL, file->tree->at, case_of(file, file->tree), case_of(reference, reference->tree));
 	strategy_check(&c, file, file->strategy + strategy);

@@ -82,7 +82,7 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 			life->metric[m] = life->metric[m] > 0 ? life->metric[0] / life->metric[m] : NAN;
 		if (life->plan->metric[m].kind != METRIC_HOURS)
 			continue;
-		life->lived_h = life->metric[m];
+		life->lived_h = fmax(life->lived_h, life->metric[m]);      /* what serves beside it goes on until the horizon */
 		if (!finished)
 			life->metric[m] = INFINITY;
 	}

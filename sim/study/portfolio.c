@@ -23,7 +23,6 @@ struct portfolio {
 	struct member *member;
 	size_t members;
 	int hours;                        /* metric of the last that ends; 0: none does */
-	size_t items;
 	double longest_s;
 };
 
@@ -467,7 +466,6 @@ bool portfolio_lay_out(struct planning *p)
 	p->plan->member = member;
 	p->plan->members = workloads->count;
 	p->plan->workload_plan = portfolio;
-	portfolio->items = p->plan->setup.items;
 	portfolio->longest_s = longest_s(portfolio);
 	p->plan->setup.fullest = fullest;
 	p->plan->setup.fullest_of = portfolio;
