@@ -326,6 +326,14 @@ bool toy_load_with(struct toy *toy, const struct models *known, const char *yaml
 	return toy->plan != NULL;
 }
 
+void toy_must_load(struct toy *toy, const struct models *known, const char *yaml, const struct overrides *overrides)
+{
+	if (toy_load_with(toy, known, yaml, overrides))
+		return;
+	diag_print(&toy->diag, stdout);
+	abort();
+}
+
 void toy_release(struct toy *toy)
 {
 	char command[128];

@@ -28,6 +28,8 @@ struct toy {
 bool toy_load(struct toy *toy, const char *yaml, const struct overrides *overrides);
 /* The same with other models: those of models/models.c. */
 bool toy_load_with(struct toy *toy, const struct models *known, const char *yaml, const struct overrides *overrides);
+/* A scenario of those models that must load: what is wrong with it is printed, and the program ends. */
+void toy_must_load(struct toy *toy, const struct models *known, const char *yaml, const struct overrides *overrides);
 void toy_file(const struct toy *toy, const char *name, const char *text);      /* one more file beside it; before toy_load */
 void toy_begin(struct toy *toy);
 void toy_release(struct toy *toy);

@@ -35,10 +35,7 @@ static void begin(struct toy *w, const char *yaml, const struct personal *person
 	*w = (struct toy){0};
 	if (personal)
 		overrides = (struct overrides){.seed = personal->seed, .seed_given = true, .set = personal->set, .sets = personal->sets};
-	if (!toy_load_with(w, &models, yaml, &overrides)) {
-		diag_print(&w->diag, stdout);
-		fail();
-	}
+	toy_must_load(w, &models, yaml, &overrides);
 }
 
 /* USD/h that PERSONAL sets at PATH; NAN: it leaves it. */

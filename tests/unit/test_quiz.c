@@ -29,10 +29,7 @@ extern const struct models models;
 static void begin(struct toy *w, const char *yaml)
 {
 	*w = (struct toy){0};
-	if (!toy_load_with(w, &models, yaml, NULL)) {
-		diag_print(&w->diag, stdout);
-		fail();
-	}
+	toy_must_load(w, &models, yaml, NULL);
 }
 
 /* --- the options --- */

@@ -26,14 +26,6 @@ static const char text[] =
 
 extern const struct models models;
 
-static void world_begin(struct toy *w, const char *yaml)
-{
-	if (!toy_load_with(w, &models, yaml, NULL)) {
-		diag_print(&w->diag, stdout);
-		fail();
-	}
-}
-
 static struct sweep *swept(const struct toy *w, const char *vary, const char *metric)
 {
 	struct diag diag = {0};
@@ -51,7 +43,7 @@ static void prices_cross_where_they_are_equal(void **state)
 {
 	struct toy w = {0};
 
-	world_begin(&w, text);
+	toy_must_load(&w, &models, text, NULL);
 	struct sweep *sweep = swept(&w, "prices.instances.toy.spot=1USD/h,4USD/h,2USD/h", NULL);
 
 	(void)state;
@@ -79,7 +71,7 @@ static void a_crossing_is_where_both_cost_the_same(void **state)
 		"strategies: {A: {buy: on_demand}, B: {buy: spot}}\n";
 	struct toy w = {0};
 
-	world_begin(&w, storm);
+	toy_must_load(&w, &models, storm, NULL);
 	struct sweep *sweep = swept(&w, "market.spot.interruptions.rate=0.01 /h,0.05 /h,0.15 /h", NULL);
 	const struct sweep_crossing *c = sweep->crossing;
 
@@ -116,7 +108,7 @@ static void whole_numbers_cross_between(void **state)
 		"strategies: {A: {buy: on_demand}, B: {buy: spot}}\n";
 	struct toy w = {0};
 
-	world_begin(&w, nodes);
+	toy_must_load(&w, &models, nodes, NULL);
 	struct sweep *sweep = swept(&w, "workloads.job.nodes=1,2,40", NULL);
 
 	(void)state;
@@ -135,7 +127,7 @@ static void values_are_divided_at_commas_outside_brackets(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, text);
+	toy_must_load(&w, &models, text, NULL);
 	assert_true(variation_read(w.scenario, "workloads.job.work={uniform: [1 h, 2 h]}, 90 min ,1 h to 2 h", &v, &diag));
 	assert_int_equal(v.count, 3);
 	assert_false(v.numeric);
@@ -193,7 +185,7 @@ static void page_says(const char *const *vary, size_t keys, const char *cells)
 	struct diag diag = {0};
 	struct toy w = {0};
 
-	world_begin(&w, text);
+	toy_must_load(&w, &models, text, NULL);
 	struct sweep *sweep = sweep_new(w.plan, vary, keys, NULL, &diag);
 	assert_non_null(sweep);
 	sweep_live(sweep, 2, NULL);

@@ -26,14 +26,6 @@ static const char plain[] =
 
 extern const struct models models;
 
-static void world_begin(struct toy *w, const char *yaml)
-{
-	if (!toy_load_with(w, &models, yaml, NULL)) {
-		diag_print(&w->diag, stdout);
-		fail();
-	}
-}
-
 static struct tornado *lived(const struct toy *w, struct tornado_request request, int threads)
 {
 	struct diag diag = {0};
@@ -80,7 +72,7 @@ static void a_quarter_of_a_factor_is_a_quarter_of_the_product(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, plain);
+	toy_must_load(&w, &models, plain, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){.strategy = "A"}, 2);
 
 	assert_true(fabs(tornado->value - COST) < NEAR);
@@ -106,7 +98,7 @@ static void what_is_not_used_moves_nothing(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, plain);
+	toy_must_load(&w, &models, plain, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){.strategy = "A"}, 1);
 
 	for (size_t i = 0; i < tornado->bars; i++)
@@ -136,7 +128,7 @@ static void an_uncertain_one_moves_to_its_quantiles(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, uncertain);
+	toy_must_load(&w, &models, uncertain, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){0}, 2);
 	const struct tornado_bar *bar = bar_of(tornado, "market.on_demand.price");
 
@@ -165,7 +157,7 @@ static void a_law_of_events_is_scaled(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, waits);
+	toy_must_load(&w, &models, waits, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){.metric = "mean(wait_hours)"}, 2);
 	const struct tornado_bar *bar = bar_of(tornado, "workloads.job.startup");
 
@@ -189,7 +181,7 @@ static void laws_are_scaled_as_they_are_written(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, plain);
+	toy_must_load(&w, &models, plain, NULL);
 	for (size_t i = 0; i < sizeof law / sizeof *law; i++) {
 		struct diag diag = {0};
 		const struct binding b = {w.scenario->arena, &diag, &w.scenario->mounts, w.scenario->folder};
@@ -220,7 +212,7 @@ static void a_strategy_moves_what_it_sets(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, own);
+	toy_must_load(&w, &models, own, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){.strategy = "B"}, 2);
 
 	assert_true(fabs(tornado->value - 240) < NEAR);
@@ -250,7 +242,7 @@ static void what_is_invalid_is_told(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, fleet);
+	toy_must_load(&w, &models, fleet, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){0}, 2);
 	const struct tornado_bar *nodes = still_of(tornado, "workloads.job.nodes"), *efficiency = bar_of(tornado, "workloads.job.efficiency");
 
@@ -280,7 +272,7 @@ static void parts_of_a_node_move_alone(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, parts);
+	toy_must_load(&w, &models, parts, NULL);
 	struct tornado *tornado = lived(&w, (struct tornado_request){0}, 2);
 
 	assert_true(fabs(tornado->value - 25) < NEAR);
@@ -299,7 +291,7 @@ static void whole_numbers_stay_whole(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, plain);
+	toy_must_load(&w, &models, plain, NULL);
 	for (size_t i = 0; i < sizeof number / sizeof *number; i++) {
 		struct node node = {.kind = NODE_SCALAR};
 		const struct quantity q = {.kind = QUANTITY_WHOLE, .number = number[i][0], .node = &node};
@@ -327,7 +319,7 @@ static void threads_change_nothing(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, storm);
+	toy_must_load(&w, &models, storm, NULL);
 	for (size_t m = 0; m < sizeof metric / sizeof *metric; m++) {
 		struct tornado *one = lived(&w, (struct tornado_request){.metric = metric[m]}, 1);
 		struct tornado *three = lived(&w, (struct tornado_request){.metric = metric[m]}, 3);
@@ -352,7 +344,7 @@ static void wrong_requests_are_refused(void **state)
 	struct toy w = {0};
 
 	(void)state;
-	world_begin(&w, plain);
+	toy_must_load(&w, &models, plain, NULL);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
 		struct diag diag = {0};
 
