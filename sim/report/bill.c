@@ -123,7 +123,7 @@ void bill_write(const struct replay *replay, struct text *out)
 	struct row row = {.replay = replay};
 	struct segments segments = {0};
 
-	segments_of(replay, &segments);
+	segments_of(&replay->plan->strategy[replay->strategy].setup, replay->plan->scenario->start_unix_s, &replay->bill, &segments);
 	for (size_t c = 0; c < COLUMNS; c++)
 		text_addf(out, "%s%s", c ? "," : "", column[c].name);
 	text_addc(out, '\n');

@@ -1,28 +1,9 @@
-/* The bill of one future, inside this folder: its lines cut at the ends of calendar months, so that each falls into one
- * billing period, then one function a FOCUS column. */
+/* The bill of one future, inside this folder: its segments, one function a FOCUS column. */
 #ifndef COSTCAST_REPORT_BILL_H
 #define COSTCAST_REPORT_BILL_H
 
 #include "sim/report/write.h"
-
-struct segment {
-	const struct bill_line *line;
-	int64_t from_unix_s, to_unix_s;           /* whole seconds, one at least */
-	int64_t month_unix_s, next_month_unix_s;  /* the billing period */
-	double quantity, commitment_quantity;     /* the line's, by its share of the time */
-	struct money billed, effective;           /* the segments of a line sum exactly to it */
-	bool instalment;                  /* one payment of several that are equal */
-	bool correction;                          /* a refund of what an earlier billing period has invoiced */
-};
-
-struct segments {
-	struct segment *item;
-	size_t count, cap;
-};
-/* In the order of the bill, unused commitment last. A commitment's unused line becomes, month by month, its fee less what
- * was used then: never negative, and a month with nothing left has no segment. */
-void segments_of(const struct replay *replay, struct segments *segments);
-void segments_release(struct segments *segments);
+#include "sim/study/segments.h"
 
 /* What a row is priced by. FOCUS wants quantity × unit price to be the cost, list and contracted alike. */
 struct pricing {

@@ -1,9 +1,10 @@
 /* Where a line of the bill falls into the calendar, and into which billing periods. */
-#include "sim/report/bill.h"
+#include "sim/study/segments.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 
 static void push(struct segments *segments, const struct segment *segment)
@@ -20,32 +21,39 @@ static int64_t share_of(struct money whole, double share)
 	return share >= 1 ? whole.nano : (int64_t)llround((double)whole.nano * share);
 }
 
-static int64_t unix_of(const struct replay *replay, double t_s)
+/* The bill that is cut. */
+struct paper {
+	const struct setup *setup;
+	int64_t start_unix_s;
+	const struct bill *bill;
+};
+
+static int64_t unix_of(const struct paper *paper, double t_s)
 {
-	return replay->plan->scenario->start_unix_s + (int64_t)llround(t_s);
+	return paper->start_unix_s + (int64_t)llround(t_s);
 }
 
 /* What changes a commitment, a refund or a fee for cancelling it, corrects what was invoiced in a month that is over. */
-static bool is_correction(const struct replay *replay, const struct bill_line *line, int64_t month_unix_s)
+static bool is_correction(const struct paper *paper, const struct bill_line *line, int64_t month_unix_s)
 {
 	const bool changes = line->billed.nano < 0 || (line->commitment_quantity == 0 && line->to_s <= line->from_s);
 
 	if (line->charge != CHARGE_PURCHASE || line->commitment < 0 || !changes)
 		return false;
-	for (size_t i = 0; i < replay->bill.count; i++) {
-		const struct bill_line *bought = replay->bill.line + i;
+	for (size_t i = 0; i < paper->bill->count; i++) {
+		const struct bill_line *bought = paper->bill->line + i;
 
 		if (bought->charge == CHARGE_PURCHASE && bought->commitment == line->commitment && bought->billed.nano > 0
-		    && unix_of(replay, bought->from_s) < month_unix_s)
+		    && unix_of(paper, bought->from_s) < month_unix_s)
 			return true;
 	}
 	return false;
 }
 
 /* Are the payments of LINE equal, month by month from its purchase on? */
-static bool in_instalments(const struct replay *replay, const struct bill_line *line)
+static bool in_instalments(const struct paper *paper, const struct bill_line *line)
 {
-	const struct setup *setup = &replay->plan->strategy[replay->strategy].setup;
+	const struct setup *setup = paper->setup;
 	const struct commitment *c = line->commitment < 0 ? NULL : &setup->commitment[line->commitment];
 
 	if (line->charge != CHARGE_PURCHASE || !line->recurring || !c || c->owned || !book_provider(setup->book)->equal_instalments)
@@ -71,10 +79,10 @@ static double due_before(int64_t from, int64_t end, int64_t at)
 	return due / all;
 }
 
-static void cut(const struct replay *replay, const struct bill_line *line, struct segments *segments)
+static void cut(const struct paper *paper, const struct bill_line *line, struct segments *segments)
 {
-	const int64_t from = unix_of(replay, line->from_s), to = unix_of(replay, line->to_s), end = to > from ? to : from + 1;
-	const bool whole = line->charge == CHARGE_PURCHASE && !line->recurring, instalments = in_instalments(replay, line);
+	const int64_t from = unix_of(paper, line->from_s), to = unix_of(paper, line->to_s), end = to > from ? to : from + 1;
+	const bool whole = line->charge == CHARGE_PURCHASE && !line->recurring, instalments = in_instalments(paper, line);
 	int64_t at = from, billed = 0, effective = 0;
 	double before = 0;
 
@@ -90,7 +98,7 @@ static void cut(const struct replay *replay, const struct bill_line *line, struc
 		s.effective.nano = share_of(line->effective, share) - effective;
 		s.quantity = line->quantity * (share - before);
 		s.commitment_quantity = line->commitment_quantity * (share - before);
-		s.correction = is_correction(replay, line, s.month_unix_s);
+		s.correction = is_correction(paper, line, s.month_unix_s);
 		billed += s.billed.nano;
 		effective += s.effective.nano;
 		before = share;
@@ -135,19 +143,19 @@ static void settle_quantities(struct segment *s, size_t count)
 }
 
 /* Is S use of the commitment whose unused time LINE tells of, in that time? */
-static bool uses(const struct replay *replay, const struct segment *s, const struct bill_line *line)
+static bool uses(const struct paper *paper, const struct segment *s, const struct bill_line *line)
 {
 	return s->line->commitment == line->commitment && s->line->status == COMMITMENT_USED
-		&& s->from_unix_s > unix_of(replay, line->from_s) - 3600 && s->from_unix_s < unix_of(replay, line->to_s);
+		&& s->from_unix_s > unix_of(paper, line->from_s) - 3600 && s->from_unix_s < unix_of(paper, line->to_s);
 }
 
 /* What the usage of a commitment took of it in one month. */
-static void less_used(const struct replay *replay, const struct segments *segments, size_t before, struct segment *unused)
+static void less_used(const struct paper *paper, const struct segments *segments, size_t before, struct segment *unused)
 {
 	for (size_t i = 0; i < before; i++) {
 		const struct segment *s = segments->item + i;
 
-		if (!uses(replay, s, unused->line) || s->month_unix_s != unused->month_unix_s)
+		if (!uses(paper, s, unused->line) || s->month_unix_s != unused->month_unix_s)
 			continue;
 		unused->effective.nano -= s->effective.nano;
 		unused->commitment_quantity -= s->commitment_quantity;
@@ -187,7 +195,7 @@ static void drop_empty(struct segments *segments, size_t before, double quantity
 }
 
 /* The fee of the whole time is what was used and what was not; it accrues evenly, usage does not. */
-static void cut_unused(const struct replay *replay, const struct bill_line *line, struct segments *segments)
+static void cut_unused(const struct paper *paper, const struct bill_line *line, struct segments *segments)
 {
 	const size_t before = segments->count;
 	struct bill_line fee = *line;
@@ -195,15 +203,15 @@ static void cut_unused(const struct replay *replay, const struct bill_line *line
 	for (size_t i = 0; i < before; i++) {
 		const struct segment *s = segments->item + i;
 
-		if (!uses(replay, s, line))
+		if (!uses(paper, s, line))
 			continue;
 		fee.effective.nano += s->effective.nano;
 		fee.commitment_quantity += s->commitment_quantity;
 	}
-	cut(replay, &fee, segments);
+	cut(paper, &fee, segments);
 	for (size_t i = before; i < segments->count; i++) {
 		segments->item[i].line = line;
-		less_used(replay, segments, before, segments->item + i);
+		less_used(paper, segments, before, segments->item + i);
 	}
 	settle(segments->item + before, segments->count - before, line->effective.nano);
 	settle_quantities(segments->item + before, segments->count - before);
@@ -215,14 +223,17 @@ static bool is_unused(const struct bill_line *line)
 	return line->charge == CHARGE_USAGE && line->status == COMMITMENT_UNUSED;
 }
 
-void segments_of(const struct replay *replay, struct segments *segments)
+void segments_of(const struct setup *setup, int64_t start_unix_s, const struct bill *bill, struct segments *segments)
 {
-	for (size_t i = 0; i < replay->bill.count; i++)
-		if (!is_unused(replay->bill.line + i))
-			cut(replay, replay->bill.line + i, segments);
-	for (size_t i = 0; i < replay->bill.count; i++)
-		if (is_unused(replay->bill.line + i))
-			cut_unused(replay, replay->bill.line + i, segments);
+	const struct paper paper = {setup, start_unix_s, bill};
+
+	segments->count = 0;
+	for (size_t i = 0; i < bill->count; i++)
+		if (!is_unused(bill->line + i))
+			cut(&paper, bill->line + i, segments);
+	for (size_t i = 0; i < bill->count; i++)
+		if (is_unused(bill->line + i))
+			cut_unused(&paper, bill->line + i, segments);
 }
 
 void segments_release(struct segments *segments)
