@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/study/charges.h"
+
 const char *or_else(const char *s, const char *otherwise)
 {
 	return s && *s ? s : otherwise;
@@ -49,16 +51,6 @@ bool row_is_purchase(const struct row *row)
 bool row_is_unused(const struct row *row)
 {
 	return !row_is_purchase(row) && row->line->status == COMMITMENT_UNUSED;
-}
-
-static const struct meter *part_of(const struct bill_line *line)
-{
-	const struct instance *instance = line->item ? line->item->instance : NULL;
-
-	for (size_t i = 0; line->part && instance && i < instance->resources; i++)
-		if (strcmp(instance->resource[i].name, line->part) == 0)
-			return instance->resource[i].meter;
-	return line->item ? line->item->meter : NULL;
 }
 
 static int mechanism_of(const struct setup *setup, int commitment)
@@ -104,7 +96,7 @@ void row_of(struct row *row, const struct segment *segment)
 	row->provider = book_provider(row->setup->book);
 	row->segment = segment;
 	row->line = segment->line;
-	row->meter = part_of(row->line);
+	row->meter = charge_meter(row->line);
 	belongs(row);
 	if (!before || before->commitment != row->line->commitment)     /* of a bill's many lines few change the subject */
 		measure(row);

@@ -1,6 +1,8 @@
 /* The bill's columns of what kind of charge a row is, when, on whose account and on which invoice. */
 #include "sim/report/bill.h"
 
+#include "sim/study/charges.h"
+
 #define ACCOUNT "simulated"               /* the one billing account that there is */
 
 static void when(struct text *out, int64_t unix_s)
@@ -116,17 +118,9 @@ void bill_issuer(const struct row *row, struct text *out)
 	csv_text(out, or_else(row->provider->publisher, or_else(row->provider->name, "costcast")));
 }
 
-/* Usage is its item's account's; what a commitment costs is paid by who bought it. */
-static const char *sub_account(const struct row *row)
-{
-	const int c = row->line->commitment;
-
-	return or_else(row->line->item ? row->line->item->account : c >= 0 ? row->setup->commitment[c].account : NULL, "");
-}
-
-void bill_sub_account_id(const struct row *row, struct text *out) { csv_text(out, sub_account(row)); }
+void bill_sub_account_id(const struct row *row, struct text *out) { csv_text(out, charge_account(row->setup, row->line)); }
 
 void bill_sub_account_type(const struct row *row, struct text *out)
 {
-	text_add(out, *sub_account(row) ? "Account" : "");
+	text_add(out, *charge_account(row->setup, row->line) ? "Account" : "");
 }
