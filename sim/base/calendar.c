@@ -140,6 +140,20 @@ void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s)
 	*to_s = *from_s + month_days(year, month) * INT64_C(86400);
 }
 
+int64_t calendar_day_number(int64_t unix_s)
+{
+	return floor_days(unix_s);
+}
+
+int64_t calendar_month_number(int64_t unix_s)
+{
+	int64_t year;
+	int month, day;
+
+	date_of(floor_days(unix_s), &year, &month, &day);
+	return (year - 1970) * 12 + month - 1;
+}
+
 int64_t calendar_months_later(int64_t unix_s, int months)
 {
 	const int64_t days = floor_days(unix_s);

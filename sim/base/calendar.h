@@ -20,6 +20,9 @@ bool calendar_other_year(const char *text);
 char *calendar_write(int64_t unix_s, char *buf, size_t bytes);
 /* The calendar month that holds T: its first second and the first second of the next. */
 void calendar_month(int64_t unix_s, int64_t *from_s, int64_t *to_s);
+/* Days and calendar months from 1970-01-01 to that of T. */
+int64_t calendar_day_number(int64_t unix_s);
+int64_t calendar_month_number(int64_t unix_s);
 /* The same time of the same day, MONTHS later; of a day that month has not, of its last. */
 int64_t calendar_months_later(int64_t unix_s, int months);
 

@@ -33,8 +33,7 @@ void ledger_idle(struct ledger *ledger, struct money amount)
 	ledger->overflow |= !money_add(&ledger->unassigned, amount);
 }
 
-/* AMOUNT cut by WEIGHT into parts; rounding goes to the heaviest, so that the parts add up to AMOUNT. */
-static void share_out(struct ledger *ledger, struct money amount, const double *weight)
+void parts_share(struct money amount, const double *weight, struct money *part)
 {
 	double sum = 0;
 	int64_t left = amount.nano;
@@ -54,10 +53,10 @@ static void share_out(struct ledger *ledger, struct money amount, const double *
 			const int64_t nano = (int64_t)(weight[p] * scale);
 
 			left -= nano;
-			ledger->part[p].nano += nano;
+			part[p].nano += nano;
 		}
 	}
-	ledger->part[heaviest].nano += left;
+	part[heaviest].nano += left;
 }
 
 void ledger_settle(struct ledger *ledger, const struct item *item, const struct usage_log *log)
@@ -71,7 +70,7 @@ void ledger_settle(struct ledger *ledger, const struct item *item, const struct 
 		if (item[i].whole)
 			ledger->part[item[i].part].nano += amount.nano;
 		else if (amount.nano)
-			share_out(ledger, amount, log->part_s + i * PARTS);
+			parts_share(amount, log->part_s + i * PARTS, ledger->part);
 	}
 }
 

@@ -82,6 +82,9 @@ void ledger_idle(struct ledger *ledger, struct money amount);            /* cost
 /* Close the future: total, and parts by the node-seconds of LOG (largest remainder to the largest part: exact). */
 void ledger_settle(struct ledger *ledger, const struct item *item, const struct usage_log *log);
 
+/* AMOUNT cut by WEIGHT into parts, added to PART; rounding goes to the heaviest, so that they add up to AMOUNT. No weight at all: waiting. */
+void parts_share(struct money amount, const double *weight, struct money *part);
+
 void bill_add(struct bill *bill, const struct bill_line *line);
 void bill_benefit(struct bill *bill, const struct benefit *benefit);     /* equal ones that follow each other become one */
 void bill_release(struct bill *bill);

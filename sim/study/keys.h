@@ -21,6 +21,7 @@ struct scenario_keys {
 	const char *baseline;
 	struct tags tags;
 	struct entries quiz;                     /* of struct question_keys */
+	struct entries views;                    /* of struct view_keys */
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

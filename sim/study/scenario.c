@@ -7,6 +7,7 @@
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
 #include "sim/study/portfolio.h"
+#include "sim/study/view.h"
 
 static struct place place_of(const struct node *tree, const char *path)
 {
@@ -138,6 +139,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 		scenario->presets = presets_load(b, presets_of, keys->presets);
 	scenario->presets_of = presets_of;
 	questions_read(b, scenario, keys, scenario->workload);
+	views_read(b, scenario, &keys->views);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

@@ -48,6 +48,7 @@ struct shown {                            /* the currency that people are shown;
 	const char *source;               /* NULL: none */
 };
 
+struct view;
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -80,6 +81,8 @@ struct scenario {
 	size_t thresholds;
 	struct question *question;
 	size_t questions;
+	struct view *view;                /* of `views:`; see view.h */
+	size_t views;
 	struct strategy *strategy;        /* the chosen ones, in the file's order */
 	size_t strategies;
 	size_t baseline;

@@ -1,5 +1,6 @@
 /* The top level of the scenario language. Models add theirs through the mounts "workload" and "market". */
 #include "sim/study/keys.h"
+#include "sim/study/view.h"
 
 #define KEYS(member, wanted) .offset = ROW_AT(struct scenario_keys, member, wanted)
 #define STRATEGY(member, wanted) .offset = ROW_AT(struct strategy_keys, member, wanted)
@@ -170,7 +171,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, views, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
@@ -257,6 +258,9 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "quiz", .type = KEY_LIST, KEYS(quiz, struct entries), .sub = &question_schema,
 	 .help = N_("Questions for a class about this scenario, for costcast quiz and reveal. They change no result."),
 	 .example = "[{question: \"Which one is the cheapest most often?\", ask: highest P(cheapest)}]"},
+	{.path = "views", .type = KEY_TABLE, .flags = ROW_SAFE, KEYS(views, struct entries), .sub = &view_schema,
+	 .help = N_("Questions about the bill, by name, for costcast costs FILE --view NAME. They change no result."),
+	 .example = "{by-team: {by: [\"tag:team\"], per: day}}"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",
