@@ -168,6 +168,7 @@ const struct workload_type inference = {
 	.live_recorded = live_recorded,
 	.assume = inference_assume,
 	.remark = inference_remark,
+	.hints = inference_hints,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
 };

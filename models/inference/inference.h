@@ -167,6 +167,7 @@ double inference_load(const struct inference_plan *plan);         /* mean work t
 void inference_assume(const void *plan, model_line *line, void *context);
 void inference_draws(const void *plan, model_line *line, void *context);
 void inference_remark(const void *plan, model_line *line, void *context);
+void inference_hints(const void *plan, model_hint *hint, void *context);
 
 /* A cold start: the sum of its parts, drawn from WORD on (one word a part). */
 double cold_start_draw(const struct inference_plan *plan, const uint64_t *word, const struct chance *chance);

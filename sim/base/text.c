@@ -92,3 +92,20 @@ void text_add_double(struct text *text, double x)
 	decimal_shortest(x, &decimal);
 	decimal_write(&decimal, text);
 }
+
+void text_add_word(struct text *text, const char *word)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
+
+	if (*word && word[strspn(word, plain)] == '\0') {
+		text_add(text, word);
+		return;
+	}
+	text_addc(text, '\'');
+	for (const char *c = word; *c; c++)
+		if (*c == '\'')
+			text_add(text, "'\\''");
+		else
+			text_addc(text, *c);
+	text_addc(text, '\'');
+}

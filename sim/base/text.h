@@ -27,6 +27,9 @@ size_t utf8_cut(const char *s, size_t columns);            /* how many bytes fit
  * become spaces, bytes that are no UTF-8 become U+FFFD. */
 void text_add_plain(struct text *text, const char *s);
 
+/* WORD as one word of a POSIX shell: in quotes where it needs them. */
+void text_add_word(struct text *text, const char *word);
+
 /* The shortest decimal that strtod reads back as the same double ("0.1", "1e-09", "192"); finite values only. */
 void text_add_double(struct text *text, double x);
 

@@ -64,20 +64,8 @@ void load_release(struct loaded *loaded)
 
 static void add_quoted(struct text *line, const char *word)
 {
-	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";
-
 	text_addc(line, ' ');
-	if (*word && word[strspn(word, plain)] == '\0') {
-		text_add(line, word);
-		return;
-	}
-	text_addc(line, '\'');
-	for (const char *c = word; *c; c++)
-		if (*c == '\'')
-			text_add(line, "'\\''");
-		else
-			text_addc(line, *c);
-	text_addc(line, '\'');
+	text_add_word(line, word);
 }
 
 static void add_option(struct text *line, const char *option, const char *value)

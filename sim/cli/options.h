@@ -29,7 +29,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_INIT = 262144,
 	FOR_LIST = 524288,
 	FOR_TORNADO = 1048576,
-	FOR_ALL = 2097151
+	FOR_ADVISE = 2097152,
+	FOR_ALL = 4194303
 };
 
 struct options {

@@ -66,7 +66,7 @@ static int fill(const struct sinks *sinks, const struct outlet *outlet, size_t o
 	status = outlets_put(outlet, outlets, sinks->of, folder);
 	if (!status)
 		status = put_words(sinks, folder);
-	if (!status && !options->no_plots && !stop_asked)
+	if (!status && sinks->plots && !options->no_plots && !stop_asked)
 		status = put_plots(sinks, folder, options);
 	lang_use(screen);
 	return status ? status : sinks->adds ? folder_finish_added(folder, options) : folder_finish(folder, options, 0, NULL);

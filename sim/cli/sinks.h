@@ -10,7 +10,7 @@ struct sinks {
 	void (*page)(const void *of, const struct terminal *terminal, struct text *out);
 	sink *csv, *json;
 	void (*markdown)(const void *of, const char *command, struct text *out);         /* NULL: there is none */
-	bool (*plots)(const void *of, const struct plot_options *options, bool *rendered, char **note);
+	bool (*plots)(const void *of, const struct plot_options *options, bool *rendered, char **note);          /* NULL: there are none */
 	const char *command;              /* what gives it again */
 	double start_s;                   /* of clock_s(), when it was asked for; 0: how long it took is not said */
 	const struct scenario *effective; /* goes into the folder, too; NULL: does not */

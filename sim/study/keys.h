@@ -85,7 +85,7 @@ struct commitment_keys {
 /* --- overrides.c: the command line, and strategies.X.set --- */
 struct setting {
 	const char *path;
-	struct node *value;
+	struct node *value;               /* of scenario_vary() NULL: the key is dropped */
 };
 struct settings {
 	struct setting *item;
@@ -95,6 +95,8 @@ struct settings {
 bool overrides_read(const struct binding *b, const struct overrides *overrides, struct settings *settings);
 /* Put VALUE at PATH of TREE (not shared). A path inside `prices`, when that is a name, makes it {base: NAME, …}. */
 bool tree_set(const struct binding *b, struct node *tree, const char *path, struct node *value);
+/* Without what stands at PATH, if anything does. */
+void tree_drop(struct node *tree, const char *path);
 
 /* scenario.c: BASE once more with SETTINGS laid upon it, bound and checked like a file; what they do not touch (price book, presets)
  * is shared, so BASE outlives it. NULL after errors in DIAG. scenario_free() it. */

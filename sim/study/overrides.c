@@ -1,6 +1,7 @@
 /* The command line's word on a scenario: every override is put into the tree before anything is bound, so that it is
  * checked like the file itself. strategies.X.set uses the same mechanics on the strategy's own tree. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "sim/study/keys.h"
@@ -153,4 +154,24 @@ bool tree_set(const struct binding *b, struct node *tree, const char *path, stru
 	if (strategy_set(b, tree, path, value, &fine))
 		return fine;
 	return node_set(b->arena, tree, path, value, b->diag);
+}
+
+void tree_drop(struct node *tree, const char *path)
+{
+	const char *dot = strrchr(path, '.'), *rest, *name;
+	char *parent;
+
+	if (strncmp(path, "strategies.", 11) == 0 && (name = path_step(node_get(tree, "strategies"), path + 11, &rest)) && rest &&
+	    strncmp(rest, "set.", 4) == 0) {
+		node_drop(node_get(node_get(node_get(tree, "strategies"), name), "set"), rest + 4);
+		return;
+	}
+	if (!dot) {
+		node_drop(tree, path);
+		return;
+	}
+	parent = strndup(path, (size_t)(dot - path));
+	if (parent && node_at(tree, parent))
+		node_drop(node_at(tree, parent), dot + 1);
+	free(parent);
 }

@@ -299,7 +299,10 @@ struct scenario *scenario_vary(const struct scenario *base, const struct setting
 			scenario->book = NULL;
 		if (concerns(setting->path, "presets"))
 			scenario->presets = NULL;
-		tree_set(&b, tree, setting->path, node_copy(arena, setting->value));
+		if (setting->value)
+			tree_set(&b, tree, setting->path, node_copy(arena, setting->value));
+		else
+			tree_drop(tree, setting->path);
 	}
 	if (scenario_bind(&b, scenario, tree) && diag->errors == before)
 		return scenario;

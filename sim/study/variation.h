@@ -33,7 +33,7 @@ bool variation_read(const struct scenario *scenario, const char *argument, struc
 /* A key and what it is to be. */
 struct varied {
 	const char *path;
-	const struct node *value;
+	const struct node *value;         /* NULL: it is dropped */
 };
 /* SCENARIO with COUNT keys at other values, bound, checked and planned like a file. NULL after errors in DIAG. ONLY: "A,B", these
  * strategies; NULL: those of SCENARIO. The plan's scenario is to be freed by scenario_free(), before SCENARIO. */

@@ -169,6 +169,16 @@ struct scaled {
 	double (*effort)(const void *plan);      /* of simulating one future, in any unit; NULL: in proportion to what is asked */
 };
 
+/* Other keys that a workload's author may have overlooked: a study lives the same futures with them, and says what they save. */
+enum { HINT_CHANGES = 3 };
+struct hint {
+	const char *kind;                 /* in JSON: "idle", "lifecycle" */
+	const char *title;                /* N_("let idle notebooks stop by themselves") */
+	struct { const char *key, *value; } change[HINT_CHANGES];      /* of the schema, and YAML in one line, NULL: the
+					   * key is dropped; a key of NULL ends them */
+};
+typedef void model_hint(void *context, const struct hint *hint);
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -197,6 +207,8 @@ struct workload_type {
 	void (*remark)(const void *plan, model_line *line, void *context);     /* warnings: a save that cannot fit, … */
 	/* What is drawn and does not stand in a row of the schema itself, a line each; NULL: nothing. */
 	void (*draws)(const void *plan, model_line *line, void *context);
+	/* What might be cheaper, each by itself; texts are copied. NULL: nothing. */
+	void (*hints)(const void *plan, model_hint *hint, void *context);
 	/* Time the job would need with no interruption and no wait, s; what give_up_after multiplies. */
 	double (*ideal_s)(const void *plan);
 	int64_t (*nodes)(const void *plan);
