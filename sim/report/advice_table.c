@@ -49,9 +49,9 @@ static void head(struct page *page)
 	text_addf(&line, ngettext("%s future", "%s futures", a->replications), text_str(&n));
 	say(page, text_str(&line));
 	text_clear(&line);
-	text_addf(&line, "%s  %s: ", advice_strategy(a), strategy_title(a->plan->strategy[a->strategy].strategy));
-	mean_write(&line, a->cost_usd, &a->cost_ci, page->mark->plus_minus, true);
-	text_add(&line, _(" as it is"));
+	text_clear(&n);
+	mean_write(&n, a->cost_usd, &a->cost_ci, page->mark->plus_minus, true);
+	text_addf(&line, _("%s  %s: %s as it is"), advice_strategy(a), strategy_title(a->plan->strategy[a->strategy].strategy), text_str(&n));
 	say(page, text_str(&line));
 	text_addc(page->out, '\n');
 	text_release(&line);

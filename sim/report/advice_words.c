@@ -42,9 +42,11 @@ void advice_caution_write(const struct advice *advice, const struct finding *fin
 	if (finding->verdict == ADVICE_BREAKS) {
 		missed_write(advice, finding, out);
 	} else if (finding->late_change > 0) {
-		text_add(out, _("it is late more often: "));
-		percent_write(out, finding->late_change, 1);
-		text_add(out, _(" of the futures more"));
+		struct text more = {0};
+
+		percent_write(&more, finding->late_change, 1);
+		text_addf(out, _("%s of the futures more are late"), text_str(&more));
+		text_release(&more);
 	}
 }
 
