@@ -25,6 +25,11 @@ static void markdown(const void *of, const char *command, struct text *out)
 	advice_markdown_write(of, command, out);
 }
 
+static bool plots(const void *of, const struct plot_options *options, bool *rendered, char **note)
+{
+	return advice_plot_write(of, options, rendered, note);
+}
+
 static void live(struct advice *advice, const struct options *options)
 {
 	struct bar bar;
@@ -45,7 +50,7 @@ static int report(const struct loaded *loaded, const struct advice *advice, cons
 	}
 	char *command = load_command(loaded, "advise", options, loaded->scenario->replications);
 	const struct sinks sinks = {.name = "advice", .of = advice, .page = page, .csv = advice_csv_write_sink, .json = advice_json_write_sink,
-				    .markdown = markdown, .command = command};
+				    .markdown = markdown, .plots = plots, .command = command};
 	const int status = sinks_tell(&sinks, options, folder);
 
 	free(command);

@@ -10,6 +10,8 @@ void advice_table_write(const struct advice *advice, const struct terminal *term
 void advice_csv_write(const struct advice *advice, struct text *out);
 void advice_json_write(const struct advice *advice, struct text *out);
 void advice_markdown_write(const struct advice *advice, const char *command, struct text *out);
+/* As plots_write. */
+bool advice_plot_write(const struct advice *advice, const struct plot_options *options, bool *rendered, char **note);
 
 /* --- words that they share (advice_words.c) --- */
 /* "What would an advisor say of A?" */

@@ -158,6 +158,8 @@ struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
 struct tornado;
 bool plot_tornado(struct sheet *sheet, const struct tornado *tornado);
+struct advice;
+bool plot_advice(struct sheet *sheet, const struct advice *advice);
 bool plot_convergence(struct sheet *sheet, const struct summary *summary);
 /* FUTURE: see spend_study(). */
 bool plot_spend(struct sheet *sheet, const struct summary *summary, struct replay *const *future);

@@ -4,6 +4,7 @@
 
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
+#include "sim/report/advice.h"
 #include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_sweep.h"
@@ -373,6 +374,22 @@ bool league_plot(const struct league_told *told, const struct plot_options *opti
 		char *detail = summary_detail(told->summary);
 
 		batch_take(&batch, &sheet, plot_league(&sheet, told), detail);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool advice_plot_write(const struct advice *advice, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)advice->replications);
+
+		batch_take(&batch, &sheet, plot_advice(&sheet, advice), detail);
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

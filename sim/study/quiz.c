@@ -130,7 +130,7 @@ double ballot_share(const struct ballot *ballot, const bool *right, size_t optio
 	return (double)sum / (double)ballot->total;
 }
 
-enum advice advice_of(double share)
+enum vote_advice advice_of(double share)
 {
 	return share < DISCUSS_FROM ? ADVICE_EXPLAIN : share <= DISCUSS_TO ? ADVICE_DISCUSS : ADVICE_GO_ON;
 }

@@ -52,8 +52,8 @@ double ballot_share(const struct ballot *ballot, const bool *right, size_t optio
  * "Peer Instruction: Ten years of experience and results", Am. J. Phys. 69 (2001) 970: most is learnt at 35 to 70 %. */
 #define DISCUSS_FROM 0.35
 #define DISCUSS_TO 0.70
-enum advice { ADVICE_EXPLAIN, ADVICE_DISCUSS, ADVICE_GO_ON };
-enum advice advice_of(double share);
+enum vote_advice { ADVICE_EXPLAIN, ADVICE_DISCUSS, ADVICE_GO_ON };
+enum vote_advice advice_of(double share);
 /* R. R. Hake, Am. J. Phys. 66 (1998) 64: what was gained of what could be; NAN when all were right before. */
 double normalised_gain(double before, double now);
 

@@ -300,7 +300,7 @@ static void hostile_names_are_shortened(void **state)
 static void the_35_70_rule(void **state)
 {
 	const bool right[] = {false, true, false};
-	const struct { uint64_t yes, of; enum advice advice; } row[] = {
+	const struct { uint64_t yes, of; enum vote_advice advice; } row[] = {
 		{0, 1, ADVICE_EXPLAIN}, {6, 20, ADVICE_EXPLAIN}, {349999, 1000000, ADVICE_EXPLAIN}, {7, 20, ADVICE_DISCUSS},
 		{35, 100, ADVICE_DISCUSS}, {350000, 1000000, ADVICE_DISCUSS}, {1, 2, ADVICE_DISCUSS}, {7, 10, ADVICE_DISCUSS},
 		{14, 20, ADVICE_DISCUSS}, {21, 30, ADVICE_DISCUSS}, {700000, 1000000, ADVICE_DISCUSS}, {700001, 1000000, ADVICE_GO_ON},
