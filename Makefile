@@ -38,7 +38,7 @@ CFLAGS  ?= -g
 ALL_CFLAGS := -std=gnu17 $(OPT) $(CFLAGS) $(NUMERIC) $(WARN) $(EXTRA) -fopenmp -I. -D_GNU_SOURCE \
 	-DCOSTCAST_VERSION='"$(VERSION)"'
 ALL_LDFLAGS := $(LDFLAGS) $(EXTRA) -fopenmp
-LIBS    := -lgsl -lgslcblas -lyaml -ljansson -lm
+LIBS    := -lgsl -lgslcblas -lyaml -ljansson -lsqlite3 -lz -lm
 
 SOURCES := $(wildcard sim/*/*.c models/*/*.c models/models.c)
 HEADERS := $(wildcard sim/*/*.h models/*/*.h)
@@ -99,10 +99,10 @@ build/locale/%/LC_MESSAGES/costcast.mo: sim/lang/%.po
 -include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/sim/main.d $(UNIT:=.d) $(ORACLE:=.d) $(LONG:=.d) $(BENCH:=.d)
 
 # --- what must be installed; quiet when nothing is missing ---
-PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libcmocka-dev librandom123-dev gettext \
+PACKAGES := gcc make pkg-config libc6-dev libgsl-dev libyaml-dev libjansson-dev libsqlite3-dev zlib1g-dev libcmocka-dev librandom123-dev gettext \
 	gnuplot-nox fonts-dejavu-core jq
 # a browser and LaTeX, which look at the report; a machine that cannot have them skips what needs them, and says so
-PACKAGES_TEST := chromium texlive-latex-base texlive-latex-recommended lmodern texlive-lang-spanish poppler-utils
+PACKAGES_TEST := chromium texlive-latex-base texlive-latex-recommended lmodern texlive-lang-spanish poppler-utils sqlite3
 PACKAGES_LONG := clang libomp-dev valgrind lcov
 deps:
 	@tests/tools/deps.sh $(PACKAGES)

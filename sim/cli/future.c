@@ -29,7 +29,20 @@ static const char *place_said(const char *place)
 	return strcmp(place, "worst") == 0 ? _("the worst") : strcmp(place, "p95") == 0 ? _("the p95") : _("the median");
 }
 
-/* "median", "p95", "worst" are places in a run: it is lived again, for this strategy alone, with the same seed and N. */
+static void tell_place(const struct plan *plan, const struct options *options, size_t strategy, const char *place, uint64_t replica)
+{
+	const uint64_t count = plan->scenario->replications;
+	struct text whose = {0};
+
+	if (plan->strategies > 1)
+		text_addf(&whose, "%s: ", plan->strategy[strategy].strategy->name);
+	text_addf(&whose, ngettext("%s of %" PRIu64 " future: replica %" PRIu64, "%s of %" PRIu64 " futures: replica %" PRIu64, count),
+		  place_said(place), count, replica);
+	emit_note(options->quiet, "%s", text_str(&whose));
+	text_release(&whose);
+}
+
+/* "median", "p95", "worst" are places in a run: it is lived again, for these strategies alone, with the same seed and N. */
 static int find_in_run(const struct plan *plan, const struct options *options, const char *place, uint64_t *replica)
 {
 	int status = STATUS_INTERRUPTED;
@@ -38,11 +51,13 @@ static int find_in_run(const struct plan *plan, const struct options *options, c
 	struct futures *futures = live_futures(plan, plan->scenario->replications, options);
 	if (!futures->partial && futures->count) {
 		struct summary *summary = summary_new(futures);
-		const struct strategy_summary *s = &summary->strategy[0];
 
-		*replica = strcmp(place, "worst") == 0 ? s->replica_worst : strcmp(place, "p95") == 0 ? s->replica_p95 : s->replica_p50;
-		emit_note(options->quiet, ngettext("%s of %" PRIu64 " future: replica %" PRIu64, "%s of %" PRIu64 " futures: replica %" PRIu64,
-						   plan->scenario->replications), place_said(place), plan->scenario->replications, *replica);
+		for (size_t i = 0; i < plan->strategies; i++) {
+			const struct strategy_summary *s = &summary->strategy[i];
+
+			replica[i] = strcmp(place, "worst") == 0 ? s->replica_worst : strcmp(place, "p95") == 0 ? s->replica_p95 : s->replica_p50;
+			tell_place(plan, options, i, place, replica[i]);
+		}
 		summary_free(summary);
 		status = STATUS_DONE;
 	}
@@ -57,7 +72,8 @@ int future_find(const struct plan *plan, const struct options *options, const ch
 
 	if (place[0] < '0' || place[0] > '9')
 		return find_in_run(plan, options, place, replica);
-	*replica = strtoull(place, NULL, 10);
+	for (size_t i = 0; i < plan->strategies; i++)
+		replica[i] = strtoull(place, NULL, 10);
 	if (*replica < count)
 		return STATUS_DONE;
 	fprintf(stderr, _("costcast %s: there is no replica %" PRIu64 " in a run of %" PRIu64 ": they count from 0; -n lives more\n"),

@@ -17,7 +17,8 @@ enum option_key {
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
-	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY, OPT_END
+	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY,
+	OPT_MONTH, OPT_GZIP, OPT_SQLITE, OPT_FUTURES, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
@@ -61,7 +62,7 @@ static const struct {
 	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
-	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
+	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's); with --sqlite several with commas, or all"), 0}},
 	{FOR_ADVISE, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
 	{FOR_TORNADO, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost (default: the best one's, or the baseline's when none meets all thresholds)"), 0}},
 	{FOR_TORNADO, {"against", OPT_AGAINST, N_("S"), 0, N_("what moves the difference to this strategy"), 0}},
@@ -69,6 +70,11 @@ static const struct {
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst; needed"), 0}},
 	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
 		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},
+	{FOR_BILL, {"month", OPT_MONTH, N_("MONTH"), 0, N_("only the billing period of this month, such as 2026-09"), 0}},
+	{FOR_BILL, {"gzip", OPT_GZIP, NULL, 0, N_("compress the bill, as a name that ends in .gz does"), 0}},
+	{FOR_BILL, {"sqlite", OPT_SQLITE, N_("FILE"), 0,
+		    N_("the bill as a database of SQLite, to be queried; without -o nothing else is written"), 0}},
+	{FOR_BILL, {"futures", OPT_FUTURES, N_("K"), 0, N_("the bills of the first K futures into that database (default: that of --replica)"), 0}},
 	{FOR_REPLAY, {"bill", OPT_BILL, N_("FILE"), 0, N_("its bill as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_REPLAY, {"events", OPT_EVENTS, N_("FILE"), 0,
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
@@ -263,6 +269,18 @@ static void day_or_usage(struct argp_state *state, int key, const char *arg, str
 		argp_error(state, _("\"--%s\" takes a day such as 2026-07-20, not \"%s\""), row_of_key(key)->name, shortened(arg));
 }
 
+/* Its first second. */
+static int64_t month_or_usage(struct argp_state *state, int key, const char *arg)
+{
+	char day[sizeof "2026-09-01"];
+	int64_t unix_s = 0;
+
+	snprintf(day, sizeof day, "%.7s-01", arg);
+	if (strlen(arg) != sizeof "2026-09" - 1 || !calendar_read(day, &unix_s))
+		argp_error(state, _("\"--%s\" takes a month such as 2026-09, not \"%s\""), row_of_key(key)->name, shortened(arg));
+	return unix_s;
+}
+
 static const char *page_or_usage(struct argp_state *state, const char *arg)
 {
 	static const char *const known[] = {"html", "md", "tex", "pdf", NULL};
@@ -304,6 +322,29 @@ static error_t read_argument(struct reading *r, struct argp_state *state, const 
 	return 0;
 }
 
+static bool several_bills(const struct options *o)
+{
+	return o->futures > 1 || (o->strategy && (strchr(o->strategy, ',') || strcmp(o->strategy, "all") == 0));
+}
+
+static void check_bill(struct argp_state *state, const struct options *o)
+{
+	if (o->futures && !o->sqlite)
+		argp_error(state, _("\"--%s\" needs \"--sqlite FILE\""), "futures");
+	if (o->futures && o->replica)
+		argp_error(state, _("\"--futures\" and \"--replica\" cannot go together: the first futures, or one of them"));
+	if (is_stdout(o->sqlite))
+		argp_error(state, _("a database cannot go to standard output: \"--sqlite\" takes the name of a file"));
+	if (!o->sqlite)
+		return;
+	if (o->gzip && !o->output)
+		argp_error(state, _("\"--gzip\" compresses the CSV, which \"--sqlite\" without \"-o\" does not write"));
+	if (o->output && strcmp(o->output, o->sqlite) == 0)
+		argp_error(state, _("\"-o\" and \"--sqlite\" name the same file"));
+	if (o->output && several_bills(o))
+		argp_error(state, _("\"-o\" is for one bill; several are for \"--sqlite\" alone"));
+}
+
 static void check_together(struct argp_state *state, const struct reading *r)
 {
 	const struct options *o = r->options;
@@ -316,6 +357,8 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
 		argp_error(state, _("%s is missing"), "BOOK");
+	if (r->command->bit == FOR_BILL)
+		check_bill(state, o);
 	if (r->command->bit == FOR_SWEEP && !o->varies)
 		argp_error(state, _("\"--%s\" is missing"), "vary");
 	if (r->command->bit == FOR_HANDOUT && !o->student && !o->key)
@@ -371,6 +414,10 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_REPLICA: check_replica(state, arg); o->replica = arg; return 0;
 	case OPT_BILL: keep_text(state, key, arg, &o->bill); return 0;
 	case OPT_EVENTS: keep_text(state, key, arg, &o->events); return 0;
+	case OPT_MONTH: o->month_unix_s = month_or_usage(state, key, arg); o->monthly = true; return 0;
+	case OPT_GZIP: o->gzip = true; return 0;
+	case OPT_SQLITE: keep_text(state, key, arg, &o->sqlite); return 0;
+	case OPT_FUTURES: o->futures = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
 	case OPT_FORMAT: o->format = format_or_usage(r, state, arg); return 0;
 	case OPT_PROJECTOR: o->projector = true; return 0;
 	case OPT_VARY: vary_or_usage(state, o, arg); return 0;

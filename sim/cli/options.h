@@ -40,6 +40,10 @@ struct options {
 	bool force, samples, no_plots, quiet, strict, reference;
 	const char *json, *csv, *markdown;
 	const char *strategy, *replica, *bill, *events;
+	const char *sqlite;               /* of bills: a database of them; NULL: none */
+	uint64_t futures;                 /* how many bills of each strategy are in it; 0: not given */
+	bool gzip, monthly;               /* of a bill: compressed; of one billing period alone, */
+	int64_t month_unix_s;             /* which begins here */
 	bool baseline_alone;              /* a command that looks at one strategy, and none was named */
 	const char *format;
 	bool projector;                   /* plots at projector size */

@@ -16,6 +16,14 @@ const char *or_else(const char *s, const char *otherwise)
 	return s && *s ? s : otherwise;
 }
 
+void row_text(const struct row *row, struct text *out, const char *s)
+{
+	if (row->plain)
+		text_add(out, s);
+	else
+		csv_text(out, s);
+}
+
 /* As many places as the shortest decimal that reads back as X has. */
 void decimal_plain_write(struct text *out, double x)
 {
@@ -103,31 +111,38 @@ void row_of(struct row *row, const struct segment *segment)
 	pricing_of(row, &row->pricing);
 }
 
-#define BILL_COLUMN(name, function) {#name, bill_##function},
-static const struct {
-	const char *name;
-	void (*write)(const struct row *row, struct text *out);
-} column[] = {BILL_COLUMNS(BILL_COLUMN)};
-enum { COLUMNS = sizeof column / sizeof *column };
+#define BILL_COLUMN(name, function, kind) {#name, BILL_##kind, bill_##function},
+const struct bill_column bill_column[] = {BILL_COLUMNS(BILL_COLUMN)};
+const size_t bill_columns = sizeof bill_column / sizeof *bill_column;
 
-void bill_write(const struct replay *replay, struct text *out)
+size_t bill_month_write(const struct replay *replay, const int64_t *month_unix_s, struct text *out)
 {
 	struct row row = {.replay = replay};
 	struct segments segments = {0};
+	size_t rows = 0;
 
-	segments_of(&replay->plan->strategy[replay->strategy].setup, replay->plan->scenario->start_unix_s, &replay->bill, &segments);
-	for (size_t c = 0; c < COLUMNS; c++)
-		text_addf(out, "%s%s", c ? "," : "", column[c].name);
+	replay_segments(replay, &segments);
+	for (size_t c = 0; c < bill_columns; c++)
+		text_addf(out, "%s%s", c ? "," : "", bill_column[c].name);
 	text_addc(out, '\n');
 	for (size_t i = 0; i < segments.count; i++) {
+		if (!segment_is_of(segments.item + i, month_unix_s))
+			continue;
 		row_of(&row, segments.item + i);
-		for (size_t c = 0; c < COLUMNS; c++) {
+		for (size_t c = 0; c < bill_columns; c++) {
 			if (c)
 				text_addc(out, ',');
-			column[c].write(&row, out);
+			bill_column[c].write(&row, out);
 		}
 		text_addc(out, '\n');
+		rows++;
 	}
 	segments_release(&segments);
 	csv_finish(out);
+	return rows;
+}
+
+void bill_write(const struct replay *replay, struct text *out)
+{
+	bill_month_write(replay, NULL, out);
 }

@@ -92,7 +92,7 @@ void bill_description(const struct row *row, struct text *out)
 	if (row->line->why && !row_is_purchase(row))
 		text_addf(&s, " (%s)", _(row->line->why));
 	text_add_plain(&plain, text_str(&s));
-	csv_text(out, text_str(&plain));
+	row_text(row, out, text_str(&plain));
 	text_release(&s);
 	text_release(&plain);
 }
@@ -102,7 +102,7 @@ void bill_account_type(const struct row *row, struct text *out) { (void)row; tex
 
 void bill_account_name(const struct row *row, struct text *out)
 {
-	csv_text(out, bilingual_str(&row->replay->plan->scenario->title));
+	row_text(row, out, bilingual_str(&row->replay->plan->scenario->title));
 }
 
 /* One invoice a billing period: "simulated-2024-03". */
@@ -115,10 +115,10 @@ void bill_invoice(const struct row *row, struct text *out)
 
 void bill_issuer(const struct row *row, struct text *out)
 {
-	csv_text(out, or_else(row->provider->publisher, or_else(row->provider->name, "costcast")));
+	row_text(row, out, or_else(row->provider->publisher, or_else(row->provider->name, "costcast")));
 }
 
-void bill_sub_account_id(const struct row *row, struct text *out) { csv_text(out, charge_account(row->setup, row->line)); }
+void bill_sub_account_id(const struct row *row, struct text *out) { row_text(row, out, charge_account(row->setup, row->line)); }
 
 void bill_sub_account_type(const struct row *row, struct text *out)
 {

@@ -11,7 +11,7 @@ static void identify(const struct row *row, int commitment, struct text *out)
 	struct text s = {0};
 
 	text_addf(&s, "%s/%s/%d", row->setup->strategy, or_else(c->name, c->product_name), commitment + 1);
-	csv_text(out, text_str(&s));
+	row_text(row, out, text_str(&s));
 	text_release(&s);
 }
 
@@ -32,13 +32,13 @@ void bill_discount_category(const struct row *row, struct text *out)
 void bill_discount_name(const struct row *row, struct text *out)
 {
 	if (row->discount)
-		csv_text(out, product_title(row->discount));
+		row_text(row, out, product_title(row->discount));
 }
 
 void bill_discount_type(const struct row *row, struct text *out)
 {
 	if (row->discount)
-		csv_text(out, row->discount->product_name);
+		row_text(row, out, row->discount->product_name);
 }
 
 /* What was bought, given back (negative), used, or left unused; of a commitment that says no quantities its money. */
@@ -61,7 +61,7 @@ void bill_discount_quantity(const struct row *row, struct text *out)
 void bill_discount_unit(const struct row *row, struct text *out)
 {
 	if (row->discount)
-		csv_text(out, row->discount_unit);
+		row_text(row, out, row->discount_unit);
 }
 
 void bill_discount_status(const struct row *row, struct text *out)

@@ -122,7 +122,7 @@ void bill_pricing_unit(const struct row *row, struct text *out)
 {
 	const bool hours = row_is_unused(row) || (row_is_purchase(row) && row->line->recurring && !row->segment->instalment);
 
-	csv_text(out, hours ? "Hours" : unit_of(row));
+	row_text(row, out, hours ? "Hours" : unit_of(row));
 }
 
 /* A grant that costs nothing is billed for no time, but its time was consumed. */
@@ -137,7 +137,7 @@ void bill_consumed_quantity(const struct row *row, struct text *out)
 void bill_consumed_unit(const struct row *row, struct text *out)
 {
 	if (!row_is_purchase(row) && !row_is_unused(row))
-		csv_text(out, unit_of(row));
+		row_text(row, out, unit_of(row));
 }
 
 void bill_pricing_category(const struct row *row, struct text *out)
@@ -149,5 +149,5 @@ void bill_pricing_category(const struct row *row, struct text *out)
 
 void bill_currency(const struct row *row, struct text *out)
 {
-	csv_text(out, currency_of(row));
+	row_text(row, out, currency_of(row));
 }

@@ -5,8 +5,8 @@
 
 #include "sim/study/charges.h"
 
-void bill_zone(const struct row *row, struct text *out) { csv_text(out, charge_zone(row->setup, row->line)); }
-void bill_region(const struct row *row, struct text *out) { csv_text(out, charge_region(row->setup, row->line)); }
+void bill_zone(const struct row *row, struct text *out) { row_text(row, out, charge_zone(row->setup, row->line)); }
+void bill_region(const struct row *row, struct text *out) { row_text(row, out, charge_region(row->setup, row->line)); }
 
 /* One thing by its own name; nodes by strategy, workload and number; the others by strategy, workload and item. */
 void bill_resource_id(const struct row *row, struct text *out)
@@ -28,7 +28,7 @@ void bill_resource_id(const struct row *row, struct text *out)
 		text_addf(&s, "node-%d", row->line->node);
 	else if (!item->resource)
 		text_add(&s, item->name);
-	csv_text(out, text_str(&s));
+	row_text(row, out, text_str(&s));
 	text_release(&s);
 }
 
@@ -46,7 +46,7 @@ void bill_resource_name(const struct row *row, struct text *out)
 			  row->line->node);
 	else if (row->line->item)
 		text_add(&s, row->line->item->name);
-	csv_text(out, text_str(&s));
+	row_text(row, out, text_str(&s));
 	text_release(&s);
 }
 
@@ -60,15 +60,7 @@ void bill_resource_type(const struct row *row, struct text *out)
 
 void bill_service_category(const struct row *row, struct text *out) { text_add(out, charge_category(row->setup, row->line)); }
 void bill_service_subcategory(const struct row *row, struct text *out) { text_add(out, charge_subcategory(row->setup, row->line)); }
-void bill_service_name(const struct row *row, struct text *out) { csv_text(out, charge_service(row->setup, row->line)); }
-
-static void tag_write(struct text *s, const struct tag *tag)
-{
-	text_add(s, s->len > 1 ? ", " : "");
-	json_quote(s, tag->name);
-	text_add(s, ": ");
-	json_quote(s, tag->value);
-}
+void bill_service_name(const struct row *row, struct text *out) { row_text(row, out, charge_service(row->setup, row->line)); }
 
 static const struct tag *tag_named(const struct tags *tags, const char *name)
 {
@@ -78,22 +70,38 @@ static const struct tag *tag_named(const struct tags *tags, const char *name)
 	return NULL;
 }
 
-/* FOCUS key-value format, a flat JSON object: those of scenario and workload, an item's own over them. */
-void bill_tags(const struct row *row, struct text *out)
+void row_tags(const struct row *row, row_tag *tag, void *context)
 {
 	const struct tags *common = &row->strategy->tags, *own = row->line->item ? row->line->item->tags : NULL;
-	struct text s = {0};
 
-	text_addc(&s, '{');
 	for (size_t i = 0; i < common->count; i++) {
 		const struct tag *over = tag_named(own, common->item[i].name);
 
-		tag_write(&s, over ? over : common->item + i);
+		tag(context, over ? over : common->item + i);
 	}
 	for (size_t i = 0; own && i < own->count; i++)
 		if (!tag_named(common, own->item[i].name))
-			tag_write(&s, own->item + i);
+			tag(context, own->item + i);
+}
+
+static void tag_write(void *context, const struct tag *tag)
+{
+	struct text *s = context;
+
+	text_add(s, s->len > 1 ? ", " : "");
+	json_quote(s, tag->name);
+	text_add(s, ": ");
+	json_quote(s, tag->value);
+}
+
+/* FOCUS key-value format, a flat JSON object. */
+void bill_tags(const struct row *row, struct text *out)
+{
+	struct text s = {0};
+
+	text_addc(&s, '{');
+	row_tags(row, tag_write, &s);
 	text_addc(&s, '}');
-	csv_text(out, text_str(&s));
+	row_text(row, out, text_str(&s));
 	text_release(&s);
 }

@@ -25,7 +25,7 @@ static const char *sku_name(const struct row *row)
 	return row->line->part ? row->line->part : row->line->item ? row->line->item->name : "other";
 }
 
-void bill_sku(const struct row *row, struct text *out) { csv_text(out, sku_name(row)); }
+void bill_sku(const struct row *row, struct text *out) { row_text(row, out, sku_name(row)); }
 
 /* Of a commitment: its price depends on what it is for, how long, and how it is paid. What a commitment covers keeps the
  * price list's own entry, by which ListUnitPrice can be verified. */
@@ -44,7 +44,7 @@ void bill_sku_price(const struct row *row, struct text *out)
 	} else if (row->line->item) {
 		text_addf(&s, "/%s", kind[row->line->item->kind]);
 	}
-	csv_text(out, text_str(&s));
+	row_text(row, out, text_str(&s));
 	text_release(&s);
 }
 
@@ -55,7 +55,7 @@ void bill_sku_meter(const struct row *row, struct text *out)
 	if (bought(row))
 		text_add(out, "Commitment");
 	else if (row->meter)
-		csv_text(out, or_else(row->meter->title.en, sku_name(row)));
+		row_text(row, out, or_else(row->meter->title.en, sku_name(row)));
 	else
 		text_add(out, item && item->kind == ITEM_STORE ? "Storage Usage" : item && item->kind == ITEM_METER ? "Usage"
 						: "Compute Usage");
@@ -126,6 +126,6 @@ void bill_sku_details(const struct row *row, struct text *out)
 		instance_details(item->instance ? item->instance : book_instance(row->setup->book, item->name), item->name, &s);
 	text_addc(&s, '}');
 	if (s.len > 2)
-		csv_text(out, text_str(&s));
+		row_text(row, out, text_str(&s));
 	text_release(&s);
 }

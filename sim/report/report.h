@@ -24,6 +24,10 @@ void show_write(const struct plan *plan, int columns, struct text *out);
 /* One future told: a paragraph, then its main moments, then its bill by kind. */
 void story_write(const struct replay *replay, int columns, struct text *out);
 void bill_write(const struct replay *replay, struct text *out);          /* FOCUS columns, CSV */
+/* Of one billing period, whose first second is *MONTH_UNIX_S; NULL: of all, as bill_write. How many rows there are. */
+size_t bill_month_write(const struct replay *replay, const int64_t *month_unix_s, struct text *out);
+/* The first and the last billing period; false: the bill is empty. */
+bool bill_months(const struct replay *replay, int64_t *first_unix_s, int64_t *last_unix_s);
 void events_write(const struct replay *replay, struct text *out);        /* t_s,time,node,event,value CSV */
 
 /* What of a price book is shown, and in which order: zero-initialised it is nothing, prices_whole is everything. */

@@ -5,13 +5,15 @@ set -u
 # What a package is for us; anything that provides it will do, however it was installed.
 present() {
 	case $1 in
-	gcc | make | clang | valgrind | lcov | jq) command -v "$1" >/dev/null 2>&1 ;;
+	gcc | make | clang | valgrind | lcov | jq | sqlite3) command -v "$1" >/dev/null 2>&1 ;;
 	pkg-config) command -v pkg-config >/dev/null 2>&1 ;;
 	gettext) command -v msgfmt >/dev/null 2>&1 && command -v xgettext >/dev/null 2>&1 ;;
 	gnuplot-nox) command -v gnuplot >/dev/null 2>&1 ;;
 	libgsl-dev) pkg-config --exists gsl 2>/dev/null ;;
 	libyaml-dev) pkg-config --exists yaml-0.1 2>/dev/null ;;
 	libjansson-dev) pkg-config --exists jansson 2>/dev/null ;;
+	libsqlite3-dev) pkg-config --exists sqlite3 2>/dev/null ;;
+	zlib1g-dev) pkg-config --exists zlib 2>/dev/null ;;
 	libcmocka-dev) pkg-config --exists cmocka 2>/dev/null ;;
 	librandom123-dev) [ -e /usr/include/Random123/philox.h ] || [ -e /usr/local/include/Random123/philox.h ] ;;
 	libomp-dev) ls /usr/lib/llvm-*/lib/libomp.so >/dev/null 2>&1 ;;
