@@ -33,6 +33,8 @@ static void shipped_scenarios(void **state)
 	shipped("scenarios/bert-8xp4d-stormy.yaml");
 	shipped("scenarios/commitments.yaml");
 	shipped("scenarios/plan-erosion.yaml");
+	shipped("scenarios/serve-spot.yaml");
+	shipped("scenarios/team-month.yaml");
 	shipped("scenarios/three-clouds.yaml");
 	shipped("scenarios/usage-history.yaml");
 }
