@@ -245,7 +245,7 @@ static void rate_one(const struct pricing_plan *plan, struct pricing_state *stat
 
 	ledger->overflow |= !money_from_usd(terms_whole_usd(plan, c), &view->full_term);
 	ledger->overflow |= !money_from_usd(horizon_usd(plan, c, touched_s), &view->horizon);
-	ledger_idle(ledger, idle);
+	ledger_idle(ledger, c, idle);
 	if (ledger->bill && any)
 		bill_idle(&account, state, idle);
 }

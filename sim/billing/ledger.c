@@ -28,9 +28,10 @@ void ledger_clear(struct ledger *ledger)
 	memset(ledger->commitment, 0, ledger->commitments * sizeof *ledger->commitment);
 }
 
-void ledger_idle(struct ledger *ledger, struct money amount)
+void ledger_idle(struct ledger *ledger, size_t commitment, struct money amount)
 {
 	ledger->overflow |= !money_add(&ledger->unassigned, amount);
+	money_add(&ledger->commitment[commitment].idle, amount);
 }
 
 void parts_share(struct money amount, const double *weight, struct money *part)

@@ -55,6 +55,7 @@ struct commitment_view {                  /* one commitment in one future */
 	struct money full_term;           /* the whole obligation */
 	struct money horizon;             /* clock hours from the first to the last one the run touches */
 	struct money used;                /* of the horizon, what usage consumed */
+	struct money idle;                /* what was charged and no item used; unassigned is the sum of these */
 	double eligible_usd, covered_usd; /* at list price: coverage = covered / eligible */
 	struct money refund;              /* what cancelling gave back, a positive sum */
 };
@@ -78,7 +79,7 @@ static inline void ledger_charge(struct ledger *ledger, uint32_t item, struct mo
 {
 	ledger->overflow |= !money_add(&ledger->by_item[item], amount);
 }
-void ledger_idle(struct ledger *ledger, struct money amount);            /* cost of a commitment that nothing used */
+void ledger_idle(struct ledger *ledger, size_t commitment, struct money amount);      /* cost of it that nothing used */
 /* Close the future: total, and parts by the node-seconds of LOG (largest remainder to the largest part: exact). */
 void ledger_settle(struct ledger *ledger, const struct item *item, const struct usage_log *log);
 

@@ -105,6 +105,11 @@ const char *charge_service(const struct setup *setup, const struct bill_line *li
 	return or_else(own, or_else(general, is_store ? "Storage" : "Compute"));
 }
 
+const char *charge_commitment_service(const struct setup *setup, size_t commitment)
+{
+	return charge_service(setup, &(struct bill_line){.commitment = (int)commitment});
+}
+
 const char *charge_region(const struct setup *setup, const struct bill_line *line)
 {
 	return or_else(line->item ? line->item->region : NULL, or_else(setup->book->region, ""));

@@ -18,6 +18,7 @@ extern const char *const purchase_titles[];      /* N_() */
 enum purchase charge_purchase(const struct bill_line *line);
 /* FOCUS ServiceName, and ServiceCategory and ServiceSubcategory as FOCUS spells them. */
 const char *charge_service(const struct setup *setup, const struct bill_line *line);
+const char *charge_commitment_service(const struct setup *setup, size_t commitment);        /* of its own lines */
 const char *charge_category(const struct setup *setup, const struct bill_line *line);
 const char *charge_subcategory(const struct setup *setup, const struct bill_line *line);
 /* Each "" where nothing was said. A commitment's own lines are where, and about what, it was bought for. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
+#include "sim/study/charges.h"
 #include "sim/study/planning.h"
 
 static size_t service_index(const struct strategy_plan *plan, const char *service)
@@ -36,7 +37,9 @@ void life_init(struct life *life, const struct plan *plan, size_t strategy)
 	life->tag_usd = mem_new(s->tag_values + 1, sizeof *life->tag_usd);
 	for (size_t i = 0; i < s->setup.items; i++)
 		life->service_of[i] = service_index(s, s->setup.item[i].service);
-	life->compute = s->setup.commitments ? service_index(s, plan_compute_service(s)) : 0;
+	life->service_of_idle = mem_new(s->setup.commitments + 1, sizeof *life->service_of_idle);
+	for (size_t c = 0; c < s->setup.commitments; c++)
+		life->service_of_idle[c] = service_index(s, charge_commitment_service(&s->setup, c));
 }
 
 void life_release(struct life *life)
@@ -54,6 +57,7 @@ void life_release(struct life *life)
 	free(life->metric);
 	free(life->service_of);
 	free(life->service_usd);
+	free(life->service_of_idle);
 	free(life->tag_usd);
 }
 
@@ -120,7 +124,8 @@ void life_store(struct life *life, double *const *column, size_t index)
 		(*column++)[index] = money_usd(ledger->part[p]);
 	for (size_t i = 0; i < s->services; i++)
 		life->service_usd[i] = 0;
-	life->service_usd[life->compute] = money_usd(ledger->unassigned);
+	for (size_t c = 0; c < s->setup.commitments; c++)
+		life->service_usd[life->service_of_idle[c]] += money_usd(ledger->commitment[c].idle);
 	for (size_t i = 0; i < s->setup.items; i++)
 		life->service_usd[life->service_of[i]] += money_usd(ledger->by_item[i]);
 	for (size_t i = 0; i < s->services; i++)

@@ -15,7 +15,7 @@ struct life {
 	size_t *service_of;               /* [items] */
 	double *service_usd;              /* [services] */
 	double *tag_usd;                  /* [tag_values] */
-	size_t compute;                   /* service of unused commitments */
+	size_t *service_of_idle;          /* [commitments]: of what nothing used of them */
 };
 
 void life_init(struct life *life, const struct plan *plan, size_t strategy);

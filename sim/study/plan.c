@@ -1,6 +1,7 @@
 /* scenario -> const plan: each strategy gets its fleet, its market, its commitments, then the models' own plans. */
 #include <string.h>
 
+#include "sim/study/charges.h"
 #include "sim/study/portfolio.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
@@ -48,20 +49,20 @@ static void service_add(struct strategy_plan *plan, const char *service)
 	plan->service[plan->services++] = service;
 }
 
-/* Distinct services of the items; what of a commitment nothing uses belongs to compute. */
+/* Distinct services of the items, and of what nothing uses of the commitments. */
 static void services_find(struct planning *p)
 {
 	struct strategy_plan *plan = p->plan;
 	struct setup *setup = &plan->setup;
 
-	plan->service = arena_alloc(p->b.arena, setup->items + 2, sizeof *plan->service);
+	plan->service = arena_alloc(p->b.arena, setup->items + setup->commitments + 1, sizeof *plan->service);
 	for (size_t i = 0; i < setup->items; i++) {
 		if (!setup->item[i].service)
 			setup->item[i].service = setup->item[i].kind == ITEM_STORE ? "Storage" : "Compute";
 		service_add(plan, setup->item[i].service);
 	}
-	if (setup->commitments)
-		service_add(plan, plan_compute_service(plan));
+	for (size_t c = 0; c < setup->commitments; c++)
+		service_add(plan, charge_commitment_service(setup, c));
 	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
 		+ plan->tag_values + plan->workload->extras + 1;
 }

@@ -33,6 +33,5 @@ bool scaled_value(const struct setup *setup, const struct entry *workload, const
  * commitments of the sizes that were found best. Lives in the scenario's arena. False: it cannot be planned so. */
 bool strategy_replan(const struct plan *plan, size_t s, const char *path, double value, struct strategy_plan *to);
 /* remarks.c */
-const char *plan_compute_service(const struct strategy_plan *plan);       /* whose bill unused commitments are on */
 
 #endif

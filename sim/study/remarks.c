@@ -223,13 +223,6 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 	remarks_tell(&remarks, line, context);
 }
 
-const char *plan_compute_service(const struct strategy_plan *plan)
-{
-	const char *service = book_provider(plan->setup.book)->compute_service;
-
-	return service ? service : "Compute";
-}
-
 void plan_warnings(const struct plan *plan, model_line *line, void *context)
 {
 	struct remarks remarks = {.plan = plan};

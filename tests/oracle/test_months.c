@@ -3,6 +3,7 @@
 #include <glob.h>
 
 #include "sim/report/bill.h"
+#include "sim/study/charges.h"
 #include "tests/oracle/bills.h"
 #include "tests/oracle/lives.h"
 
@@ -82,7 +83,7 @@ static void add_row(struct grouping g[GROUPINGS], const struct row *row, const c
 		if (i < WORKLOAD)
 			column_write(row, by_column[i], &text);
 		else if (i == WORKLOAD)
-			text_add(&text, row_workload(row));
+			text_add(&text, charge_workload(row->strategy, row->line));
 		else
 			row_tags(row, tag_if, &(struct wanted){tag[i - TAG], &text});
 		add(g + i, text_str(&text), billed, effective);
@@ -147,7 +148,7 @@ static void by_groups(const struct replay *replay, const struct futures *futures
 
 	for (size_t i = 0; i < GROUPINGS; i++)
 		g[i].group = calloc(GROUPS, sizeof *g[i].group);
-	segments_of(replay, &segments);
+	replay_segments(replay, &segments);
 	for (size_t i = 0; i < segments.count; i++) {
 		row_of(&row, segments.item + i);
 		add_row(g, &row, tag, tags);
@@ -177,7 +178,7 @@ static void by_day(const struct replay *replay)
 	struct segments segments = {0};
 	char name[32];
 
-	segments_of(replay, &segments);
+	replay_segments(replay, &segments);
 	for (size_t i = 0; i < segments.count; i++) {
 		const struct segment *s = segments.item + i;
 		struct money left = s->billed, used = s->effective;

@@ -224,7 +224,7 @@ static void rate(const void *plan, void *state, const struct chance *chance, con
 		money_from_usd(COMMIT_USD_H / 2 * log->end_s / 3600, &view->used);
 		view->eligible_usd = 4;
 		view->covered_usd = 1;
-		ledger_idle(ledger, view->full_term);
+		ledger_idle(ledger, (size_t)(view - ledger->commitment), view->full_term);
 		if (ledger->bill)
 			bill_add(ledger->bill, &(struct bill_line){.commitment = (int)c, .node = -1, .billed = view->full_term});
 	}
