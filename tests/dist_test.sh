@@ -42,6 +42,8 @@ wrote "as the French write it, in plain characters" '[0-9] [0-9]{3} E'
 status 0 "validate" "${inside[@]}" "$program" validate "$scenario"
 status 0 "replay" "${inside[@]}" "$program" replay "$scenario" --strategy B --replica median -n 50 --bill -
 wrote "its bill" '^BillingAccountId|BilledCost'
+status 0 "its database" "${inside[@]}" "$program" bill "$scenario" -n 50 --sqlite /bill.db -q
+is "is one" test "$(head -c 15 "$root/bill.db")" = "SQLite format 3"
 status 0 "prices" "${inside[@]}" "$program" prices aws-us-east-1-2023-10
 status 0 "explain in Spanish" "${inside[@]}" "$program" explain goal.budget --lang es
 

@@ -70,6 +70,14 @@ static const char *const service_words[][2] = {
 	[CATEGORY_OTHER] = {"Other", "Other (Other)"},
 };
 
+/* A store on the bill of the machines is what their disks are made of. */
+static bool holds_disks(const struct setup *setup, const struct bill_line *line)
+{
+	const char *machines = book_provider(setup->book)->compute_service;
+
+	return machines && strcmp(charge_service(setup, line), machines) == 0;
+}
+
 static const char *service_word(const struct setup *setup, const struct bill_line *line, int word)
 {
 	static const char *const machine[] = {"Compute", "Virtual Machines"}, *const store[] = {"Storage", "Object Storage"};
@@ -79,7 +87,7 @@ static const char *service_word(const struct setup *setup, const struct bill_lin
 	const bool broad = product && product->mechanism == MECHANISM_SPEND && !product->family_bound;
 
 	if (charge_is_store(setup, line))
-		return store[word];
+		return word && holds_disks(setup, line) ? "Block Storage" : store[word];
 	if (line->item && charge_is_node(setup, line) && (!meter || category == CATEGORY_COMPUTE))
 		return machine[word];               /* by itself, or as the cores and memory it is billed as */
 	if (meter || (line->item && !charge_is_node(setup, line)))
