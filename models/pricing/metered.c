@@ -27,17 +27,6 @@ struct metered_state {
 	size_t dirty;                     /* months below this one hold something */
 };
 
-double meter_counts(const struct meter *meter, double quantity)
-{
-	const double round_up = meter->round_up.dist.a;
-	double counts = quantity;
-
-	if (round_up > 0)
-		counts = round_up * ceil(counts / round_up * (1 - 1e-12));
-	counts = fmax(counts, meter->minimum.dist.a) - meter->included.dist.a;
-	return fmax(counts, 0) * meter->counted.dist.a;
-}
-
 struct metered_plan *metered_plan_new(const struct pricing_plan *pricing)
 {
 	const struct setup *setup = pricing->setup;
@@ -298,7 +287,8 @@ void metered_rate(const struct pricing_plan *pricing, struct pricing_state *stat
 
 		if (!plan->mine[usage->item])
 			continue;
-		rate_stretch(pricing, state, usage, usage->from_s, usage->to_s, NULL, ledger);
+		rate_stretch(pricing, state, usage, usage->from_s, usage->to_s,
+			     usage->end == END_EARLY ? N_("deleted before its least time") : NULL, ledger);
 		const struct item *item = &plan->setup->item[usage->item];
 		const double until_s = usage->from_s + thing_billed_s(usage, thing_least_s(item), thing_granule_s(item));
 

@@ -142,13 +142,13 @@ void metered_spans(const struct metered_plan *plan, struct metered_state *state,
 		   metered_span *span, void *context);
 void metered_clear(const struct metered_plan *plan, struct metered_state *state);
 double metered_ceiling_usd(const struct metered_plan *plan, double end_s);
-double meter_counts(const struct meter *meter, double quantity);      /* what a usage row's quantity counts as */
 double thing_least_s(const struct item *item), thing_granule_s(const struct item *item);     /* of stores; of meters; 0: none */
 
 /* How long a store or meter is billed for USAGE. */
 static inline double thing_billed_s(const struct usage *usage, double least_s, double granule_s)
 {
-	const double seconds = fmax(usage->to_s - usage->from_s, least_s);
+	const bool owed = usage->end != END_STANDING && usage->end != END_EARLY;
+	const double seconds = fmax(usage->to_s - usage->from_s, owed ? least_s : 0);
 
 	return granule_s > 0 ? granule_s * ceil((seconds - 1e-6) / granule_s) : seconds;
 }

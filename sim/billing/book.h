@@ -99,6 +99,9 @@ struct meter {
 enum meter_category { CATEGORY_COMPUTE, CATEGORY_STORAGE, CATEGORY_NETWORKING, CATEGORY_ANALYTICS, CATEGORY_AI,
 		      CATEGORY_MANAGEMENT, CATEGORY_OTHER };
 extern const char *const metering_words[], *const category_words[];
+/* What a usage row of QUANTITY units counts as, rounded up, at least the minimum; and that less what is included, as often as each counts. */
+double meter_rounded(const struct meter *meter, double quantity);
+double meter_counts(const struct meter *meter, double quantity);
 
 /* One rate of a product. What it is for: an instance, an item or store, a whole family, or (none of them) anything. */
 struct plan_rate {

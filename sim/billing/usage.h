@@ -38,7 +38,9 @@ struct item {
 	const char *workload;             /* whose it is, where there are several; NULL */
 };
 
-enum usage_end { END_RELEASED, END_INTERRUPTED };
+/* Of what is stored, whose store may bill a least time: STANDING goes on after TO (in the future's end, or as another row), so that
+ * none is owed for this row; EARLY is time that was not used but is owed, because it was deleted before its least time. */
+enum usage_end { END_RELEASED, END_INTERRUPTED, END_STANDING, END_EARLY };
 
 struct usage {
 	double from_s, to_s;              /* since the scenario's start */

@@ -114,6 +114,9 @@ struct setup {
 	const void *fullest_of;           /* the plan that it is called with */
 };
 uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds one, returns its index */
+/* What NAME is in the price book, an instance (bought as BUY says; -1: as the strategy does), a store or an item, into what of ITEM depends
+ * on it; false after an error at AT, with "did you mean". */
+bool setup_find(struct setup *setup, const char *name, int buy, struct place at, struct item *item);
 /* The preset NAME of a KIND ("demand", "service"); NULL after an error at AT, with "did you mean". */
 const struct node *setup_preset(struct setup *setup, const char *kind, const char *name, struct place at);
 

@@ -1,0 +1,88 @@
+/* Metered usage as a value: what the registry lists. */
+#include "models/metered/metered.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "sim/base/calendar.h"
+#include "sim/base/lang.h"
+#include "sim/base/memory.h"
+
+static const struct metric metrics[METERED_METRICS] = {
+	[METERED_COST_USD] = {"cost", "USD", METRIC_COST, N_("cost")},
+	[METERED_QUANTITY] = {"quantity", "1", METRIC_MEASURE, N_("quantity of the first item, in its units (what is there at a time: mean over the horizon)")},
+	[METERED_USES] = {"uses", "1", METRIC_MEASURE, N_("uses that are told apart")},
+	[METERED_USE_USD] = {"cost_per_use", "USD", METRIC_COST_PER, N_("cost of a use")},
+	[METERED_ACTIVE_H] = {"active_hours", "h", METRIC_MEASURE, N_("hours in which it was used")},
+	[METERED_HAPPENED] = {"happened", "1", METRIC_MEASURE, N_("whether it was used at all")},
+};
+
+static void *state_new(const void *plan)
+{
+	struct days *days = mem_new(1, sizeof *days);
+
+	days_init(days, plan);
+	return days;
+}
+
+static void state_free(void *state)
+{
+	if (state)
+		days_release(state);
+	free(state);
+}
+
+static bool live(const void *plan_of, void *state, const struct chance *chance, struct usage_log *log, double *metric)
+{
+	const struct drivers_plan *plan = plan_of;
+	struct days *days = state;
+
+	days_live(plan, chance, days);
+	metric[METERED_QUANTITY] = 0;
+	for (size_t i = 0; i < plan->drivers && days->count; i++) {
+		const struct driver *driver = plan->driver + i;
+		const double much = driver_live(plan, driver, driver_quantity(driver, chance), value_in_replica(&driver->times, chance), days, log);
+
+		if (i == 0)
+			metric[METERED_QUANTITY] = plan->setup->item[driver->item].kind == ITEM_STORE ? much / 0x1p30 : much;
+	}
+	log->end_s = plan->horizon_s;
+	metric[METERED_USES] = metric[METERED_USE_USD] = days->uses;
+	metric[METERED_ACTIVE_H] = (days->to_s - days->from_s) / HOUR_S;
+	metric[METERED_HAPPENED] = days->count > 0;
+	return true;
+}
+
+/* It has no diary: it goes on until the horizon, and that is all that happens. */
+static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
+			  struct recorder *recorder)
+{
+	const bool finished = live(plan, state, chance, log, metric);
+
+	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
+	return finished;
+}
+
+static double horizon_s(const void *plan)
+{
+	return ((const struct drivers_plan *)plan)->horizon_s;
+}
+
+const struct workload_type metered = {
+	.name = "metered",
+	.doc = N_("So much of items of the price book until the horizon."),
+	.schema = &metered_schema,
+	.metric = metrics,
+	.metrics = METERED_METRICS,
+	.lasts = true,
+	.plan = drivers_plan_new,
+	.state_new = state_new,
+	.state_free = state_free,
+	.live = live,
+	.live_recorded = live_recorded,
+	.assume = drivers_assume,
+	.remark = drivers_remark,
+	.draws = drivers_draws,
+	.ideal_s = horizon_s,
+	.longest_s = horizon_s,
+};
