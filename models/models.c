@@ -3,10 +3,11 @@
 #include "models/market/market.h"
 #include "models/metered/metered.h"
 #include "models/pricing/pricing.h"
+#include "models/storage/storage.h"
 #include "models/training/training.h"
 #include "models/usage/usage.h"
 
-static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered};
+static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered, &storage};
 static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {

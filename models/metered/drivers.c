@@ -1,25 +1,10 @@
 /* One item of `kind: metered`: found in the price book, its quantity read in its unit, and what its keys make of it. */
 #include <math.h>
-#include <string.h>
 
 #include "models/metered/metered.h"
 #include "sim/base/lang.h"
 
 #define QUANTITY_MAX 1e18
-
-/* Bytes of a unit of a meter, as providers count them: powers of 1024. 0: it is no size. */
-static double unit_bytes(const char *unit)
-{
-	static const struct { const char *name; double bytes; } known[] = {
-		{"B", 1}, {"KB", 0x1p10}, {"KiB", 0x1p10}, {"MB", 0x1p20}, {"MiB", 0x1p20}, {"GB", 0x1p30}, {"GiB", 0x1p30}, {"TB", 0x1p40},
-		{"TiB", 0x1p40},
-	};
-
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (strcmp(known[i].name, unit) == 0)
-			return known[i].bytes;
-	return 0;
-}
 
 static bool is_counted(const struct item *item)
 {
@@ -35,7 +20,7 @@ static bool rounds(const struct meter *meter)
 /* Of a meter of bytes a bare number is in its units, anything with a unit a size. */
 static bool quantity_read(struct setup *setup, const struct item *item, const struct node *node, const char *path, struct driver *driver)
 {
-	const double bytes = item->kind == ITEM_METER ? unit_bytes(item->meter->unit) : 0;
+	const double bytes = item->kind == ITEM_METER ? meter_unit_bytes(item->meter) : 0;
 	struct diag unheard = {0};
 	const struct binding quiet = {setup->bind.arena, &unheard, setup->bind.mounts, setup->bind.folder};
 	bool bare;
@@ -74,7 +59,7 @@ static bool quantity_plan(struct setup *setup, const struct driver_keys *keys, c
 
 static bool scan_check(struct setup *setup, const struct driver_keys *keys, const struct item *item, struct driver *driver)
 {
-	driver->unit_bytes = item->kind == ITEM_METER ? unit_bytes(item->meter->unit) : 0;
+	driver->unit_bytes = item->kind == ITEM_METER ? meter_unit_bytes(item->meter) : 0;
 	if (keys->quantity)
 		diag_error(setup->bind.diag, keys->scan.at, _("\"scan\" and \"quantity\" both say how much; one of them says it all"));
 	else if (!is_counted(item) || !driver->unit_bytes)

@@ -35,6 +35,9 @@ static const struct schema_row provider_rows[] = {
 	ROW_BOOL(struct provider, reservations_at_once, "reservations_at_once", .fallback = "false",
 		.help = N_("A reservation's hour is spread over all that runs at once, second by second, until it is used; without it, one "
 			   "thing after the other is covered."), .example = "true"),
+	ROW_BOOL(struct provider, least_from_creation, "least_from_creation", .fallback = "false",
+		.help = N_("The least time of a store (minimum_duration) counts from the creation of an object, and a lifecycle rule that moves it on "
+			   "owes nothing; without it, from when it came into the store, and what leaves early owes the rest."), .example = "true"),
 	ROW_FIGURE(struct provider, notice_s, "notice", DIM_TIME, .max = 86400,
 		.help = N_("Warning before a spot node is taken, unless the market says otherwise."), .example = "2 min"),
 	ROW_BOOL(struct provider, notice_best_effort, "notice_best_effort", .fallback = "false",

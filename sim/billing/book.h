@@ -18,6 +18,7 @@ struct provider {
 	bool equal_instalments;           /* terms of years are paid in equal parts, month by month from the purchase on */
 	bool exchange_restarts;           /* an exchange gives back what is left and buys anew, for a whole term */
 	bool reservations_at_once;        /* a reservation's hour goes to all that runs at once, second by second */
+	bool least_from_creation;         /* a store's least time counts from an object's creation, and a lifecycle rule owes none of it */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	bool notice_best_effort;          /* … which the provider gives as well as it can, and does not promise */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
@@ -74,6 +75,17 @@ struct store {                            /* storage billed by GiB-months of the
 	struct figure minimum_s;          /* least billed time of one thing stored */
 	const char *service;              /* FOCUS ServiceName; NULL: the provider's storage_service */
 	struct bilingual title;
+	/* objects */
+	struct figure minimum_object_bytes;              /* each is billed as so much at least */
+	struct figure overhead_bytes;     /* billed beside each, at the same price */
+	struct figure index_bytes;        /* billed beside each, at the price of index_store */
+	const char *index_store;
+	struct strings transitions;       /* stores that a lifecycle rule can move them on to; none: there are no such rules */
+	struct figure moved_bytes;        /* a lifecycle rule moves none here that is smaller */
+	struct figure moved_age_s;        /* … or younger */
+	const char *put, *get, *transition, *retrieval, *retrieval_request;      /* items; NULL: free */
+	/* what is provisioned as a whole */
+	struct figure least_bytes, step_bytes;           /* at least so much, and above it in multiples */
 };
 
 /* Anything else that is metered: transfer, requests, gateways, scans, licences, the resources that instances are made of. */
@@ -102,6 +114,8 @@ extern const char *const metering_words[], *const category_words[];
 /* What a usage row of QUANTITY units counts as, rounded up, at least the minimum; and that less what is included, as often as each counts. */
 double meter_rounded(const struct meter *meter, double quantity);
 double meter_counts(const struct meter *meter, double quantity);
+/* Bytes of a unit, as providers count them: "GB" is 2^30. 0: the unit is no size. */
+double meter_unit_bytes(const struct meter *meter);
 
 /* One rate of a product. What it is for: an instance, an item or store, a whole family, or (none of them) anything. */
 struct plan_rate {

@@ -248,6 +248,40 @@ static bool check_aliases(const struct binding *b, const struct book *book)
 	return ok;
 }
 
+/* A store names items that are counted (what is retrieved, in bytes) and other stores. */
+static bool check_store_names(const struct binding *b, const struct book *book, const struct entry *entry)
+{
+	const struct store *store = entry->bound;
+	const char *const item[] = {store->put, store->get, store->transition, store->retrieval_request, store->retrieval};
+	const size_t items = sizeof item / sizeof *item;
+	bool ok = true;
+
+	for (size_t i = 0; i < items; i++) {
+		const struct meter *meter = item[i] ? book_meter(book, item[i]) : NULL;
+
+		if (item[i] && !meter) {
+			unknown_item(b, entry->at, item[i], entries_names(b->arena, &book->items));
+			ok = false;
+		} else if (meter && (meter->metering != METER_AMOUNT || (i + 1 == items && !meter_unit_bytes(meter)))) {
+			diag_error(b->diag, entry->at, i + 1 == items ? _("\"%s\" retrieves \"%s\", which must be counted in bytes, such as GB")
+				   : _("\"%s\" is billed by \"%s\", which must be counted (metering: amount)"), entry->name, item[i]);
+			ok = false;
+		}
+	}
+	for (size_t i = 0; i <= store->transitions.count; i++) {
+		const char *name = i < store->transitions.count ? store->transitions.item[i] : store->index_store;
+
+		if (name && !book_store(book, name)) {
+			diag_error(b->diag, i < store->transitions.count ? store->transitions.at[i] : entry->at, _("the book has no store \"%s\""), name);
+			ok = false;
+		}
+	}
+	if ((store->index_bytes.value.form == VALUE_QUANTITY) == (store->index_store != NULL))
+		return ok;
+	diag_error(b->diag, entry->at, _("\"%s\": \"index\" and \"index_store\" need each other"), entry->name);
+	return false;
+}
+
 bool book_check(const struct binding *b, struct book *book)
 {
 	bool ok = check_names(b, book, &book->instances) && check_names(b, book, &book->stores) && check_aliases(b, book);
@@ -256,6 +290,7 @@ bool book_check(const struct binding *b, struct book *book)
 		const struct store *store = book->stores.item[i].bound;
 
 		ok = check_price(b, &store->price, &store->tiers, book->stores.item[i].name, book->stores.item[i].at) && ok;
+		ok = check_store_names(b, book, book->stores.item + i) && ok;
 	}
 	for (size_t i = 0; i < book->items.count; i++)
 		ok = check_meter(b, book->items.item + i) && ok;

@@ -1,0 +1,87 @@
+/* Storage as a value: what the registry lists. */
+#include "models/storage/storage.h"
+
+#include <stdlib.h>
+
+#include "sim/base/lang.h"
+#include "sim/base/memory.h"
+
+#define GIB 0x1p30
+
+static const struct metric metrics[STORAGE_METRICS] = {
+	[STORAGE_COST_USD] = {"cost", "USD", METRIC_COST, N_("cost")},
+	[STORAGE_MEAN_GIB] = {"mean_gib", "1", METRIC_MEASURE, N_("GiB held, mean over the horizon")},
+	[STORAGE_END_GIB] = {"end_gib", "1", METRIC_MEASURE, N_("GiB held at the horizon")},
+	[STORAGE_OWED_GIB] = {"early_gib", "1", METRIC_MEASURE, N_("GiB that left before their least time and are still paid for, as a mean over the horizon")},
+	[STORAGE_REQUESTS] = {"requests", "1", METRIC_MEASURE, N_("reads and writes")},
+	[STORAGE_TRANSITIONS] = {"transitions", "1", METRIC_MEASURE, N_("objects that lifecycle rules moved")},
+	[STORAGE_RETRIEVED_GIB] = {"retrieved_gib", "1", METRIC_MEASURE, N_("GiB retrieved from stores that bill it")},
+	[STORAGE_SNAPSHOT_GIB] = {"snapshot_gib", "1", METRIC_MEASURE, N_("GiB of snapshots, mean over the horizon")},
+};
+
+static void *state_new(const void *plan)
+{
+	struct storage_params *params = mem_new(1, sizeof *params);
+
+	params->held = mem_new(((const struct storage_plan *)plan)->snapshots + 1, sizeof *params->held);
+	return params;
+}
+
+static void state_free(void *state)
+{
+	if (state)
+		free(((struct storage_params *)state)->held);
+	free(state);
+}
+
+static bool live(const void *plan_of, void *state, const struct chance *chance, struct usage_log *log, double *metric)
+{
+	const struct storage_plan *plan = plan_of;
+	const double gib_s = GIB * plan->horizon_s;
+	struct tally tally = {0};
+
+	storage_params_draw(plan, chance, state);
+	storage_live(plan, state, log, &tally);
+	metric[STORAGE_MEAN_GIB] = tally.byte_s / gib_s;
+	metric[STORAGE_END_GIB] = tally.end_bytes / GIB;
+	metric[STORAGE_OWED_GIB] = tally.owed_byte_s / gib_s;
+	metric[STORAGE_REQUESTS] = tally.requests;
+	metric[STORAGE_TRANSITIONS] = tally.transitions;
+	metric[STORAGE_RETRIEVED_GIB] = tally.retrieved_bytes / GIB;
+	metric[STORAGE_SNAPSHOT_GIB] = tally.snapshot_byte_s / gib_s;
+	return true;
+}
+
+/* It has no diary: it goes on until the horizon, and that is all that happens. */
+static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
+			  struct recorder *recorder)
+{
+	const bool finished = live(plan, state, chance, log, metric);
+
+	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
+	return finished;
+}
+
+static double horizon_s(const void *plan)
+{
+	return ((const struct storage_plan *)plan)->horizon_s;
+}
+
+const struct workload_type storage = {
+	.name = "storage",
+	.doc = N_("A bucket or a disk until the horizon."),
+	.schema = &storage_schema,
+	.metric = metrics,
+	.metrics = STORAGE_METRICS,
+	.lasts = true,
+	.plan = storage_plan_new,
+	.state_new = state_new,
+	.state_free = state_free,
+	.live = live,
+	.live_recorded = live_recorded,
+	.assume = storage_assume,
+	.remark = storage_remark,
+	.draws = storage_draws,
+	.ideal_s = horizon_s,
+	.longest_s = horizon_s,
+};
