@@ -78,7 +78,7 @@ static bool moves_check(struct setup *setup, const struct drivers_plan *plan)
 		if (driver->fixed)
 			continue;
 		if (item->instance && (cv_given(keys) || grows(keys))) {
-			diag_error(setup->bind.diag, driver->at, _("\"%s\" is an instance, which neither grows nor varies by the part: write fixed: true"),
+			diag_error(setup->bind.diag, driver->at, _("\"%s\" is an instance, and nodes are whole: they neither grow nor vary by a part; write fixed: true"),
 				   item->name);
 			return false;
 		}
