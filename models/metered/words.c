@@ -21,16 +21,33 @@ static const struct item *item_of(const struct drivers_plan *plan, const struct 
 	return plan->setup->item + driver->item;
 }
 
+/* "256 GiB", "3 MiB" */
+static void size_words(double bytes, char *buf, size_t length)
+{
+	static const struct { const char *unit; double bytes; } unit[] = {{"TiB", 0x1p40}, {"GiB", 0x1p30}, {"MiB", 0x1p20}, {"KiB", 0x1p10}, {"B", 1}};
+	char number[32];
+	size_t i = 0;
+
+	while (i + 1 < sizeof unit / sizeof *unit && bytes < unit[i].bytes)
+		i++;
+	snprintf(buf, length, "%s %s", figure(bytes / unit[i].bytes, number), unit[i].unit);
+}
+
+static double scanned_share(const struct driver_keys *keys)
+{
+	return dist_mean(&keys->scan_columns.dist) * dist_mean(&keys->scan_partitions.dist) / dist_mean(&keys->scan_compression.dist);
+}
+
 static void scan_words(const struct driver *driver, const struct item *item, struct text *text)
 {
 	const struct driver_keys *keys = driver->keys;
-	const double bytes = dist_mean(&keys->scan_bytes.dist) / dist_mean(&keys->scan_compression.dist)
-		* dist_mean(&keys->scan_columns.dist) * dist_mean(&keys->scan_partitions.dist);
-	char data[64], share[32], much[32];
+	const double data = dist_mean(&keys->scan_bytes.dist), bytes = data * scanned_share(keys);
+	char all[64], share[32], much[64];
 
+	size_words(bytes, much, sizeof much);
+	size_words(data, all, sizeof all);
 	text_addf(text, /* xgettext:no-c-format */
-		  _("%s: each use scans %s %s, %s %% of its %s"), item->name, figure(bytes / driver->unit_bytes, much), item->meter->unit,
-		  figure(100 * bytes / dist_mean(&keys->scan_bytes.dist), share), unit_say(dist_mean(&keys->scan_bytes.dist), DIM_BYTES, data, sizeof data));
+		  _("%s: each use scans %s, %s %% of %s"), item->name, much, figure(100 * bytes / data, share), all);
 }
 
 static void driver_assume(const struct drivers_plan *plan, const struct driver *driver, struct text *text, model_line *line, void *context)
@@ -38,7 +55,7 @@ static void driver_assume(const struct drivers_plan *plan, const struct driver *
 	const struct item *item = item_of(plan, driver);
 	char kept[64];
 
-	if (driver->keys->scan.given) {
+	if (driver->keys->scan.given && scanned_share(driver->keys) < 1) {
 		scan_words(driver, item, text);
 		say(line, context, text);
 	}
@@ -49,11 +66,15 @@ static void driver_assume(const struct drivers_plan *plan, const struct driver *
 			  unit_say(driver->kept_s, DIM_TIME, kept, sizeof kept));
 	if (driver->kind == DRIVER_KEPT)
 		say(line, context, text);
-	if (driver->unit_bytes && !driver->keys->scan.given && item->meter->unit[1] == 'B') {
-		text_addf(text, _("%s: a %s is counted as the provider does, as %s bytes"), item->name, item->meter->unit,
-			  driver->unit_bytes == 0x1p30 ? "2^30" : driver->unit_bytes == 0x1p20 ? "2^20" : driver->unit_bytes == 0x1p40 ? "2^40" : "2^10");
-		say(line, context, text);
-	}
+}
+
+/* A bare number, or a size: both are of the provider's own units. */
+static bool counts_bytes(const struct drivers_plan *plan)
+{
+	for (size_t i = 0; i < plan->drivers; i++)
+		if (item_of(plan, plan->driver + i)->meter && meter_unit_bytes(item_of(plan, plan->driver + i)->meter) >= 0x1p20)
+			return true;
+	return false;
 }
 
 void drivers_assume(const void *plan_of, model_line *line, void *context)
@@ -63,6 +84,8 @@ void drivers_assume(const void *plan_of, model_line *line, void *context)
 
 	for (size_t i = 0; i < plan->drivers; i++)
 		driver_assume(plan, plan->driver + i, &text, line, context);
+	if (counts_bytes(plan))
+		line(context, _("a GB of a meter is 2^30 bytes, and a MB 2^20, as providers count them"));
 	if (plan->keys->varies.given && plan->keys->weekend.dist.a != 1)
 		line(context, _("Saturdays and Sundays are those of UTC"));
 	text_release(&text);

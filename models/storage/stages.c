@@ -57,7 +57,7 @@ static bool stage_add(struct setup *setup, struct storage_plan *plan, const char
 	sizes_plan(plan, stage);
 	stage->item = item_named(setup, keys, name, at);
 	stage->index_item = stage->index > 0 ? item_named(setup, keys, stage->store->index_store, at) : NO_SUCH_ITEM;
-	stage->put = item_named(setup, keys, stage->store->put, at);
+	stage->put = item_named(setup, keys, plan->stages > 1 ? NULL : stage->store->put, at);
 	stage->get = item_named(setup, keys, stage->store->get, at);
 	stage->transition = item_named(setup, keys, plan->stages > 1 ? stage->store->transition : NULL, at);
 	stage->retrieval = item_named(setup, keys, stage->store->retrieval, at);
