@@ -119,7 +119,7 @@ static void one_work(const struct strategy_plan *s, struct text *out)
 		text_addf(out, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
 	if (s->workload->lasts) {
 		text_add(out, out->len ? "; " : "");
-		text_add(out, _("to be served for "));
+		text_add(out, s->workload->scaled ? _("to be served for ") : _("used for "));
 		time_say(out, s->setup.horizon_s);
 	} else if (s->setup.fleet_rows && s->workload->ideal_s) {
 		text_add(out, out->len ? "; " : "");
@@ -167,6 +167,16 @@ static bool any_spot(const struct plan *plan)
 	return false;
 }
 
+/* Does one of them answer requests? */
+static bool any_requests(const struct plan *plan)
+{
+	bool any = false;
+
+	for (size_t w = 0; w < plan_workloads(plan->strategy); w++)
+		any |= plan_workload(plan->strategy, w)->workload->lasts && plan_workload(plan->strategy, w)->workload->scaled;
+	return any;
+}
+
 void case_may_happen(const struct plan *plan, struct text *out)
 {
 	bool commitments = false;
@@ -175,7 +185,7 @@ void case_may_happen(const struct plan *plan, struct text *out)
 		commitments |= plan->strategy[s].setup.commitments > 0;
 	if (any_spot(plan))
 		text_add(out, _("The provider may take spot nodes away, one or all, and new ones may be long in coming."));
-	if (plan->strategy[0].workload->lasts)
+	if (any_requests(plan))
 		text_addf(out, "%s%s", out->len ? " " : "", _("Requests come by chance, not evenly."));
 	if (commitments)
 		text_addf(out, "%s%s", out->len ? " " : "", _("A commitment is paid for its whole term, used or not."));

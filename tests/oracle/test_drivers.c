@@ -67,6 +67,20 @@ static void growth_is_compounded(void **state)
 	oracle_release(&o);
 }
 
+/* A notebook that is left on costs its weekends, too; what is kept for a week in a store that bills 30 days is paid for 30. */
+static void what_is_left_on(void **state)
+{
+	struct oracle o = lives(HEAD BOOK_D "workloads: {on: {kind: metered, item: toy}, off: {kind: metered, item: toy, varies: {weekend: 0 %%}}, "
+		"cold: {kind: metered, item: cold, quantity: 10 GiB, every: 1 d, kept: 7 d, active: {for: 1 d}}}\n" ONE, 1);
+
+	(void)state;
+	lives_is(&o, "S", "on.cost", 28 * 24 * 3);
+	lives_is(&o, "S", "off.cost", 20 * 24 * 3);
+	/* from 2 February: 27 days of its 28, three of March's 31 */
+	lives_are("a least time", lives_one(&o, "S", "cold.cost"), 10 * 0.028 * (27 / 28.0 + 3 / 31.0), 3e-9);
+	oracle_release(&o);
+}
+
 /* Uses are whole: five in two days begin on day 0, 0, 0, 1, 1; each counts ten at least. Ten and a half of twelve hours: begun ones count. */
 static void uses_are_whole(void **state)
 {
@@ -163,7 +177,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_happens_by_chance), cmocka_unit_test(the_horizon_cuts), cmocka_unit_test(days_vary),
-		cmocka_unit_test(growth_is_compounded), cmocka_unit_test(uses_are_whole), cmocka_unit_test(what_is_kept_goes_after_its_time),
+		cmocka_unit_test(growth_is_compounded), cmocka_unit_test(what_is_left_on), cmocka_unit_test(uses_are_whole), cmocka_unit_test(what_is_kept_goes_after_its_time),
 		cmocka_unit_test(cohorts_by_day), cmocka_unit_test(a_bucket_grows), cmocka_unit_test(among_others_as_alone),
 	};
 
