@@ -140,6 +140,13 @@ static bool is_certain(const void *plan)
 	return timed->is_certain && timed->kind->is_certain && timed->kind->is_certain(timed->plan);
 }
 
+static void hints(const void *plan, model_hint *hint, void *context)
+{
+	const struct timed *timed = plan;
+
+	timed->kind->hints(timed->plan, hint, context);
+}
+
 /* --- the type --- */
 
 bool is_timed(const struct entry *entry)
@@ -177,6 +184,7 @@ const struct workload_type *timed_type(struct arena *arena, const struct workloa
 	type->ideal_s = ideal_s;
 	type->longest_s = longest_s;
 	type->nodes = kind->nodes ? nodes : NULL;
+	type->hints = kind->hints ? hints : NULL;
 	type->is_bound = is_bound;
 	type->is_certain = is_certain;
 	return type;

@@ -224,7 +224,8 @@ static void the_same_on_any_threads(void **state)
 			struct replay *replay = replay_new(o.plan, 1, r);
 
 			for (size_t m = 0; m < o.plan->metrics; m++)
-				lives_are(o.plan->metric[m].name, replay->metric[m], futures_column(o.futures, 1, m)[r], 1e-12);
+				if (!isnan(replay->metric[m]) || !isnan(futures_column(o.futures, 1, m)[r]))
+					lives_are(o.plan->metric[m].name, replay->metric[m], futures_column(o.futures, 1, m)[r], 1e-12);
 			for (size_t i = 1; i < replay->recorder.count; i++)
 				assert_true(replay->recorder.record[i].t_s >= replay->recorder.record[i - 1].t_s);
 			replay_free(replay);
