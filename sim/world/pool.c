@@ -275,7 +275,7 @@ static void pool_begin_at(struct pool *pool, double at_s)
 {
 	const double until_s = pool->until_s;
 
-	pool->until_s = 0;
+	pool->until_s += until_s > 0 ? at_s : 0;
 	while (pool->to_s <= at_s)
 		pool_pass(pool);
 	pool->until_s = until_s;
