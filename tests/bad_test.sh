@@ -26,7 +26,7 @@ for file in tests/bad/*.yaml tests/bad/quiz/*.yaml; do
 		[[ $line == '# expect: '* ]] || continue
 		line=${line#'# expect: '}; wanted=$((wanted + 1))
 		place=${line%%: *} message=${line#*: }
-		[[ $place == *.csv* ]] || place=$name.yaml:$place
+		[[ $place == *.csv* || $place == *.yaml* ]] || place=$name.yaml:$place
 		was_said "$place" "$message" || why="$why; not said: $line"
 	done < <(tr -d '\0' <"$file")
 	[ "$got" -eq 65 ] || why="$why; status $got"

@@ -119,10 +119,14 @@ static void add_licence(const struct pricing_plan *plan, const struct usage *usa
 }
 
 /* Mean price of the SECONDS that USAGE is billed for; a path is begun when the replica first asks for it. */
-static double moving_usd_h(struct pricing_state *state, const struct chance *chance, int moves, const struct usage *usage, double seconds)
+static double moving_usd_h(struct pricing_state *state, const struct chance *chance, int moves, uint64_t market, const struct usage *usage,
+			   double seconds)
 {
+	struct chance its = *chance;
+
+	its.market = market;
 	if (!state->met[moves])
-		price_memory_start(state->memory[moves], chance);
+		price_memory_start(state->memory[moves], &its);
 	state->met[moves] = true;
 	return price_memory_mean(state->memory[moves], usage->from_s, usage->from_s + seconds);
 }
@@ -142,7 +146,7 @@ void grants_rate(const struct pricing_plan *plan, struct pricing_state *state, c
 		if (tariff->other)
 			continue;
 		seconds = billed_s(plan, usage);
-		usd_h = tariff->moves < 0 ? still_usd_h[usage->item] : moving_usd_h(state, chance, tariff->moves, usage, seconds);
+		usd_h = tariff->moves < 0 ? still_usd_h[usage->item] : moving_usd_h(state, chance, tariff->moves, plan->setup->item[usage->item].market, usage, seconds);
 		if (tariff->licence_usd_h > 0)
 			add_licence(plan, usage, seconds, ledger);
 		if (usage->end == END_INTERRUPTED && usage->to_s - usage->from_s < tariff->free_s)

@@ -58,4 +58,5 @@ const struct workload_type usage_record = {
 	.draws = usage_draws,
 	.ideal_s = end_s,
 	.longest_s = end_s,
+	.is_certain = usage_is_certain,
 };

@@ -103,6 +103,7 @@ void usage_fullest(const void *plan, struct usage_log *log);     /* every quanti
 double stint_quantity(const struct usage_plan *plan, const struct stint *stint, const struct chance *chance);
 
 void usage_assume(const void *plan, model_line *line, void *context);
+bool usage_is_certain(const void *plan);
 void usage_draws(const void *plan, model_line *line, void *context);
 
 enum usage_metric { USAGE_COST_USD, USAGE_ON_DEMAND_NODE_H, USAGE_SPOT_NODE_H, USAGE_METRICS };

@@ -11,8 +11,10 @@ static bool has_spot(const struct usage_plan *plan)
 	return false;
 }
 
-static bool certain(const struct usage_plan *plan)
+bool usage_is_certain(const void *plan_of)
 {
+	const struct usage_plan *plan = plan_of;
+
 	for (size_t i = 0; i < plan->setup->items; i++)
 		if (plan->setup->item[i].price.form == VALUE_QUANTITY && !dist_is_constant(&plan->setup->item[i].price.dist))
 			return false;
@@ -48,7 +50,5 @@ void usage_assume(const void *plan_of, model_line *line, void *context)
 		line(context, _("rows of one resource whose times overlap are billed once, with the largest quantity"));
 	if (has_spot(plan))
 		line(context, _("spot nodes are rated as the record has them: no interruption is simulated, nothing is done again"));
-	if (certain(plan))
-		line(context, _("nothing is left to chance: all futures are the same, and one says it all (-n 1)"));
 	text_release(&text);
 }

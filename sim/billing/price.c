@@ -92,6 +92,21 @@ static void trace_start(struct price_path *path, const struct chance *chance)
 	path->to_s = change_s(path, path->at + 1);
 }
 
+/* On to the piece that holds AT, which is 0 from now on. */
+static void price_begin_at(struct price_path *path, double at_s)
+{
+	while (path->to_s <= at_s)
+		price_pass(path);
+	price_shift(path, at_s);
+}
+
+void price_shift(struct price_path *path, double by_s)
+{
+	path->offset_s += path->rule->model == PRICE_TRACE ? by_s : -by_s;
+	path->from_s = fmax(0, path->from_s - by_s);
+	path->to_s -= by_s;
+}
+
 void price_start(struct price_path *path, const struct price_rule *rule, const struct chance *chance)
 {
 	path->rule = rule;
@@ -116,6 +131,8 @@ void price_start(struct price_path *path, const struct price_rule *rule, const s
 		trace_start(path, chance);
 		break;
 	}
+	if (chance->begins_s > 0)
+		price_begin_at(path, chance->begins_s);
 }
 
 void price_pass(struct price_path *path)
@@ -133,7 +150,7 @@ void price_pass(struct price_path *path)
 		break;
 	case PRICE_REVERTING:
 		path->usd_h = revert(path);
-		path->to_s = (double)(path->at + 1) * rule->step_s;
+		path->to_s = (double)(path->at + 1) * rule->step_s + path->offset_s;
 		break;
 	case PRICE_TRACE:
 		path->usd_h = rule->usd_h[path->at % rule->count];

@@ -36,11 +36,14 @@ struct price_path {
 	const struct price_rule *rule;
 	double from_s, to_s, usd_h;
 	double log;                       /* of usd_h / mean */
-	double offset_s;                  /* TRACE: where in its period it started; JUMPS by the calendar: the first step */
+	double offset_s;                  /* TRACE: where in its period it started; JUMPS by the calendar: the first step; REVERTING: 0,
+					   * or less in a life that begins later */
 	size_t at;                        /* TRACE: which change, counted on through its periods; else how many steps were made */
 	struct stream stream;
 };
-void price_start(struct price_path *path, const struct price_rule *rule, const struct chance *chance);   /* at time 0 */
+void price_start(struct price_path *path, const struct price_rule *rule, const struct chance *chance);   /* at time 0, or
+					   * where the life of CHANCE begins, which is its 0 */
+void price_shift(struct price_path *path, double by_s);       /* what was BY is 0 from now on */
 void price_pass(struct price_path *path);                                                                 /* the next piece */
 
 /* Where a replica starts in a record that is played again and again: at START_S, or anywhere with equal chance when RANDOM; in

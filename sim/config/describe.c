@@ -75,6 +75,10 @@ void describe_type(const struct schema_row *row, const struct mounts *mounts, st
 		text_add(out, _(", or a map with the keys below it"));
 	if (row->flags & ROW_SHARE)
 		text_add(out, _(", or a percentage such as 25 %"));
+	if (row->flags & ROW_MONTHS)
+		text_add(out, _(", or months of the calendar such as 1 month"));
+	if (row->flags & ROW_DATE)
+		text_add(out, _(", or a date such as \"2024-03-04\""));
 	if (row->words) {
 		text_add(out, _(", or one of: "));
 		add_words(row->words, out);

@@ -18,12 +18,21 @@ static json_t *enum_of(const char *const *words)
 	return json_pack("{s:o}", "enum", list);
 }
 
+static json_t *text_like(const char *pattern, const char *what)
+{
+	return json_pack("{s:s, s:s, s:s}", "type", "string", "pattern", pattern, "description", what);
+}
+
 static json_t *quantity(struct js_making *m, const struct schema_row *row)
 {
 	json_t *of = js_ref(js_quantity(m, row->dim, row->flags & ROW_CERTAIN));
 
 	if (row->flags & ROW_SHARE)
 		of = json_pack("{s:[o,o]}", "anyOf", of, js_ref(js_quantity(m, DIM_RATIO, true)));
+	if (row->flags & ROW_MONTHS)
+		of = json_pack("{s:[o,o]}", "anyOf", of, text_like("^\\s*[0-9]+\\s*months?\\s*$", "months of the calendar"));
+	if (row->flags & ROW_DATE)
+		of = json_pack("{s:[o,o]}", "anyOf", of, text_like("^[0-9]{4}-[0-9]{2}-[0-9]{2}(T.*)?$", "a date"));
 	return row->words ? json_pack("{s:[o,o]}", "anyOf", enum_of(row->words), of) : of;
 }
 
@@ -101,6 +110,9 @@ static json_t *entry(struct js_making *m, const struct schema_row *row)
 						     schemas[i]->name, "required", by, "then",
 						     js_ref(schema_def(m, schemas[i], by))));
 	}
+	if (by && rows_find(schemas[0], "", "use"))         /* what is used has it already */
+		return json_pack("{s:s, s:{s:{s:o}}, s:[{s:[s]}, {s:[s]}], s:o}", "type", "object", "properties", by, "enum", names,
+				 "anyOf", "required", by, "required", "use", "allOf", all);
 	if (by)
 		return json_pack("{s:s, s:{s:{s:o}}, s:[s], s:o}", "type", "object", "properties", by, "enum", names,
 				 "required", by, "allOf", all);

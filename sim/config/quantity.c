@@ -1,7 +1,9 @@
 /* Numbers with units, their ranges, words that stand instead, and the short form "2 h to 6 h". */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/units.h"
 #include "sim/config/bind.h"
 
@@ -205,13 +207,67 @@ static bool bind_share(const struct binding *b, const struct node *node, const c
 	return bind_certain(b, &share, node, path, &value->dist);
 }
 
+#define MONTHS_MOST 120.0                 /* ten years */
+
+/* "3 months" where the calendar counts. False: TEXT is no such thing. */
+static bool months_read(const char *text, double *months)
+{
+	const char *unit = text + strspn(text, "+-0123456789.eE");
+	char number[16];
+
+	if (unit - text >= (ptrdiff_t)sizeof number)
+		return false;
+	snprintf(number, sizeof number, "%.*s", (int)(unit - text), text);
+	unit += strspn(unit, " ");
+	return (strcmp(unit, "month") == 0 || strcmp(unit, "months") == 0) && number_read(number, months);
+}
+
+static bool bind_months(const struct binding *b, const struct wanted *w, const struct node *node, const char *path, double months,
+			struct value *value)
+{
+	const double most = w->max > 0 ? fmin(MONTHS_MOST, floor(w->max / (28.0 * 86400))) : MONTHS_MOST;
+
+	*value = value_constant(months);
+	value->form = VALUE_MONTHS;
+	value->at = node->at;
+	if (months == rint(months) && months >= 1 && months <= most)
+		return true;
+	diag_error(b->diag, node->at, _("\"%s\": \"%s\": months of the calendar are whole, from 1 to %.0f"), path, shown(b->arena, node->text), most);
+	return false;
+}
+
+/* Forms of a time that only some keys know: months of the calendar, a date. False: NODE is none of them. */
+static bool bind_by_calendar(const struct binding *b, const struct wanted *w, const struct node *node, const char *path, struct value *value,
+			     bool *fine)
+{
+	double months;
+	int64_t unix_s;
+
+	if (node->kind != NODE_SCALAR || !node->text)
+		return false;
+	if ((w->flags & ROW_MONTHS) && months_read(node->text, &months)) {
+		*fine = bind_months(b, w, node, path, months, value);
+		return true;
+	}
+	if (!(w->flags & ROW_DATE) || !calendar_read(node->text, &unix_s))
+		return false;
+	*value = value_constant((double)unix_s);
+	value->form = VALUE_DATE;
+	value->at = node->at;
+	*fine = true;
+	return true;
+}
+
 bool quantity_bind(const struct binding *b, const struct wanted *w, const struct node *node, const char *path,
 		   struct value *value)
 {
 	const int word = node->kind == NODE_SCALAR ? word_index(w->words, node->text) : -1;
 	const bool uncertain = node->kind == NODE_MAP || (node->kind == NODE_SCALAR && strstr(node->text, " to "));
 	struct dist dist = {0};
+	bool fine;
 
+	if (bind_by_calendar(b, w, node, path, value, &fine))
+		return fine;
 	if ((w->flags & ROW_SHARE) && node->kind == NODE_SCALAR && node->text && strchr(node->text, '%'))
 		return bind_share(b, node, path, value);
 	if (word < 0 && !(uncertain ? bind_uncertain : bind_certain)(b, w, node, path, &dist))
@@ -221,6 +277,7 @@ bool quantity_bind(const struct binding *b, const struct wanted *w, const struct
 		.word = word,
 		.dist = dist,
 		.purpose = purpose_of(PURPOSE_VALUE, purpose_hash(path)),
+		.of_life = strncmp(path, "workloads.", 10) == 0,
 		.at = node->at,
 	};
 	return true;

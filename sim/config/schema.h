@@ -45,6 +45,8 @@ enum row_flags {
 	ROW_FILE = 256,           /* KEY_NODE: the name of a text file beside the scenario, or {name:, text:} with what it holds */
 	ROW_SWITCH = 128,         /* a KEY_SECTION that means something by being there: schema_fill never adds it */
 	ROW_DECISION = 1024,      /* how to do it, not what is to be done: who competes in a league may set it, or what is below it */
+	ROW_MONTHS = 2048,        /* a time that may be months of the calendar, such as 3 months: VALUE_MONTHS */
+	ROW_DATE = 4096,          /* a time that may be a date, such as "2024-03-04": VALUE_DATE */
 	ROW_SHARE = 512           /* a percentage may stand instead, of what the help says: VALUE_SHARE */
 };
 
@@ -87,12 +89,14 @@ struct mounts {
 };
 
 struct presence { bool given; int word; struct place at; };         /* word: -1, or index into words[] */
-enum value_form { VALUE_ABSENT, VALUE_QUANTITY, VALUE_WORD, VALUE_SHARE };
+enum value_form { VALUE_ABSENT, VALUE_QUANTITY, VALUE_WORD, VALUE_SHARE, VALUE_MONTHS, VALUE_DATE };
 struct value {
 	enum value_form form;
 	int word;                 /* VALUE_WORD: index into words[] */
-	struct dist dist;         /* VALUE_QUANTITY, base unit; DIST_CONSTANT when certain; VALUE_SHARE: a constant ratio */
+	struct dist dist;         /* VALUE_QUANTITY, base unit; DIST_CONSTANT when certain; VALUE_SHARE: a constant ratio;
+	                             VALUE_MONTHS: how many; VALUE_DATE: seconds since 1970 */
 	uint32_t purpose;         /* purpose_of(PURPOSE_VALUE, purpose_hash(full path)) */
+	bool of_life;             /* a workload's own: drawn anew for each life of one that is lived again and again */
 	struct place at;
 };
 enum quality { QUALITY_NONE, QUALITY_PUBLISHED, QUALITY_DERIVED, QUALITY_ASSUMED };
@@ -172,12 +176,14 @@ struct node *schema_fill(const struct binding *b, const struct schema *schema, c
 /* The value that belongs to one replica: constant, or drawn from its own stream (draw 0), the same for all strategies. */
 static inline double value_in_replica(const struct value *value, const struct chance *chance)
 {
+	struct chance its = *chance;
 	uint64_t word[2];
 
 	if (value->dist.kind == DIST_CONSTANT)
 		return value->dist.a;
-	philox_block(chance, value->purpose, 0, word);
-	return dist_draw_any(&value->dist, word[0], chance);
+	its.seed ^= value->of_life ? chance->life : 0;
+	philox_block(&its, value->purpose, 0, word);
+	return dist_draw_any(&value->dist, word[0], &its);
 }
 
 /* KEY_QUANTITY, KEY_FIGURE, KEY_MODEL: a quantity may stand there. */

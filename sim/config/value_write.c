@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/units.h"
 #include "sim/config/bind.h"
 
@@ -95,8 +96,14 @@ static void write_dist(const struct dist *d, enum dimension dim, struct text *ou
 
 void value_write(const struct value *value, enum dimension dim, const char *const *words, struct text *out)
 {
+	char date[32];
+
 	if (value->form == VALUE_WORD && words)
 		text_add(out, words[value->word]);
+	else if (value->form == VALUE_MONTHS)
+		text_addf(out, ngettext("%.0f month of the calendar", "%.0f months of the calendar", (unsigned long)value->dist.a), value->dist.a);
+	else if (value->form == VALUE_DATE)
+		text_add(out, calendar_write((int64_t)value->dist.a, date, sizeof date));
 	else if (value->form == VALUE_QUANTITY)
 		write_dist(&value->dist, dim, out);
 	else

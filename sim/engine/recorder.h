@@ -49,6 +49,8 @@ struct recorder {
 
 void recorder_release(struct recorder *recorder);
 void recorder_add(struct recorder *recorder, double t_s, enum record_kind kind, int32_t node, double value);
+/* Several diaries that were written one after the other, in order of time; what happens at once stays as it was written. */
+void recorder_sort(struct recorder *recorder);
 const char *record_name(enum record_kind kind);       /* snake_case, for --events CSV and data files */
 
 #endif

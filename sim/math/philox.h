@@ -16,7 +16,20 @@ struct chance {
 	/* Of one workload among several: what its market's streams, and those of its own nodes and requests, are told apart by. 0: the
 	 * first one's, or that of the only one. What a future holds once for all, such as an uncertain price, knows neither. */
 	uint64_t market, own;
+	/* Of one life among several of a workload: by what its storms are told apart (they know no date), and what is drawn once for it. */
+	uint64_t storm, life;
+	double begins_s;                  /* of a life: on the clock of the scenario, by which prices and capacity move */
 };
+
+/* N as a number that tells apart; 0 of 0. */
+static inline uint64_t chance_mix(uint64_t n)
+{
+	n ^= n >> 32;
+	n *= UINT64_C(0xd6e8feb86659fd93);
+	n ^= n >> 32;
+	n *= UINT64_C(0xd6e8feb86659fd93);
+	return n ^ n >> 32;
+}
 
 /* What a stream is for: a kind (below) in the top 8 bits, and which one (slot, group, path hash) below. */
 enum purpose_kind {
@@ -37,6 +50,7 @@ enum purpose_kind {
 	PURPOSE_RETRY,            /* when a request that failed comes again */
 	PURPOSE_SERVER,           /* waits, starts and lives of the servers in one place: low bits: which */
 	PURPOSE_STUDENT,          /* prices and seed of one student's page: low bits: hash of the price's path */
+	PURPOSE_TIMES,            /* when a workload begins, again and again */
 	PURPOSE_TEST = 255
 };
 
@@ -50,6 +64,7 @@ static inline uint64_t chance_key(const struct chance *chance, uint32_t purpose)
 {
 	switch ((enum purpose_kind)(purpose >> 24)) {
 	case PURPOSE_STORM:
+		return chance->seed ^ chance->market ^ chance->storm;
 	case PURPOSE_POOL:
 	case PURPOSE_PRICE:
 		return chance->seed ^ chance->market;
@@ -61,6 +76,7 @@ static inline uint64_t chance_key(const struct chance *chance, uint32_t purpose)
 	case PURPOSE_TOKENS:
 	case PURPOSE_RETRY:
 	case PURPOSE_SERVER:
+	case PURPOSE_TIMES:
 		return chance->seed ^ chance->own;
 	default:
 		return chance->seed;

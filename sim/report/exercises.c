@@ -113,7 +113,7 @@ static void hour_working(const struct strategy_plan *s, enum item_kind kind, str
 /* Hours of a run in which nothing goes wrong, or of what is served. */
 static double ideal_h(const struct strategy_plan *s)
 {
-	return (s->workload->lasts ? s->setup.horizon_s : s->workload->ideal_s(s->workload_plan)) / HOUR_S;
+	return (s->workload->lasts ? s->setup.horizon_s : plan_kind(s)->ideal_s(plan_kind_plan(s))) / HOUR_S;
 }
 
 /* Why the simulation comes to another total than what was WORKED out. */
@@ -137,7 +137,7 @@ static bool list_price(const struct handout *h, struct text *question, struct te
 	const struct plan *plan = h->quiz->plan;
 	const int s = strategy_bought(plan, BUY_ON_DEMAND, false);
 
-	if (s < 0)
+	if (s < 0 || !isnan(plan_runs(plan->strategy + s)))
 		return false;
 	const struct strategy_plan *strategy = plan->strategy + s;
 	const double usd_h = node_usd_h(strategy, ITEM_ON_DEMAND) * (double)nodes_of(strategy), hours = ideal_h(strategy);
@@ -189,7 +189,7 @@ static double saved_every_s(const struct strategy_plan *s)
 {
 	struct tuning tuning;
 
-	return s->workload->tunable && s->workload->tunable->tuning(s->workload_plan, &tuning) && isfinite(tuning.now_s) ? tuning.now_s : 0;
+	return s->workload->tunable && s->workload->tunable->tuning(plan_kind_plan(s), &tuning) && isfinite(tuning.now_s) ? tuning.now_s : 0;
 }
 
 /* A loss at a moment that is equally likely anywhere in an interval T loses T/2 on average (J. W. Young, CACM 17 (1974) 530, to

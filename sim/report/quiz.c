@@ -115,16 +115,23 @@ static void time_say(struct text *out, double seconds)
 
 static void one_work(const struct strategy_plan *s, struct text *out)
 {
+	struct text runs = {0};
+
 	if (s->setup.instance_name && s->workload->nodes)
 		text_addf(out, "%lld × %s", (long long)s->workload->nodes(s->workload_plan), s->setup.instance_name);
-	if (s->workload->lasts) {
+	if (plan_kind(s)->lasts) {
 		text_add(out, out->len ? "; " : "");
 		text_add(out, s->workload->scaled ? _("to be served for ") : _("used for "));
 		time_say(out, s->setup.horizon_s);
-	} else if (s->setup.fleet_rows && s->workload->ideal_s) {
+	} else if (s->setup.fleet_rows && plan_kind(s)->ideal_s) {
 		text_add(out, out->len ? "; " : "");
-		hours_write(out, s->workload->ideal_s(s->workload_plan) / HOUR_S, 3);
+		hours_write(out, plan_kind(s)->ideal_s(plan_kind_plan(s)) / HOUR_S, 3);
 		text_add(out, _(" when nothing goes wrong"));
+	}
+	if (!isnan(plan_runs(s))) {
+		number_write(&runs, plan_runs(s), 3);
+		text_addf(out, _(", %s times"), text_str(&runs));
+		text_release(&runs);
 	}
 }
 
@@ -167,14 +174,13 @@ static bool any_spot(const struct plan *plan)
 	return false;
 }
 
-/* Does one of them answer requests? */
+/* Is something asked of a workload, by people? */
 static bool any_requests(const struct plan *plan)
 {
-	bool any = false;
-
 	for (size_t w = 0; w < plan_workloads(plan->strategy); w++)
-		any |= plan_workload(plan->strategy, w)->workload->lasts && plan_workload(plan->strategy, w)->workload->scaled;
-	return any;
+		if (plan_workload(plan->strategy, w)->workload && plan_workload(plan->strategy, w)->workload->scaled)
+			return true;
+	return false;
 }
 
 void case_may_happen(const struct plan *plan, struct text *out)

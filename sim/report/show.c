@@ -152,6 +152,10 @@ static void simulation_write(const struct plan *plan, const struct show *show)
 		text_clear(&s);
 	}
 	if (setup->horizon_s > 0) {
+		const struct node *horizon = node_get(scenario->tree, "horizon");
+
+		if (horizon && strstr(horizon->text, "month"))
+			text_addf(&s, _("%s by the calendar: %.6g h, "), horizon->text, setup->horizon_s / HOUR_S);
 		time_words(setup->horizon_s, &s);
 		show_pair(show, NAMES, _("horizon"), text_str(&s));
 		text_clear(&s);

@@ -19,7 +19,7 @@ void story_words(const struct replay *replay, struct text *out)
 {
 	const struct plan *plan = replay->plan;
 	const struct strategy *strategy = plan->strategy[replay->strategy].strategy;
-	const bool lasts = plan->strategy[replay->strategy].workload->lasts;
+	const bool lasts = plan->strategy[replay->strategy].workload->lasts && metric_of_kind(plan, METRIC_HOURS) < 0;
 	struct text time = {0}, cost = {0}, title = {0};
 
 	text_add_plain(&title, strategy_title(strategy));

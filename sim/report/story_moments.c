@@ -174,7 +174,11 @@ static void work_moments(const struct replay *replay, const struct moments_sink 
 	struct told told = {.node = mem_new(recorder->count + 1, sizeof *told.node)};
 	bool *is_told = mem_new(recorder->count + 1, sizeof *is_told), began = false;
 	size_t moments = 0;
-	double stopped_s = 0;                   /* below 0: running */
+	double stopped_s = 0, end_s = 0;        /* below 0: running; the last end of work */
+
+	for (size_t i = 0; i < recorder->count; i++)
+		if (recorder->record[i].kind == RECORD_DONE || recorder->record[i].kind == RECORD_GAVE_UP)
+			end_s = recorder->record[i].t_s;
 
 	for (size_t i = 0; i < recorder->count; i++) {
 		const struct record *r = recorder->record + i;
@@ -183,7 +187,7 @@ static void work_moments(const struct replay *replay, const struct moments_sink 
 			stopped_s = r->t_s;
 		if (is_told[i] || !worth_telling(r, began) || (r->kind == RECORD_RUN && stopped_s < 0))
 			continue;
-		const bool last = r->kind == RECORD_DONE || r->kind == RECORD_GAVE_UP;
+		const bool ended = r->kind == RECORD_DONE || r->kind == RECORD_GAVE_UP, last = ended && r->t_s > end_s - 1;
 
 		gather(recorder, i, is_told, &told);
 		if (last)
@@ -195,6 +199,10 @@ static void work_moments(const struct replay *replay, const struct moments_sink 
 		if (r->kind == RECORD_RUN) {
 			began = true;
 			stopped_s = -1;
+		}
+		if (ended) {                    /* what comes now is another run */
+			began = false;
+			stopped_s = 0;
 		}
 	}
 	free(told.node);

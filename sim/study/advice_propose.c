@@ -101,7 +101,7 @@ static void tuned_marks(struct proposer *p)
 	const struct tunable *tunable = p->of->workload->tunable;
 	struct tuning tuning;
 
-	if (!tunable || !tunable->tuning(p->of->workload_plan, &tuning))
+	if (!tunable || !tunable->tuning(plan_kind_plan(p->of), &tuning))
 		return;
 	for (int i = 0; i < TUNING_MARKS; i++) {
 		if (!(tuning.mark[i].at_s > 0))

@@ -153,7 +153,9 @@ void diag_absorb(struct diag *diag, struct diag *scratch);
 /* Add an error about WORD, with "did you mean" when NAMES (NULL-terminated) has something near. MESSAGE holds one %s. */
 void error_unknown(struct diag *diag, struct place at, const char *message, const char *word, const char *const *names);
 const char **node_keys(struct arena *arena, const struct node *map);     /* NULL-terminated */
-const struct workload_type *workload_of(const struct models *models, const struct entry *entry);
+const struct workload_type *kind_of(const struct models *models, const struct entry *entry);
+/* With the times that it has; in ARENA. */
+const struct workload_type *workload_of(struct arena *arena, const struct models *models, const struct entry *entry);
 /* The member that the row PATH of SCHEMA binds in BOUND, if there is such a row of that TYPE; else NULL. */
 const void *bound_member(const struct schema *schema, const void *bound, const char *path, enum key_type type);
 

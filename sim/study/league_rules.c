@@ -224,7 +224,7 @@ static const char *decisions_of(const struct comparing *c)
 static void strategy_check(struct comparing *c, const struct scenario *file, const struct strategy *strategy)
 {
 	const struct entry *workload = file->strategy->keys->workloads.count ? file->strategy->keys->workloads.item : NULL;
-	const struct workload_type *type = workload ? workload_of(file->models, workload) : NULL;
+	const struct workload_type *type = workload ? kind_of(file->models, workload) : NULL;
 	const struct node *set = node_get(strategy->node, "set");
 	const struct node *instance = workload ? node_get(workload->node, "instance") : NULL;
 	const bool before = c->fair;

@@ -2,7 +2,9 @@
 #include <string.h>
 
 #include "sim/study/charges.h"
+#include "sim/base/calendar.h"
 #include "sim/study/portfolio.h"
+#include "sim/study/timed.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
  * `instance` needs none. */
@@ -90,12 +92,21 @@ static double certain_of(const struct value *value)
 	return value->form == VALUE_QUANTITY ? value->dist.a : 0;
 }
 
+/* Months end on the same day of another month, or on its last. */
+static double horizon_of(const struct value *value, int64_t start_unix_s)
+{
+	if (value->form == VALUE_MONTHS)
+		return (double)(calendar_months_later(start_unix_s, (int)value->dist.a) - start_unix_s);
+	return certain_of(value);
+}
+
 static void setup_begin(struct planning *p)
 {
 	struct setup *setup = &p->plan->setup;
 
 	p->plan->strategy = p->strategy;
-	p->plan->workload = p->workload ? workload_of(p->scenario->models, p->workload) : p->scenario->workload;
+	p->plan->kind = p->workload ? kind_of(p->scenario->models, p->workload) : NULL;
+	p->plan->workload = p->workload ? workload_of(p->b.arena, p->scenario->models, p->workload) : p->scenario->workload;
 	p->plan->workload_name = p->workload ? p->workload->name : NULL;
 	p->plan->tags = tags_join(p->b.arena, &p->strategy->keys->tags,
 				  p->workload ? bound_member(p->workload->schema, p->workload->bound, "tags", KEY_TAGS) : NULL);
@@ -107,7 +118,7 @@ static void setup_begin(struct planning *p)
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
 	setup->deadline_s = &p->strategy->keys->deadline_s;
 	setup->replications = p->scenario->replications;
-	setup->horizon_s = certain_of(&p->strategy->keys->horizon_s);
+	setup->horizon_s = horizon_of(&p->strategy->keys->horizon_s, setup->start_unix_s);
 	setup->warm_up_s = certain_of(&p->strategy->keys->warm_up_s);
 	setup->presets = p->scenario->presets;
 }
@@ -141,6 +152,30 @@ static bool share_take(struct planning *p)
 	return false;
 }
 
+/* `use` is taken up when the file is read, not later. */
+static bool use_as_written(const struct planning *p)
+{
+	const struct time_keys *keys = time_keys_of(p->workload);
+	const struct node *node = node_get(p->workload->node, keys->use ? "use" : "workload");
+
+	if (!keys->use && !keys->workload)
+		return true;
+	diag_error(p->b.diag, node->at, keys->use ? _("\"use\" stands in the file itself: it cannot be set") : _("\"workload\" goes with \"use\""));
+	return false;
+}
+
+/* Whether it recurs says what is measured of it, the same for all strategies. */
+static bool recurs_as_written(const struct planning *p)
+{
+	const struct node *base = node_get(node_get(p->scenario->tree, "workloads"), p->workload->name);
+
+	if (!node_get(base, "recurs") == !node_get(p->workload->node, "recurs"))
+		return true;
+	diag_error(p->b.diag, p->entry->at, _("strategy \"%s\" cannot make the workload \"%s\" recur or stop doing so; it may set the keys of its \"recurs\""),
+		   p->entry->name, p->workload->name);
+	return false;
+}
+
 /* One workload, bought as P says. Commitments may look at what it runs on, and blocks at commitments. */
 bool workload_lay_out(struct planning *p)
 {
@@ -153,9 +188,13 @@ bool workload_lay_out(struct planning *p)
 		return false;
 	fine = fleet_plan(p);
 	fine &= commitments_plan(p);
-	if (!fine || !blocks_plan(p))
+	if (!fine || !use_as_written(p) || !recurs_as_written(p))
 		return false;
-	p->plan->workload_plan = p->plan->workload->plan(&p->plan->setup, p->workload->bound, p->workload->at);
+	if (is_timed(p->workload))
+		return timed_lay_out(p) && !p->b.diag->errors;
+	if (!blocks_plan(p))
+		return false;
+	p->plan->workload_plan = p->plan->kind_plan = p->plan->kind->plan(&p->plan->setup, p->workload->bound, p->workload->at);
 	return p->plan->workload_plan && !p->b.diag->errors;
 }
 

@@ -14,6 +14,8 @@ struct strategy_plan {
 	const struct workload_type *workload;
 	const char *workload_name;
 	const void *workload_plan;
+	const struct workload_type *kind; /* of a single workload the model itself, and its plan, whatever its times are; NULL */
+	const void *kind_plan;
 	struct strategy_plan *member;     /* of several workloads the plan of each, without raters and columns: this plan's items and fleet
 					   * are theirs joined; none of a single one */
 	size_t members;
@@ -45,6 +47,12 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag);
 /* The workloads of a strategy, one by one: of a single one the plan itself. */
 static inline size_t plan_workloads(const struct strategy_plan *s) { return s->members ? s->members : 1; }
 static inline const struct strategy_plan *plan_workload(const struct strategy_plan *s, size_t w) { return s->members ? s->member + w : s; }
+
+/* The model of a single workload, whatever its times are, and its own plan. */
+static inline const struct workload_type *plan_kind(const struct strategy_plan *s) { return s->kind ? s->kind : s->workload; }
+static inline const void *plan_kind_plan(const struct strategy_plan *s) { return s->kind ? s->kind_plan : s->workload_plan; }
+/* timed_plan.c: how often a single workload runs in a future, on average; NAN: it does not recur. */
+double plan_runs(const struct strategy_plan *s);
 
 static inline size_t column_part(const struct plan *plan, enum part part) { return plan->metrics + part; }
 static inline size_t column_service(const struct plan *plan, size_t service) { return plan->metrics + PARTS + service; }

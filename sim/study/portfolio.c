@@ -9,6 +9,7 @@
 #include "sim/base/lang.h"
 #include "sim/base/memory.h"
 #include "sim/math/philox.h"
+#include "sim/study/timed.h"
 
 /* One workload in the whole. */
 struct member {
@@ -113,7 +114,7 @@ static bool lived(const struct portfolio *portfolio, struct lives *lives, const 
 		const struct member *member = portfolio->member + m;
 		const struct workload_type *type = member->of->workload;
 		const void *plan = member->of->workload_plan;
-		const struct chance its = {chance->seed, chance->replica, member->market, member->own};
+		const struct chance its = {.seed = chance->seed, .replica = chance->replica, .market = member->market, .own = member->own};
 		struct life_of *life = lives->life + m;
 		bool done;
 
@@ -134,19 +135,6 @@ static bool live(const void *plan, void *state, const struct chance *chance, str
 	return lived(plan, state, chance, log, metric, false);
 }
 
-struct moment {
-	struct record record;
-	size_t order;
-};
-
-static int by_time(const void *a, const void *b)
-{
-	const struct moment *x = a, *y = b;
-
-	return x->record.t_s != y->record.t_s ? (x->record.t_s > y->record.t_s) - (x->record.t_s < y->record.t_s)
-		: (x->order > y->order) - (x->order < y->order);
-}
-
 /* The diaries of all members, in order of time. */
 static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
 			  struct recorder *recorder)
@@ -154,22 +142,15 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 	const struct portfolio *portfolio = plan;
 	struct lives *lives = state;
 	const bool finished = lived(portfolio, lives, chance, log, metric, true);
-	struct moment *moment;
-	size_t count = 0;
 
 	for (size_t m = 0; m < portfolio->members; m++)
-		count += lives->life[m].diary.count;
-	moment = mem_new(count + 1, sizeof *moment);
-	count = 0;
-	for (size_t m = 0; m < portfolio->members; m++)
-		for (size_t i = 0; i < lives->life[m].diary.count; i++, count++) {
-			moment[count] = (struct moment){lives->life[m].diary.record[i], count};
-			moment[count].record.node += moment[count].record.node >= 0 ? portfolio->member[m].first_node : 0;
+		for (size_t i = 0; i < lives->life[m].diary.count; i++) {
+			const struct record *record = lives->life[m].diary.record + i;
+
+			recorder_add(recorder, record->t_s, record->kind, record->node + (record->node >= 0 ? portfolio->member[m].first_node : 0),
+				     record->value);
 		}
-	qsort(moment, count, sizeof *moment, by_time);
-	for (size_t i = 0; i < count; i++)
-		recorder_add(recorder, moment[i].record.t_s, moment[i].record.kind, moment[i].record.node, moment[i].record.value);
-	free(moment);
+	recorder_sort(recorder);
 	return finished;
 }
 
@@ -276,17 +257,22 @@ static bool is_bound(const void *plan)
 	return false;
 }
 
+static bool is_certain(const void *plan)
+{
+	const struct portfolio *portfolio = plan;
+
+	for (size_t m = 0; m < portfolio->members; m++) {
+		const struct strategy_plan *of = portfolio->member[m].of;
+
+		if (!of->workload->is_certain || !of->workload->is_certain(of->workload_plan))
+			return false;
+	}
+	return true;
+}
+
 /* --- the type --- */
 
 static const struct schema no_rows = {.name = "portfolio", .doc = ""};
-
-static bool ends(const struct workload_type *type)
-{
-	for (size_t m = 0; m < type->metrics; m++)
-		if (type->metric[m].kind == METRIC_HOURS)
-			return true;
-	return false;
-}
 
 const struct workload_type *portfolio_type(struct arena *arena, const struct models *known, const struct entries *workloads)
 {
@@ -296,21 +282,21 @@ const struct workload_type *portfolio_type(struct arena *arena, const struct mod
 	struct metric *metric;
 
 	for (size_t w = 0; w < workloads->count; w++) {
-		const struct workload_type *of = workload_of(known, workloads->item + w);
+		const struct workload_type *of = workload_of(arena, known, workloads->item + w);
 
 		most += of->metrics;
-		hours |= ends(of);
+		hours |= kind_ends(of);
 		lasts |= of->lasts;
 	}
 	metric = arena_alloc(arena, most, sizeof *metric);
 	*type = (struct workload_type){.name = "portfolio", .doc = "", .schema = &no_rows, .metric = metric, .lasts = lasts,
 		.state_new = state_new, .state_free = state_free, .live = live, .live_recorded = live_recorded, .settle = settle,
-		.assume = assume, .remark = remark, .ideal_s = ideal_s, .longest_s = longest_s, .is_bound = is_bound};
+		.assume = assume, .remark = remark, .ideal_s = ideal_s, .longest_s = longest_s, .is_bound = is_bound, .is_certain = is_certain};
 	metric[type->metrics++] = (struct metric){"cost", "USD", METRIC_COST, N_("cost"), NULL};
 	if (hours)
 		metric[type->metrics++] = (struct metric){"hours", "h", METRIC_HOURS, N_("hours until done"), NULL};
 	for (size_t w = 0; w < workloads->count; w++) {
-		const struct workload_type *of = workload_of(known, workloads->item + w);
+		const struct workload_type *of = workload_of(arena, known, workloads->item + w);
 
 		for (size_t m = 0; m < of->metrics; m++, type->metrics++) {
 			metric[type->metrics] = of->metric[m];
@@ -376,7 +362,7 @@ static void fullest(const void *plan, struct usage_log *log)
 }
 
 /* Its items and rows behind those that are there; what it has tags for itself, its items have. */
-static void member_join(struct planning *p, const struct strategy_plan *of)
+static void member_join(struct planning *p, const struct strategy_plan *of, uint64_t market)
 {
 	struct setup *setup = &p->plan->setup;
 	struct fleet_row *fleet = arena_alloc(p->b.arena, setup->fleet_rows + of->setup.fleet_rows + 1, sizeof *fleet);
@@ -392,6 +378,7 @@ static void member_join(struct planning *p, const struct strategy_plan *of)
 
 		item.row += item.row >= 0 ? (int)setup->fleet_rows : 0;
 		item.workload = of->workload_name;
+		item.market = market;
 		*tags = tags_join(p->b.arena, &of->tags, item.tags);
 		item.tags = tags;
 		const uint32_t at = setup_item(setup, &item);
@@ -453,7 +440,7 @@ bool portfolio_lay_out(struct planning *p)
 		*its = (struct member){.of = member + w, .first_item = (uint32_t)p->plan->setup.items, .first_metric = metric,
 				       .first_node = (int32_t)nodes_of(&p->plan->setup)};
 		chance_part(portfolio, its, w);
-		member_join(p, member + w);
+		member_join(p, member + w, its->market);
 		metric += member[w].workload->metrics;
 	}
 	if (fine && !p->plan->setup.fleet_rows && (p->strategy->keys->market || p->keys->market)) {

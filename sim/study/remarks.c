@@ -216,6 +216,8 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 		remarks.of = NULL;
 		if (strategy->workload->assume)
 			strategy->workload->assume(strategy->workload_plan, remarks_add, &remarks);
+		if (strategy->workload->is_certain && strategy->workload->is_certain(strategy->workload_plan))
+			remarks_add(&remarks, _("nothing is left to chance: all futures are the same, and one says it all (-n 1)"));
 		for (size_t i = 0; i < known->raters; i++)
 			if (known->rater[i]->assume && strategy->rater_plan[i])
 				known->rater[i]->assume(strategy->rater_plan[i], remarks_add, &remarks);

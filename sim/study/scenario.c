@@ -7,6 +7,7 @@
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
 #include "sim/study/portfolio.h"
+#include "sim/study/use.h"
 #include "sim/study/view.h"
 
 static struct place place_of(const struct node *tree, const char *path)
@@ -102,11 +103,14 @@ static void horizon_check(const struct binding *b, const struct scenario *scenar
 	static const char *const name[] = {"horizon", "warm_up"};
 	const struct entry *first = keys->workloads.item;
 
-	for (size_t w = 0; w < keys->workloads.count; w++)
-		if (workload_of(scenario->models, first + w)->lasts && !node_get(scenario->tree, "horizon"))
+	for (size_t w = 0; w < keys->workloads.count && !node_get(scenario->tree, "horizon"); w++)
+		if (kind_of(scenario->models, first + w)->lasts)
 			diag_error(b->diag, first[w].at,
 				   _("the workload \"%s\" goes on until the scenario's \"horizon\", which is not given (horizon: 30 d)"),
 				   first[w].name);
+		else if (node_get(first[w].node, "recurs"))
+			diag_error(b->diag, node_get(first[w].node, "recurs")->at,
+				   _("the workload \"%s\" recurs until the scenario's \"horizon\", which is not given (horizon: 1 month)"), first[w].name);
 	for (size_t i = 0; !scenario->workload->lasts && i < 2; i++) {
 		const struct node *given = node_get(scenario->tree, name[i]);
 
@@ -128,7 +132,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	if (!workloads->count)
 		return;
 	presets_of = workloads->item->schema;
-	scenario->workload = workload_of(scenario->models, workloads->item);
+	scenario->workload = workload_of(scenario->arena, scenario->models, workloads->item);
 	if (workloads->count > 1) {
 		scenario->workload = portfolio_type(scenario->arena, scenario->models, workloads);
 		presets_of = portfolio_schema(scenario->arena, workloads);
@@ -207,6 +211,8 @@ static bool scenario_override(struct scenario *scenario, struct node *tree, cons
 	const size_t before = diag->errors;
 	struct settings settings;
 
+	if (!uses_take_up(&b, scenario->path, tree))
+		return false;
 	overrides_read(&b, overrides, &settings);
 	for (size_t i = 0; i < settings.count; i++)
 		tree_set(&b, tree, settings.item[i].path, settings.item[i].value);

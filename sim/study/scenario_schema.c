@@ -1,5 +1,8 @@
 /* The top level of the scenario language. Models add theirs through the mounts "workload" and "market". */
-#include "sim/study/keys.h"
+#include <stddef.h>
+#include <string.h>
+
+#include "sim/study/times.h"
 #include "sim/study/view.h"
 
 #define KEYS(member, wanted) .offset = ROW_AT(struct scenario_keys, member, wanted)
@@ -191,10 +194,11 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "start", .type = KEY_TIMESTAMP, KEYS(start, struct timestamp), .fallback = "\"2024-01-01T00:00:00Z\"",
 	 .help = N_("When the work starts, in UTC. Storage is billed by calendar months and commitments by clock "
 		    "hours, so the date counts."), .example = "\"2024-03-04T09:00:00Z\""},
-	{.path = "horizon", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, KEYS(horizon_s, struct value),
+	{.path = "horizon", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN | ROW_MONTHS, KEYS(horizon_s, struct value),
 	 .max = HORIZON_MAX_S,
-	 .help = N_("How long is simulated, of a workload that does not finish: one that serves needs it, any other refuses it."),
-	 .example = "30 d"},
+	 .help = N_("How long is simulated, of workloads that do not finish and of those that recur: they need it, any other refuses it. Months are "
+		    "those of the calendar, from the start on: 1 month from January 31 ends on the last day of February."),
+	 .example = "1 month"},
 	{.path = "warm_up", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(warm_up_s, struct value), .max = HORIZON_MAX_S,
 	 .help = N_("Lived before the start, neither measured nor billed, so that a workload that serves does not begin empty. Default: 0."),
 	 .example = "1 h"},
@@ -272,6 +276,24 @@ const struct schema *scenario_schema(void)
 	return &root_schema;
 }
 
+/* The keys of INNER, then those of MORE, whose struct stands behind INNER's. */
+static const struct schema *schema_joined(struct arena *arena, const struct schema *inner, const struct schema *more)
+{
+	const size_t word = sizeof(max_align_t), from = (inner->size + word - 1) / word * word;
+	struct schema_row *row = arena_alloc(arena, inner->count + more->count, sizeof *row);
+	struct schema *all = arena_alloc(arena, 1, sizeof *all);
+
+	memcpy(row, inner->row, inner->count * sizeof *row);
+	memcpy(row + inner->count, more->row, more->count * sizeof *row);
+	for (size_t i = inner->count; i < inner->count + more->count; i++)
+		row[i].offset += from;
+	*all = *inner;
+	all->size = from + more->size;
+	all->row = row;
+	all->count = inner->count + more->count;
+	return all;
+}
+
 struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 {
 	const struct schema **workload = arena_alloc(arena, known->workloads, sizeof *workload);
@@ -279,7 +301,7 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 	struct mount *mount = arena_alloc(arena, 2, sizeof *mount);
 
 	for (size_t i = 0; i < known->workloads; i++)
-		workload[i] = known->workload[i]->schema;
+		workload[i] = schema_joined(arena, known->workload[i]->schema, &time_schema);
 	market[0] = known->market->schema;
 	mount[0] = (struct mount){"workload", "kind", workload, known->workloads};
 	mount[1] = (struct mount){"market", NULL, market, 1};

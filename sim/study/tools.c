@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/study/keys.h"
+#include "sim/study/timed.h"
 
 enum { WORD_MOST = 80 };                  /* columns of it that a message says again */
 
@@ -76,12 +76,19 @@ const char **node_keys(struct arena *arena, const struct node *map)
 	return name;
 }
 
-const struct workload_type *workload_of(const struct models *known, const struct entry *entry)
+const struct workload_type *kind_of(const struct models *known, const struct entry *entry)
 {
 	for (size_t i = 0; i < known->workloads; i++)
-		if (known->workload[i]->schema == entry->schema)
+		if (entry->schema && strcmp(known->workload[i]->schema->name, entry->schema->name) == 0)
 			return known->workload[i];
 	return NULL;
+}
+
+const struct workload_type *workload_of(struct arena *arena, const struct models *known, const struct entry *entry)
+{
+	const struct workload_type *kind = kind_of(known, entry);
+
+	return kind && is_timed(entry) ? timed_type(arena, kind, entry) : kind;
 }
 
 const void *bound_member(const struct schema *schema, const void *bound, const char *path, enum key_type type)

@@ -121,7 +121,7 @@ static double work_of(const struct study *study, const struct strategy_plan *pla
 {
 	const struct scaled *scaled = study->traffic->scaled;
 
-	return fmax(LEAST_WORK, scaled->effort ? scaled->effort(plan->workload_plan) / scaled->effort(now->workload_plan) : times);
+	return fmax(LEAST_WORK, scaled->effort ? scaled->effort(plan_kind_plan(plan)) / scaled->effort(plan_kind_plan(now)) : times);
 }
 
 /* How many futures a point, and how many scales, can be lived with the work there is; fewer futures before fewer scales. */

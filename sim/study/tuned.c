@@ -277,7 +277,7 @@ static struct tuned *study_one(const struct summary *summary, size_t s, int thre
 
 	tuned->tunable = workload->tunable;
 	tuned->futures = futures_a_point(summary->replications);
-	if (workload->tunable->tuning(summary->plan->strategy[s].workload_plan, &tuned->tuning)) {
+	if (workload->tunable->tuning(plan_kind_plan(summary->plan->strategy + s), &tuned->tuning)) {
 		choose_points(tuned);
 		good = tuned->points >= WINDOW_LEAST && plan_points(summary->plan, s, tuned, &points);
 	}

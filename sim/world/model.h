@@ -219,6 +219,10 @@ struct workload_type {
 	double (*longest_s)(const void *plan);
 	/* Does it know the future? What nobody can follow bounds what others cost, and is never the best. NULL: none does. */
 	bool (*is_bound)(const void *plan);
+	/* Metrics of which several runs have the mean; NULL-terminated; NULL: all add up, but hours end with the last. */
+	const char *const *means;
+	/* Is nothing of it left to chance? NULL: something may be. */
+	bool (*is_certain)(const void *plan);
 };
 
 /* How large a commitment is, and how large it could usefully be. */

@@ -270,22 +270,45 @@ static void states_begin(struct pool *pool)
 	model_pass(pool);
 }
 
+/* On to the piece that holds AT, which is 0 from now on. */
+static void pool_begin_at(struct pool *pool, double at_s)
+{
+	const double until_s = pool->until_s;
+
+	pool->until_s += until_s > 0 ? at_s : 0;
+	while (pool->to_s <= at_s)
+		pool_pass(pool);
+	pool->until_s = until_s;
+	pool->from_s = fmax(0, pool->from_s - at_s);
+	pool->to_s -= at_s;
+	pool->now_s -= at_s;
+	pool->change_s -= at_s;
+	pool->zone_start_s -= at_s;
+	if (pool->rule->price)
+		price_shift(&pool->price, at_s);
+	if (pool->rule->model == POOL_MARKOV && correlated(pool->rule) && pool->redraws)
+		redraws_shift(pool, at_s);
+}
+
 void pool_start(struct pool *pool, const struct pool_rule *rule, int which, const struct chance *chance)
 {
 	pool->rule = rule;
 	pool->chance = *chance;
+	pool->chance.begins_s = 0;
 	pool->from_s = pool->now_s = 0;
 	pool->change_s = INFINITY;
 	pool->up = true;
 	stream_init(&pool->stream, chance, purpose_of(PURPOSE_POOL, rule->key + (uint32_t)which));
 	if (rule->price)
-		price_start(&pool->price, rule->price, chance);
+		price_start(&pool->price, rule->price, &pool->chance);
 	if (rule->model == POOL_TRACE)
 		trace_begin(pool, which);
 	else if (rule->model != POOL_OPEN)
 		states_begin(pool);
 	pool->capacity = held(pool);
 	look_ahead(pool);
+	if (chance->begins_s > 0)
+		pool_begin_at(pool, chance->begins_s);
 }
 
 void pool_release(struct pool *pool)

@@ -61,7 +61,8 @@ struct pool {
 };
 
 bool pool_moves(const struct pool_rule *rule);                     /* false: holds everything, always */
-void pool_start(struct pool *pool, const struct pool_rule *rule, int which, const struct chance *chance);   /* at time 0; POOL zeroed once before */
+void pool_start(struct pool *pool, const struct pool_rule *rule, int which, const struct chance *chance);   /* at time 0, or where
+									     * the life of CHANCE begins, which is its 0; POOL zeroed once before */
 void pool_pass(struct pool *pool);                                 /* to the next piece */
 void pool_release(struct pool *pool);                              /* what it kept */
 

@@ -119,6 +119,16 @@ void redraws_pass(struct pool *pool)
 	}
 }
 
+void redraws_shift(struct pool *pool, double by_s)
+{
+	struct redraws *redraws = pool->redraws;
+
+	for (int s = 0; s < SETS; s++)
+		for (int i = 0; i < redraws->bands[s]; i++)
+			redraws->band[s][i].at_s -= by_s;
+	redraws->own_at_s -= by_s;
+}
+
 /* The past is walked backwards from 0: the state is what the last redraw before 0 set, so that the joint law is exact. */
 void redraws_start(struct pool *pool)
 {

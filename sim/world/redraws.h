@@ -8,5 +8,6 @@
 void redraws_start(struct pool *pool);
 /* The state changes at CHANGE_S: find when it changes again. */
 void redraws_pass(struct pool *pool);
+void redraws_shift(struct pool *pool, double by_s);            /* what was BY is 0 from now on */
 
 #endif
