@@ -151,7 +151,12 @@ static const char *first_error(const struct tornado *tornado, const struct diag 
 /* Does the varied plan still compare the same strategies by the same metrics? */
 static bool alike(const struct tornado *tornado, const struct plan *plan)
 {
-	return plan->strategies == tornado->base->strategies && plan->metric == tornado->base->metric;
+	if (plan->strategies != tornado->base->strategies || plan->metrics != tornado->base->metrics)
+		return false;
+	for (size_t m = 0; m < plan->metrics; m++)
+		if (strcmp(plan->metric[m].name, tornado->base->metric[m].name) != 0)
+			return false;
+	return true;
 }
 
 static bool end_live(struct tornado *tornado, const struct summary *base, struct tornado_bar *bar, struct tornado_end *end, struct series *series)
