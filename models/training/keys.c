@@ -33,6 +33,10 @@ static const struct schema_row rows[] = {
 	{.path = "model.mfu", .type = KEY_QUANTITY, .dim = DIM_FRACTION, .flags = ROW_OPEN_MIN | ROW_REQUIRED,
 	 .offset = AT(model_mfu, struct value), .max = 1,
 	 .help = N_("Model FLOPs utilisation: the share of the accelerators' peak that the training reaches."), .example = "0.391"},
+	{.path = "utilisation", .type = KEY_QUANTITY, .dim = DIM_FRACTION, .flags = ROW_OPEN_MIN,
+	 .offset = AT(utilisation, struct value), .max = 1,
+	 .help = N_("Share of the working time in which the accelerators are busy; in the rest they wait for data. What `work` or `model` say is "
+		    "the time with busy ones, and the training takes that over this share. Without it they are never starved."), .example = "55 %"},
 	{.path = "coupling", .type = KEY_CHOICE, .offset = AT(coupling, int), .words = coupling_words, .fallback = "gang",
 	 .help = N_("gang: one node lost stops all. elastic: the job goes on with the nodes that are left, from "
 		    "`min_nodes` on, at a speed of live nodes x `efficiency`."), .example = "elastic"},

@@ -36,7 +36,8 @@ static double drawn(const struct value *value, const struct chance *chance, doub
 	return value->form == VALUE_QUANTITY ? value_in_replica(value, chance) : otherwise;
 }
 
-static double work_s(const struct training_plan *plan, const struct chance *chance)
+/* With accelerators that never wait for their input. */
+static double busy_s(const struct training_plan *plan, const struct chance *chance)
 {
 	const struct training_keys *keys = plan->keys;
 	const struct accelerator *accelerator = &plan->setup->instance->accelerator;
@@ -88,7 +89,7 @@ void training_params(const struct training_plan *plan, const struct chance *chan
 {
 	const struct training_keys *keys = plan->keys;
 
-	params->work_s = work_s(plan, chance);
+	params->work_s = busy_s(plan, chance) / drawn(&keys->utilisation, chance, 1);
 	params->every_s = keys->every_s.form == VALUE_QUANTITY ? value_in_replica(&keys->every_s, chance) : plan->typical_every_s;
 	if (isinf(params->every_s))
 		params->every_s = NEVER_S;

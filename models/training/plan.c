@@ -140,13 +140,18 @@ double training_loss_rate(const struct training_plan *plan)
 	return rate;
 }
 
+double mean_utilisation(const struct training_plan *plan)
+{
+	return is_quantity(&plan->keys->utilisation) ? dist_mean(&plan->keys->utilisation.dist) : 1;
+}
+
 double mean_work_s(const struct training_plan *plan)
 {
 	const struct training_keys *keys = plan->keys;
+	const double busy_s = !keys->model.given ? dist_mean(&keys->work_s.dist)
+		: 6 * mean_of(&keys->model_parameters) * mean_of(&keys->model_tokens) / (mean_of(&keys->model_mfu) * plan->flops);
 
-	if (!keys->model.given)
-		return dist_mean(&keys->work_s.dist);
-	return 6 * mean_of(&keys->model_parameters) * mean_of(&keys->model_tokens) / (mean_of(&keys->model_mfu) * plan->flops);
+	return busy_s / mean_utilisation(plan);
 }
 
 /* What pools and prices do until END: a fall takes the nodes of its pool and asks for them again. Correlated pools walk redraws that
@@ -229,7 +234,7 @@ static bool all_certain(const struct training_plan *plan)
 	const struct training_keys *k = plan->keys;
 	bool certain = is_certain(&k->work_s) && is_certain(&k->model_parameters) && is_certain(&k->model_tokens)
 		&& is_certain(&k->model_mfu) && is_certain(&k->every_s) && is_certain(&k->checkpoint_bytes)
-		&& is_certain(&k->dataset_bytes) && is_certain(&k->efficiency) && is_certain(&k->fallback_after_s)
+		&& is_certain(&k->dataset_bytes) && is_certain(&k->efficiency) && is_certain(&k->utilisation) && is_certain(&k->fallback_after_s)
 		&& is_certain(&k->give_up_after_s) && is_certain(&plan->setup->instance->accelerator.peak_flops);
 
 	for (int c = 0; c < plan->choices; c++) {

@@ -20,7 +20,7 @@ static void check_policy(struct setup *setup, const struct training_plan *plan, 
 
 	if (setup->deadline_s->form != VALUE_QUANTITY)
 		diag_error(diag, at, _("\"deadline_policy\" needs a \"goal.deadline\": by when has the work to be done?"));
-	if (!is_certain(&keys->work_s) || !is_certain(&keys->model_parameters) || !is_certain(&keys->model_tokens)
+	if (!is_certain(&keys->work_s) || !is_certain(&keys->utilisation) || !is_certain(&keys->model_parameters) || !is_certain(&keys->model_tokens)
 	    || !is_certain(&keys->model_mfu) || (keys->model.given && !is_certain(&setup->instance->accelerator.peak_flops)))
 		diag_error(diag, keys->model.given ? keys->model.at : keys->work_s.at,
 			   _("\"deadline_policy\" counts the work that is left, so how much there is has to be certain"));

@@ -31,7 +31,12 @@ static double longest_s(const void *plan_of)
 		return fmin(plan->keys->max_wait_s.dist.a, give_up->form == VALUE_QUANTITY ? dist_quantile(&give_up->dist, 0.999999) : INFINITY);
 	if (give_up->form == VALUE_QUANTITY)
 		return dist_quantile(&give_up->dist, 0.999999);
-	return GIVE_UP_WORKS * (plan->keys->model.given ? plan->typical_work_s : dist_quantile(&plan->keys->work_s.dist, 0.999999));
+	if (plan->keys->model.given)
+		return GIVE_UP_WORKS * plan->typical_work_s;
+	const struct value *busy = &plan->keys->utilisation;
+
+	return GIVE_UP_WORKS * dist_quantile(&plan->keys->work_s.dist, 0.999999)
+		/ (busy->form == VALUE_QUANTITY ? dist_quantile(&busy->dist, 0.000001) : 1);
 }
 
 static bool is_bound(const void *plan)
@@ -67,6 +72,14 @@ static const struct tunable interval = {
 	.tuning = interval_tuning,
 };
 
+static double busy_s(const void *plan)
+{
+	return mean_work_s(plan) * mean_utilisation(plan);
+}
+
+static const char *const effort_paths[] = {"work", "model.tokens", NULL};
+static const struct effort effort = {effort_paths, busy_s};
+
 const struct workload_type training = {
 	.name = "training",
 	.doc = N_("A training job on a fleet of nodes, with checkpoints and interruptions."),
@@ -75,6 +88,7 @@ const struct workload_type training = {
 	.metrics = TRAINING_METRICS,
 	.extras = EXTRAS,
 	.tunable = &interval,
+	.effort = &effort,
 	.plan = training_plan_new,
 	.state_new = training_state_new,
 	.state_free = training_state_free,

@@ -22,7 +22,7 @@ struct training_keys {
 	struct presence model;
 	struct value work_s, model_parameters, model_tokens, model_mfu;
 	int coupling, state, coordinator, while_waiting, on_notice;
-	struct value efficiency;
+	struct value efficiency, utilisation;    /* utilisation absent: never starved */
 	struct presence checkpoint;
 	struct value every_s, takes_s, checkpoint_bytes;
 	const char *checkpoint_store;
@@ -155,6 +155,8 @@ static inline bool is_certain(const struct value *value)
 double training_loss_rate(const struct training_plan *plan);
 /* How much work there is, on average. */
 double mean_work_s(const struct training_plan *plan);
+/* How often the accelerators are busy while the job works, on average: 1 where nothing starves them. */
+double mean_utilisation(const struct training_plan *plan);
 /* Best time between checkpoints by WORD; INFINITY when nothing ever interrupts. */
 double training_interval(enum every_word word, double takes_s, double rate_per_s);
 

@@ -54,6 +54,11 @@ void training_assume(const void *plan_of, model_line *line, void *context)
 			  lang_figure(plan->flops / 1e15, 4, flops, sizeof flops), time_words(plan->typical_work_s, work, sizeof work));
 		say(line, context, &text);
 	}
+	if (plan->keys->utilisation.form == VALUE_QUANTITY) {
+		text_addf(&text, _("the accelerators are busy %s %% of the working time, the rest they wait for data: the work takes %s on the whole fleet"),
+			  lang_figure(100 * mean_utilisation(plan), 3, flops, sizeof flops), time_words(plan->typical_work_s, work, sizeof work));
+		say(line, context, &text);
+	}
 	if (plan->keys->managed.given) {
 		text_addf(&text, _("managed spot training: while waiting the fleet is given back; the job is stopped, unfinished, %s after its start"),
 			  time_words(plan->keys->max_wait_s.dist.a, work, sizeof work));

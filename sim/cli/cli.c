@@ -27,6 +27,7 @@ static const struct command commands[] = {
 	 command_sweep},
 	{"tornado", FOR_TORNADO, N_("FILE"), 1, 1, N_("Each quantity of a scenario alone, down and up: what moves the cost of a strategy most."),
 	 command_tornado},
+	{"levers", FOR_LEVERS, N_("FILE"), 1, 1, N_("What each lever of a scenario saves alone, and all one after the other: a waterfall."), command_levers},
 	{"advise", FOR_ADVISE, N_("FILE"), 1, 1, N_("What an advisor would say of a strategy: changes that save something, each lived over the same futures."),
 	 command_advise},
 	{"why", FOR_WHY, N_("FILE A B"), 3, 3, N_("Where the difference between two strategies comes from, part by part."), command_why},

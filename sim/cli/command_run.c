@@ -139,6 +139,7 @@ static int report(const struct loaded *loaded, const struct futures *futures, co
 	summary->command = command;
 	tunings_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
 	traffic_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
+	another_study(summary, options->threads, &(struct progress){.stop = &stop_asked});
 	int status = pour_all(summary, options, start_s);
 	if (options->output)
 		keep_first(&status, fill_folder(folder, summary, options));

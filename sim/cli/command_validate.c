@@ -8,6 +8,7 @@
 #include "sim/base/files.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/load.h"
+#include "sim/study/levers.h"
 #include "sim/study/quiz.h"
 
 enum file_kind { FILE_SCENARIO, FILE_BOOK, FILE_PROVIDER, FILE_QUIZ };
@@ -81,6 +82,19 @@ static int validate_quiz(const char *path, struct text *said)
 	return quiz ? STATUS_DONE : STATUS_INVALID;
 }
 
+/* Levers are laid upon the baseline, each alone and all in a row. */
+static bool levers_fine(const struct plan *plan)
+{
+	struct diag diag = {0};
+	struct levers *levers = levers_given(plan) ? levers_new(plan, NULL, &diag) : NULL;
+	const bool fine = levers || !levers_given(plan);
+
+	diag_print(&diag, stderr);
+	diag_release(&diag);
+	levers_free(levers);
+	return fine;
+}
+
 static int validate_scenario(const char *path, const struct models *known, const struct options *options,
 			     struct text *said)
 {
@@ -89,6 +103,10 @@ static int validate_scenario(const char *path, const struct models *known, const
 
 	if (status)
 		return status;
+	if (!levers_fine(loaded.plan)) {
+		load_release(&loaded);
+		return STATUS_INVALID;
+	}
 	text_addf(said, _("%s: OK, strategies: "), path);
 	for (size_t i = 0; i < loaded.plan->strategies; i++)
 		text_addf(said, "%s%s", i ? ", " : "", loaded.plan->strategy[i].strategy->name);

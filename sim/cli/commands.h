@@ -15,6 +15,7 @@ int command_prices(const struct models *known, const struct options *options);
 int command_fit(const struct models *known, const struct options *options);
 int command_sweep(const struct models *known, const struct options *options);
 int command_tornado(const struct models *known, const struct options *options);
+int command_levers(const struct models *known, const struct options *options);
 int command_advise(const struct models *known, const struct options *options);
 int command_why(const struct models *known, const struct options *options);
 int command_diff(const struct models *known, const struct options *options);

@@ -67,6 +67,7 @@ int rerun_start(struct rerun *rerun, const struct folder *folder, const struct m
 	rerun->summary->partial = folder->before.replications < rerun->loaded.scenario->replications;
 	tunings_study(rerun->summary, options->threads, &(struct progress){.stop = &stop_asked});
 	traffic_study(rerun->summary, options->threads, &(struct progress){.stop = &stop_asked});
+	another_study(rerun->summary, options->threads, &(struct progress){.stop = &stop_asked});
 	return STATUS_DONE;
 }
 

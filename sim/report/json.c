@@ -318,6 +318,28 @@ static void put_tuned(struct json *j, const struct tuned *tuned)
 	text_release(&name);
 }
 
+static void put_another(struct json *j, const struct another *a)
+{
+	open_at(j, "another_hour", '{', false);
+	put_count(j, "futures", a->futures);
+	put_number(j, "worked_h", a->worked_h);
+	put_number(j, "performance", a->performance);
+	put_number(j, "gain", a->gain);
+	put_number(j, "worth", a->worth_usd);
+	put_number(j, "bill", a->bill_usd);
+	put_interval(j, "bill_ci", a->bill_ci);
+	put_number(j, "cost", a->total_usd);
+	put_interval(j, "cost_ci", a->total_ci);
+	put_number(j, "hours", a->hours);
+	put_number(j, "value_change", a->value_change);
+	put_interval(j, "value_change_ci", a->value_ci);
+	if (!isnan(a->worth_usd))
+		put_bool(j, "worth_it", a->pays);
+	put_number(j, "break_even_h", a->break_even_h);
+	put_interval(j, "break_even_ci", a->break_even_ci);
+	close_at(j, '}');
+}
+
 static void put_strategy(struct json *j, const struct summary *summary, size_t strategy)
 {
 	const struct strategy_summary *s = summary->strategy + strategy;
@@ -337,6 +359,8 @@ static void put_strategy(struct json *j, const struct summary *summary, size_t s
 		put_survival(j, s);
 	if (s->tuned)
 		put_tuned(j, s->tuned);
+	if (s->another)
+		put_another(j, s->another);
 	open_at(j, "replicas", '{', true);
 	put_count(j, "p50", s->replica_p50);
 	put_count(j, "p95", s->replica_p95);

@@ -129,6 +129,7 @@ static void notes_write(const struct summary *summary, struct text *out)
 			item_and_clear(out, &s);
 		}
 	traffic_write(summary, list_item, out);
+	another_write(summary, list_item, out);
 	curves_write(summary, list_item, out);
 	findings_write(summary, list_item, out);
 	text_release(&s);

@@ -236,6 +236,7 @@ static void comparison(struct memo *memo, const struct summary *summary)
 	add_text(memo, BLOCK_ITEM, &s);
 	unfinished_write(summary, add_item, memo);
 	traffic_write(summary, add_item, memo);
+	another_write(summary, add_item, memo);
 	curves_write(summary, add_item, memo);
 	findings_write(summary, add_item, memo);
 	thresholds_grid(summary, &grid);

@@ -154,6 +154,9 @@ bool plot_peak(struct sheet *sheet, const struct summary *summary, struct replay
 bool plot_latency(struct sheet *sheet, const struct summary *summary);
 bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 
+bool plot_another(struct sheet *sheet, const struct summary *summary);
+struct levers;
+bool plot_levers(struct sheet *sheet, const struct levers *levers);
 struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
 struct tornado;

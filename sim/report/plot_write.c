@@ -13,6 +13,7 @@
 #include "sim/report/quiz.h"
 #include "sim/report/serving.h"
 #include "sim/report/tornado.h"
+#include "sim/report/levers.h"
 #include "sim/report/why.h"
 
 #define DRAW_SECONDS 60.0
@@ -223,7 +224,7 @@ bool plots_write(const struct summary *summary, const struct plot_options *optio
 {
 	static bool (*const plots[])(struct sheet *, const struct summary *) = {
 		plot_violins, plot_cdf, plot_time, plot_parts, plot_difference, plot_survival, plot_interval, plot_break_even,
-		plot_level, plot_latency, plot_unit_cost, plot_convergence};
+		plot_level, plot_latency, plot_unit_cost, plot_another, plot_convergence};
 	struct batch batch;
 	char *detail;
 
@@ -359,6 +360,20 @@ bool why_plot(const struct why *why, const struct plot_options *options, bool *r
 	*note = NULL;
 	if (batch_init(&batch, options))
 		batch_take(&batch, &sheet, plot_why(&sheet, why), detail);
+	free(detail);
+	return batch_end(&batch, rendered, note);
+}
+
+bool levers_plot(const struct levers *levers, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+	struct sheet sheet = {0};
+	char *detail = summary_detail(levers->summary);
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options))
+		batch_take(&batch, &sheet, plot_levers(&sheet, levers), detail);
 	free(detail);
 	return batch_end(&batch, rendered, note);
 }

@@ -37,6 +37,7 @@ void page_notes(const struct page *page)
 			say_and_clear(page, &s);
 		}
 	traffic_write(summary, say_line, &copy);
+	another_write(summary, say_line, &copy);
 	curves_write(summary, say_line, &copy);
 	findings_write(summary, say_line, &copy);
 	text_release(&s);

@@ -5,11 +5,10 @@
 #include <stdlib.h>
 
 #include "sim/report/page.h"
+#include "sim/report/waterfall.h"
 
 enum { NAME, BAR, VALUE, SURETY, TOTAL, HOURS, COLUMNS };
 enum { WIDE_FROM = 100, WIDEST = 120, NARROWEST = 60, BAR_LEAST = 8, BAR_MOST = 44, INDENT = 2, GAP = 2 };
-#define CUT_FROM 0.75                     /* all sums above this share of the largest: the scale does not begin at zero */
-#define CUT_ROOM 0.35                     /* of their spread, below the least */
 
 struct marks { const char *mean, *more, *less, *cut, *ellipsis, *plus_minus, *arrow, *dot; };
 static const struct marks unicode = {"█", "▓", "░", "┄", "…", "± ", "→", "·"}, plain = {"#", "+", "-", "<", "~", "+/-", "->", "|"};
@@ -20,9 +19,9 @@ struct fall {
 	const struct marks *mark;
 	int64_t step;
 	struct why_shown shown;
-	double low, high;                 /* of the bars, nano-dollars */
+	struct waterfall bars;            /* of nano-dollars */
 	bool wide;
-	size_t width, cells;
+	size_t width;
 	struct grid grid;
 };
 
@@ -33,41 +32,22 @@ static const struct strategy *strategy_of(const struct fall *f, size_t s)
 
 static void scale(struct fall *f)
 {
-	double low = fmin((double)f->shown.from_nano, (double)f->shown.to_nano), at = (double)f->shown.from_nano;
+	double at = (double)f->shown.from_nano;
 
-	f->high = fmax((double)f->shown.from_nano, (double)f->shown.to_nano);
+	waterfall_begin(&f->bars, at);
+	waterfall_reach(&f->bars, (double)f->shown.to_nano);
 	for (size_t i = 0; i < f->why->parts; i++) {
 		at += (double)f->shown.part_nano[i];
-		low = fmin(low, at);
-		f->high = fmax(f->high, at);
+		waterfall_reach(&f->bars, at);
 	}
-	if (low > CUT_FROM * f->high && f->high > low)
-		f->low = low - CUT_ROOM * (f->high - low);
-	else
-		f->low = fmin(0, low);
-	if (!(f->high > f->low))
-		f->high = f->low + 1;
+	waterfall_scale(&f->bars);
 }
 
-static size_t cell_of(const struct fall *f, double nano)
-{
-	const double x = (nano - f->low) / (f->high - f->low) * (double)f->cells;
-
-	return (size_t)fmax(0, fmin((double)f->cells, rint(x)));
-}
-
-/* At least one cell, where anything changes. */
 static void bar(struct fall *f, double from, double to, const char *mark, enum style style)
 {
-	size_t a = cell_of(f, fmin(from, to)), b = cell_of(f, fmax(from, to));
 	struct text cells = {0};
 
-	if (a == b && from != to) {
-		a -= a == f->cells;
-		b = a + 1;
-	}
-	for (size_t i = 0; i < b; i++)
-		text_add(&cells, i < a ? " " : i == 0 && f->low > 0 && mark == f->mark->mean ? f->mark->cut : mark);
+	waterfall_bar(&f->bars, from, to, mark, mark == f->mark->mean ? f->mark->cut : NULL, &cells);
 	grid_cell(&f->grid, BAR, style, &cells);
 	text_release(&cells);
 }
@@ -80,7 +60,7 @@ static void mean_row(struct fall *f, size_t strategy, int64_t nano)
 	text_addf(&cell, "%s  ", strategy_of(f, strategy)->name);
 	text_add_plain(&cell, strategy_title(strategy_of(f, strategy)));
 	grid_cell(&f->grid, NAME, STYLE_BOLD, &cell);
-	bar(f, f->low, (double)nano, f->mark->mean, STYLE_PLAIN);
+	bar(f, f->bars.low, (double)nano, f->mark->mean, STYLE_PLAIN);
 	why_money(&cell, nano, f->step, false);
 	grid_cell(&f->grid, VALUE, STYLE_BOLD, &cell);
 	text_release(&cell);
@@ -163,7 +143,7 @@ static void waterfall(struct fall *f, struct text *out)
 {
 	size_t words, names;
 
-	f->cells = 0;
+	f->bars.cells = 0;
 	rows(f);
 	names = grid_column_width(&f->grid, NAME);
 	words = INDENT + (names < 34 ? names : 34);
@@ -171,9 +151,9 @@ static void waterfall(struct fall *f, struct text *out)
 		words += GAP + grid_column_width(&f->grid, c);
 	words += GAP;
 	grid_release(&f->grid);
-	f->cells = f->width > words + BAR_LEAST ? f->width - words : BAR_LEAST;
-	if (f->cells > BAR_MOST)
-		f->cells = BAR_MOST;
+	f->bars.cells = f->width > words + BAR_LEAST ? f->width - words : BAR_LEAST;
+	if (f->bars.cells > BAR_MOST)
+		f->bars.cells = BAR_MOST;
 	rows(f);
 	grid_write(&f->grid, f->width, f->terminal->colour, f->mark->ellipsis, out);
 	grid_release(&f->grid);
@@ -239,7 +219,7 @@ static void notes(const struct fall *f, struct text *out)
 	text_clear(&line);
 	why_money(&step, f->step, f->step, false);
 	text_addf(&line, _("Rounded to %s so that the parts add up as shown; --csv and --json hold them to the nano-dollar."), text_str(&step));
-	if (f->low > 0)
+	if (f->bars.cut)
 		text_addf(&line, _(" The bars of the means are cut at the left."));
 	say(f, &line, out);
 	text_release(&line);

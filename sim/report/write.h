@@ -94,6 +94,9 @@ void headline_write(struct text *out, const struct summary *summary, size_t stra
 /* Where one strategy becomes cheaper than another, a sentence each; nothing where that was not studied. */
 void traffic_write(const struct summary *summary, model_line *line, void *context);
 
+/* Whether one more hour of training is worth it, a sentence a strategy; nothing where that was not studied. */
+void another_write(const struct summary *summary, model_line *line, void *context);
+
 /* What the numbers show, a sentence each; one that is not so is not said. */
 void findings_write(const struct summary *summary, model_line *line, void *context);
 /* Is OTHER clearly cheaper (medians, by 5 %) than STRATEGY while no slower (within 2 %) and no less likely to finish? */

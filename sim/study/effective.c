@@ -144,6 +144,7 @@ void scenario_effective(const struct scenario *scenario, struct text *yaml)
 	node_put(b.arena, node_get(raw, "report"), "baseline", node_scalar(b.arena, baseline, raw->at));
 	node_drop(raw, "presets");
 	node_drop(raw, "quiz");          /* what a class is asked changes no future */
+	node_drop(raw, "levers");        /* nor does what might be changed */
 	filled = tree_filled(&b, raw);
 	presets = presets_used(scenario);
 	if (presets)                     /* always at the end, so that the text is the same again */

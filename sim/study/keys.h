@@ -21,6 +21,8 @@ struct scenario_keys {
 	const char *baseline;
 	struct tags tags;
 	struct entries quiz;                     /* of struct question_keys */
+	struct entries levers;                   /* of struct lever_keys */
+	struct entry *value;                     /* of struct value_keys; NULL */
 	struct entries views;                    /* of struct view_keys */
 	struct presence currency;
 	const char *currency_show, *currency_source;
@@ -47,6 +49,23 @@ struct share_keys {
 	int buy;
 	struct entries fleet;
 	struct entry *market;
+};
+
+/* What the work is worth. */
+struct value_keys {
+	const char *workload;
+	struct value performance, limit, gap, exponent, per_point, iterations, speed_per_s;
+	struct presence curve, delay;
+	struct value delay_after_s, delay_usd_h;
+};
+
+/* What a lever lays upon a strategy. */
+struct lever_keys {
+	struct bilingual title, lesson;
+	int buy;
+	struct entries fleet, workloads, commitments;
+	struct entry *market;
+	const struct node *set;
 };
 
 struct fleet_keys {
@@ -81,6 +100,10 @@ struct commitment_keys {
 	struct value exchange_term_s;
 	struct strings exchange_merge;
 };
+
+/* --- scenario_schema.c, lever_keys.c, worth_keys.c --- */
+extern const char *const buy_words[];
+extern const struct schema fleet_schema, share_schema, commitment_schema, lever_schema, value_schema;
 
 /* --- overrides.c: the command line, and strategies.X.set --- */
 struct setting {
@@ -117,6 +140,10 @@ bool strategies_load(const struct binding *b, struct scenario *scenario, const s
 		     const char *wanted);
 /* Is PATH a key of one strategy's own, or of the comparison as a whole? */
 bool strategy_may_set(const char *path);
+
+/* --- quantities.c --- */
+/* Does SET, of a strategy (NULL: none), say something of the key at PATH or of what it lies in? */
+bool set_covers(const struct node *set, const char *path);
 
 /* --- effective.c --- */
 /* RAW with every default written out, but in the layers of markets, whose keys stay those that were written. */

@@ -8,6 +8,7 @@
 #include "sim/base/memory.h"
 #include "sim/study/charges.h"
 #include "sim/study/planning.h"
+#include "sim/study/worth.h"
 
 static size_t service_index(const struct strategy_plan *plan, const char *service)
 {
@@ -80,8 +81,10 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 	life->metric[0] = money_usd(life->ledger.total);
 	if (s->workload->settle)
 		s->workload->settle(s->workload_plan, &life->ledger, life->metric);
+	if (life->plan->metrics > s->workload->metrics)     /* what `value` adds stands before the extras */
+		memmove(life->metric + life->plan->metrics, life->metric + s->workload->metrics, s->workload->extras * sizeof *life->metric);
 	life->lived_h = s->workload->lasts ? s->setup.horizon_s / HOUR_S : 0;
-	for (size_t m = 1; m < life->plan->metrics; m++) {
+	for (size_t m = 1; m < s->workload->metrics; m++) {
 		if (life->plan->metric[m].kind == METRIC_COST_PER)
 			life->metric[m] = life->metric[m] > 0 ? life->metric[0] / life->metric[m] : NAN;
 		if (life->plan->metric[m].kind != METRIC_HOURS)
@@ -90,6 +93,7 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 		if (!finished)
 			life->metric[m] = INFINITY;
 	}
+	worth_settle(life->plan->scenario, s, life->lived_h, life->metric);
 	return finished;
 }
 

@@ -5,6 +5,7 @@
 #include "sim/base/calendar.h"
 #include "sim/study/portfolio.h"
 #include "sim/study/timed.h"
+#include "sim/study/worth.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
  * `instance` needs none. */
@@ -65,7 +66,7 @@ static void services_find(struct planning *p)
 	}
 	for (size_t c = 0; c < setup->commitments; c++)
 		service_add(plan, charge_commitment_service(setup, c));
-	plan->columns = plan->workload->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
+	plan->columns = p->scenario->measured->metrics + PARTS + plan->services + COMMITMENT_COLUMNS * setup->commitments
 		+ plan->tag_values + plan->workload->extras + 1;
 }
 
@@ -212,7 +213,7 @@ static bool strategy_lay_out(struct planning *p)
 	p->plan->is_bound = p->plan->workload->is_bound && p->plan->workload->is_bound(p->plan->workload_plan);
 	tags_plan(p);
 	services_find(p);
-	return limits_check(p);
+	return worth_plan(p->scenario, p->plan, p->b.diag) && limits_check(p);
 }
 
 static bool strategy_plan(struct planning *p)
@@ -370,8 +371,8 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
 		fine &= strategy_try(scenario, i, plan, diag);
 	if (!fine)
 		return NULL;
-	plan->metric = plan->strategy[0].workload->metric;
-	plan->metrics = plan->strategy[0].workload->metrics;
+	plan->metric = scenario->measured->metric;
+	plan->metrics = scenario->measured->metrics;
 	if (!memory_check(plan, diag, replications ? replications->at : scenario->tree->at))
 		return NULL;
 	return plan;

@@ -23,6 +23,7 @@ struct strategy_plan {
 	const void **rater_plan;          /* as many as models->raters */
 	const char **service;             /* distinct services of the items, in order of first use */
 	size_t services;
+	double performance;               /* that its result has, where the scenario has a `value` */
 	size_t columns;                   /* metrics, then PARTS, then services, then COMMITMENT_COLUMNS per commitment,
 					   * then tag_values, then the workload's extras, then the hours lived, finished or not */
 	struct tags tags;                 /* of scenario and workload together */

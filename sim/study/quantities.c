@@ -86,7 +86,7 @@ static bool known(const struct finding *f, const char *path)
 }
 
 /* Does the strategy set PATH, or a part that holds it? */
-static bool set_covers(const struct node *set, const char *path)
+bool set_covers(const struct node *set, const char *path)
 {
 	for (size_t i = 0; set && set->kind == NODE_MAP && i < set->count; i++) {
 		const size_t length = strlen(set->key[i]->text);

@@ -9,6 +9,7 @@
 #include "sim/study/portfolio.h"
 #include "sim/study/use.h"
 #include "sim/study/view.h"
+#include "sim/study/worth.h"
 
 static struct place place_of(const struct node *tree, const char *path)
 {
@@ -24,7 +25,7 @@ static double goal_of(const struct value *value)
 
 static void thresholds_read(const struct binding *b, struct scenario *scenario, const struct scenario_keys *keys)
 {
-	const struct workload_type *workload = scenario->workload;
+	const struct workload_type *workload = scenario->measured;
 
 	scenario->threshold = arena_alloc(b->arena, keys->thresholds.count + 1, sizeof *scenario->threshold);
 	for (size_t i = 0; workload && i < keys->thresholds.count; i++)
@@ -139,10 +140,11 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	}
 	deadline_check(b, scenario->workload, keys);
 	horizon_check(b, scenario, keys);
+	worth_read(b, scenario, keys);
 	if (!scenario->presets || scenario->presets_of != presets_of)
 		scenario->presets = presets_load(b, presets_of, keys->presets);
 	scenario->presets_of = presets_of;
-	questions_read(b, scenario, keys, scenario->workload);
+	questions_read(b, scenario, keys, scenario->measured);
 	views_read(b, scenario, &keys->views);
 }
 

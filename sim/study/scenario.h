@@ -48,6 +48,21 @@ struct shown {                            /* the currency that people are shown;
 	const char *source;               /* NULL: none */
 };
 
+/* `value:`, as its keys say it. */
+struct worth {
+	bool given;
+	struct place at;
+	const char *workload;             /* whose value it is; NULL: nobody's in particular */
+	int hours;                        /* metric: until it is done; -1: none */
+	double performance;               /* NAN: the curve says */
+	bool curve;
+	double limit, gap, exponent;
+	double per_point_usd;             /* of a percentage point; NAN: nobody said */
+	double iterations, per_week;      /* of a run; a week: NAN, as the hours say */
+	bool delay;
+	double after_h, delay_usd_h;
+};
+
 struct view;
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
@@ -72,6 +87,8 @@ struct scenario {
 	const struct node *presets;       /* kind -> name -> block; NULL: no workload to take them */
 	const struct schema *presets_of;  /* the workload's */
 	const struct workload_type *workload;    /* the only one's kind, or what several are together */
+	const struct workload_type *measured;    /* the same with the metrics that `value` adds; WORKLOAD itself without it */
+	struct worth worth;
 	struct bilingual title;
 	int64_t start_unix_s;
 	uint64_t seed, replications;

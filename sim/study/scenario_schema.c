@@ -14,7 +14,7 @@
 #define HORIZON_MAX_S 315360000.0          /* 10 y: more than any cloud has kept its prices */
 #define ROWS(rows) .row = rows, .count = sizeof rows / sizeof *rows
 
-static const char *const buy_words[] = {"on_demand", "spot", "block", NULL};          /* in the order of enum buy */
+const char *const buy_words[] = {"on_demand", "spot", "block", NULL};                 /* in the order of enum buy */
 static const char *const role_words[] = {"coordinator", NULL};
 static const char *const commit_words[] = {"fit", "best", NULL};                     /* in the order of enum commit_word */
 
@@ -75,7 +75,7 @@ static const struct schema_row fleet_rows[] = {
 	 .help = N_("Capacity rebalancing: a replacement is asked for as soon as a node is warned (market.spot.rebalance, or its notice), not "
 		    "when it is gone. Both are paid for while both are there."), .example = "true"},
 };
-static const struct schema fleet_schema = {
+const struct schema fleet_schema = {
 	.name = "fleet", .doc = N_("One row of a fleet: nodes that are bought alike."),
 	.size = sizeof(struct fleet_keys), ROWS(fleet_rows)};
 
@@ -137,7 +137,7 @@ static const struct schema_row commitment_rows[] = {
 	 .help = N_("Names of other commitments given up in the same exchange: their worth adds up, and the new one ends when the "
 		    "last of them would have."), .example = "[first]"},
 };
-static const struct schema commitment_schema = {
+const struct schema commitment_schema = {
 	.name = "commitment", .doc = N_("A promise to pay for a term, for a lower price. Billing, not capacity."),
 	.size = sizeof(struct commitment_keys), ROWS(commitment_rows)};
 
@@ -151,7 +151,7 @@ static const struct schema_row share_rows[] = {
 	 .help = N_("What the market does to it in this strategy, in place of the strategy's own `market`."),
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 };
-static const struct schema share_schema = {
+const struct schema share_schema = {
 	.name = "share", .doc = N_("How a strategy buys one of several workloads."), .size = sizeof(struct share_keys), ROWS(share_rows)};
 
 static const struct schema_row strategy_rows[] = {
@@ -174,7 +174,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, views, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
@@ -235,6 +235,14 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "strategies", .type = KEY_TABLE, .flags = ROW_REQUIRED | ROW_SAFE, KEYS(strategies, struct entries),
 	 .sub = &strategy_schema, .help = N_("The ways to buy that are compared, by name."),
 	 .example = "{A: {buy: on_demand}, B: {buy: spot}}"},
+	{.path = "levers", .type = KEY_TABLE, .flags = ROW_SAFE, KEYS(levers, struct entries), .sub = &lever_schema,
+	 .help = N_("Things that may be changed to pay less, in the order in which they would be: costcast levers lives each alone, and all one after "
+		    "the other. They change no other result."),
+	 .example = "{smaller: {set: {workloads.bert.work: 5 d}}, spot: {buy: spot}}"},
+	{.path = "value", .type = KEY_ONE, KEYS(value, struct entry *), .sub = &value_schema,
+	 .help = N_("What the work is worth, beside what it costs: metrics of business value, the cost of delay, and whether one more hour of training "
+		    "is worth it."),
+	 .example = "{performance: 0.91, iterations: 1}"},
 	{.path = "report", .type = KEY_SECTION, KEYS(report, struct presence), .help = N_("How results are shown."),
 	 .example = "{baseline: A}"},
 	{.path = "report.baseline", .type = KEY_NAME, KEYS(baseline, const char *),

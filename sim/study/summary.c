@@ -230,6 +230,7 @@ void summary_free(struct summary *summary)
 		free(summary->strategy[s].commitment);
 		survival_release(&summary->strategy[s].survival);
 		tuned_free(summary->strategy[s].tuned);
+		another_free(summary->strategy[s].another);
 	}
 	traffic_free(summary->traffic);
 	free(summary->strategy);

@@ -3,6 +3,7 @@
 #define COSTCAST_STUDY_SUMMARY_H
 
 #include "sim/math/survival.h"
+#include "sim/study/another.h"
 #include "sim/study/futures.h"
 #include "sim/study/traffic.h"
 #include "sim/study/tuned.h"
@@ -48,6 +49,7 @@ struct strategy_summary {
 	struct interval p95_cost_ci;
 	bool passed;                      /* all thresholds (true when there are none) */
 	struct survival survival;         /* hours from the first run of the whole fleet to its first loss; no points: none was lost */
+	struct another *another;          /* another_study(); NULL: nothing is learned, or not studied */
 	struct tuned *tuned;              /* tunings_study(); NULL: nothing to tune, or not studied */
 	double interruptions_per_day;     /* mean interruptions / mean hours lived * 24; NAN when there are none to count */
 };

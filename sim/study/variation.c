@@ -242,7 +242,7 @@ bool figure_read(const struct plan *plan, const char *metric, struct threshold *
 		diag_error(diag, (struct place){source, 0, 0, 0}, _("a figure must be UTF-8 text"));
 		return false;
 	}
-	return statistic_read(&b, text, (struct place){source, 1, 1, 1 + (int)utf8_width(text)}, plan->strategy[0].workload,
+	return statistic_read(&b, text, (struct place){source, 1, 1, 1 + (int)utf8_width(text)}, plan->scenario->measured,
 			      !isnan(scenario->deadline_s), !isnan(scenario->budget_usd), figure);
 }
 

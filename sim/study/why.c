@@ -5,28 +5,8 @@
 #include <string.h>
 
 #include "sim/base/memory.h"
+#include "sim/study/exact.h"
 #include "sim/study/judge.h"
-
-typedef __int128 wide;                    /* a sum of nano-dollars over many futures passes 64 bits */
-
-/* A ledger's sum again: it was divided by 10^9 once, so that its nearest integer is itself below 9 million dollars. */
-static int64_t nano_of(double usd)
-{
-	return (int64_t)llround(usd * NANO);
-}
-
-static wide floor_of(wide x, wide by)
-{
-	const wide q = x / by;
-
-	return x % by < 0 ? q - 1 : q;
-}
-
-/* SUM / BY, halves up. */
-static int64_t nearest(wide sum, wide by)
-{
-	return (int64_t)floor_of(2 * sum + by, 2 * by);
-}
 
 /* Each SUM / BY as a whole number, so that they add up to TOTAL: those with the largest remainders are rounded up
  * (Hamilton's method), ties in order. TOTAL may lie up to a step beyond what remainders can give: then the one with the
@@ -149,16 +129,23 @@ struct why_shown why_shown(const struct why *why, int64_t step)
 	return shown;
 }
 
-int64_t why_step(const struct why *why)
+int64_t step_of(int64_t most_nano, int64_t from_nano)
 {
 	const int64_t dollar = 1000000000, cent = dollar / 100;
-	int64_t most = 0, step = 1;
+	int64_t step = 1;
+
+	for (int64_t x = most_nano; x >= 10000 && step < dollar; x /= 10)
+		step *= 10;
+	if (most_nano == 0)               /* nothing differs: as the means are read */
+		return from_nano >= 1000 * dollar ? dollar : from_nano >= 10 * dollar ? cent : 1;
+	return step == dollar / 10 ? cent : step;       /* money never shows one decimal alone */
+}
+
+int64_t why_step(const struct why *why)
+{
+	int64_t most = 0;
 
 	for (size_t i = 0; i < why->parts; i++)
 		most = llabs(why->part[i].difference_nano) > most ? llabs(why->part[i].difference_nano) : most;
-	for (int64_t x = most; x >= 10000 && step < dollar; x /= 10)
-		step *= 10;
-	if (most == 0)                    /* nothing differs: as the means are read */
-		return why->from_nano >= 1000 * dollar ? dollar : why->from_nano >= 10 * dollar ? cent : 1;
-	return step == dollar / 10 ? cent : step;       /* money never shows one decimal alone */
+	return step_of(most, why->from_nano);
 }

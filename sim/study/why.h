@@ -31,6 +31,8 @@ void why_of(const struct summary *summary, size_t from, size_t to, struct why *w
  * one to the other. */
 struct why_shown { int64_t from_nano, to_nano, part_nano[PARTS]; };
 struct why_shown why_shown(const struct why *why, int64_t step);
+/* The step at which MOST, the largest of what leads away from FROM, has four significant digits: as below. */
+int64_t step_of(int64_t most_nano, int64_t from_nano);
 /* The step at which the largest part has four significant digits; whole dollars at most, cents at least from 10 dollars on. */
 int64_t why_step(const struct why *why);
 

@@ -172,6 +172,12 @@ struct scaled {
 	double (*effort)(const void *plan);      /* of simulating one future, in any unit; NULL: in proportion to what is asked */
 };
 
+/* How much there is to do. The result is the better for it: see `value.curve` of the scenario. */
+struct effort {
+	const char *const *path;          /* keys that it is in proportion to, as the schema has them; the one that is given counts. NULL ends them */
+	double (*busy_s)(const void *plan);      /* how long what does it is busy with it, on average */
+};
+
 /* Other keys that a workload's author may have overlooked: a study lives the same futures with them, and says what they save. */
 enum { HINT_CHANGES = 3 };
 struct hint {
@@ -193,6 +199,7 @@ struct workload_type {
 	const struct headline *headline;  /* the most important first: narrow pages show fewer; NULL: none */
 	const struct tunable *tunable;    /* NULL: none */
 	const struct scaled *scaled;      /* NULL: none */
+	const struct effort *effort;      /* NULL: there is nothing to be done that makes anything better */
 	/* Bound keys (schema->size bytes) -> a const plan in the arena, items registered; NULL after errors in diag. */
 	const void *(*plan)(struct setup *setup, const void *bound, struct place at);
 	/* Per-thread state, reused by all replicas. */
