@@ -31,6 +31,31 @@ void recorder_add(struct recorder *recorder, double t_s, enum record_kind kind, 
 	recorder->record[recorder->count++] = (struct record){t_s, kind, node, value};
 }
 
+struct moment {
+	struct record record;
+	size_t order;
+};
+
+static int by_time(const void *a, const void *b)
+{
+	const struct moment *x = a, *y = b;
+
+	return x->record.t_s != y->record.t_s ? (x->record.t_s > y->record.t_s) - (x->record.t_s < y->record.t_s)
+		: (x->order > y->order) - (x->order < y->order);
+}
+
+void recorder_sort(struct recorder *recorder)
+{
+	struct moment *moment = mem_new(recorder->count + 1, sizeof *moment);
+
+	for (size_t i = 0; i < recorder->count; i++)
+		moment[i] = (struct moment){recorder->record[i], i};
+	qsort(moment, recorder->count, sizeof *moment, by_time);
+	for (size_t i = 0; i < recorder->count; i++)
+		recorder->record[i] = moment[i].record;
+	free(moment);
+}
+
 const char *record_name(enum record_kind kind)
 {
 	assert((unsigned)kind < RECORD_KINDS);

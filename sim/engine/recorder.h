@@ -49,6 +49,8 @@ struct recorder {
 
 void recorder_release(struct recorder *recorder);
 void recorder_add(struct recorder *recorder, double t_s, enum record_kind kind, int32_t node, double value);
+/* In order of time; what was written first stays first. For diaries that are written one thing after the other. */
+void recorder_sort(struct recorder *recorder);
 const char *record_name(enum record_kind kind);       /* snake_case, for --events CSV and data files */
 
 #endif

@@ -134,19 +134,6 @@ static bool live(const void *plan, void *state, const struct chance *chance, str
 	return lived(plan, state, chance, log, metric, false);
 }
 
-struct moment {
-	struct record record;
-	size_t order;
-};
-
-static int by_time(const void *a, const void *b)
-{
-	const struct moment *x = a, *y = b;
-
-	return x->record.t_s != y->record.t_s ? (x->record.t_s > y->record.t_s) - (x->record.t_s < y->record.t_s)
-		: (x->order > y->order) - (x->order < y->order);
-}
-
 /* The diaries of all members, in order of time. */
 static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
 			  struct recorder *recorder)
@@ -154,22 +141,18 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 	const struct portfolio *portfolio = plan;
 	struct lives *lives = state;
 	const bool finished = lived(portfolio, lives, chance, log, metric, true);
-	struct moment *moment;
-	size_t count = 0;
 
-	for (size_t m = 0; m < portfolio->members; m++)
-		count += lives->life[m].diary.count;
-	moment = mem_new(count + 1, sizeof *moment);
-	count = 0;
-	for (size_t m = 0; m < portfolio->members; m++)
-		for (size_t i = 0; i < lives->life[m].diary.count; i++, count++) {
-			moment[count] = (struct moment){lives->life[m].diary.record[i], count};
-			moment[count].record.node += moment[count].record.node >= 0 ? portfolio->member[m].first_node : 0;
+	for (size_t m = 0; m < portfolio->members; m++) {
+		const struct recorder *diary = &lives->life[m].diary;
+
+		for (size_t i = 0; i < diary->count; i++) {
+			const struct record *record = diary->record + i;
+			const int32_t first = record->node >= 0 ? portfolio->member[m].first_node : 0;
+
+			recorder_add(recorder, record->t_s, record->kind, record->node + first, record->value);
 		}
-	qsort(moment, count, sizeof *moment, by_time);
-	for (size_t i = 0; i < count; i++)
-		recorder_add(recorder, moment[i].record.t_s, moment[i].record.kind, moment[i].record.node, moment[i].record.value);
-	free(moment);
+	}
+	recorder_sort(recorder);
 	return finished;
 }
 
