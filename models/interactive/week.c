@@ -14,6 +14,13 @@ struct week {
 	size_t offsets;
 };
 
+static struct place place_of(const struct setup *setup, const char *key, struct place at)
+{
+	const struct node *node = setup->written ? node_get(setup->written, key) : NULL;
+
+	return node ? node->at : at;
+}
+
 static bool week_read(struct setup *setup, const struct interactive_keys *keys, struct week *week, struct place at)
 {
 	static const struct zone_offset utc = {-INFINITY, 0};
@@ -22,14 +29,15 @@ static bool week_read(struct setup *setup, const struct interactive_keys *keys, 
 	week->offset = &utc;
 	week->offsets = 1;
 	if (!clock_days_read(keys->days, &week->days))
-		diag_error(setup->bind.diag, at, _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
+		diag_error(setup->bind.diag, place_of(setup, "days", at), _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
 	else if (!clock_hours_read(keys->hours, &week->from_min, &week->to_min))
-		diag_error(setup->bind.diag, at, _("\"%s\" are no hours; write such as 8-18 or 22:30-6"), keys->hours);
+		diag_error(setup->bind.diag, place_of(setup, "hours", at), _("\"%s\" are no hours; write such as 8-18 or 22:30-6"), keys->hours);
 	else if (keys->time_zone)
 		week->offset = zone_offsets(setup->bind.arena, keys->time_zone, setup->start_unix_s, -2 * DAY_S, setup->horizon_s + 2 * DAY_S,
 					    &week->offsets);
 	if (!week->offset)
-		diag_error(setup->bind.diag, at, _("there is no time zone \"%s\"; zones are named as Europe/Madrid"), keys->time_zone);
+		diag_error(setup->bind.diag, place_of(setup, "time_zone", at), _("there is no time zone \"%s\"; zones are named as Europe/Madrid"),
+			   keys->time_zone);
 	return setup->bind.diag->errors == before;
 }
 
@@ -70,6 +78,6 @@ bool working_days(struct setup *setup, struct interactive_plan *plan, struct pla
 	}
 	if (plan->days)
 		return true;
-	diag_error(setup->bind.diag, at, _("nobody works before the horizon: none of the days \"%s\" comes"), plan->keys->days);
+	diag_error(setup->bind.diag, place_of(setup, "days", at), _("nobody works before the horizon: none of the days \"%s\" comes"), plan->keys->days);
 	return false;
 }

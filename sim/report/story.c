@@ -29,7 +29,7 @@ void story_words(const struct replay *replay, struct text *out)
 	if (plan_serves(plan))
 		story_serving_words(replay, out);
 	else if (lasts)
-		text_addf(out, _("%s served, for %s."), text_str(&time), text_str(&cost));
+		text_addf(out, _("%s went by, for %s."), text_str(&time), text_str(&cost));
 	else if (replay->finished)
 		text_addf(out, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else

@@ -102,6 +102,7 @@ static void setup_begin(struct planning *p)
 	setup->bind = p->b;
 	setup->strategy = p->strategy->name;
 	setup->workload = p->plan->workload_name;
+	setup->written = p->workload ? p->workload->node : NULL;
 	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;
