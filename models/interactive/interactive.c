@@ -11,7 +11,7 @@ static const struct metric metrics[INT_METRICS] = {
 	[INT_IDLE_H] = {"idle_hours", "h", METRIC_MEASURE, N_("machine-hours idle")},
 	[INT_STARTUP_H] = {"startup_hours", "h", METRIC_MEASURE, N_("machine-hours starting up")},
 	[INT_OFF_H] = {"off_hours", "h", METRIC_MEASURE, N_("machine-hours outside the working hours")},
-	[INT_WAIT_H] = {"wait_hours", "h", METRIC_MEASURE, N_("hours that people waited for their machine")},
+	[INT_WAIT_H] = {"waited_hours", "h", METRIC_MEASURE, N_("hours that people waited for their machine")},
 	[INT_STARTS] = {"starts", "1", METRIC_MEASURE, N_("machines started")},
 	[INT_UTILISATION] = {"utilisation", "1", METRIC_MEASURE, N_("share of the machine-hours in use")},
 	[INT_PER_USED_H] = {"cost_per_used_hour", "USD", METRIC_COST_PER, N_("cost of an hour of use")},
@@ -41,7 +41,7 @@ static const struct headline headlines[] = {
 	{"utilisation", N_("in use"), NULL, true},
 	{"running_hours", N_("hours paid"), NULL, false},
 	{"idle_hours", N_("idle"), "running_hours", false},
-	{"wait_hours", N_("hours waited"), NULL, false},
+	{"waited_hours", N_("hours waited"), NULL, false},
 	{NULL, NULL, NULL, false},
 };
 

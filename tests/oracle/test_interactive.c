@@ -59,7 +59,7 @@ static void a_day_by_hand(void **state)
 	lives_are("starts", column_mean(&o, "starts"), 3 * 4, 1e-12);
 	lives_are("used", column_mean(&o, "used_hours"), 3 * 3.6, 1e-9);
 	lives_are("starting up", column_mean(&o, "startup_hours"), 3 * 0.4, 1e-9);
-	lives_are("waited", column_mean(&o, "wait_hours"), 3 * 0.4, 1e-9);
+	lives_are("waited", column_mean(&o, "waited_hours"), 3 * 0.4, 1e-9);
 	lives_are("idle", column_mean(&o, "idle_hours"), 3 * 2, 1e-9);
 	lives_are("running", column_mean(&o, "running_hours"), 3 * 6, 1e-9);
 	lives_are("cost", column_mean(&o, "cost"), 3 * 6 + 3 * 31 * 0.1 / 31, 1e-9);
@@ -153,7 +153,7 @@ static void people_do_not_depend_on_machines(void **state)
 		const double used = lives_column(&o, "A", "used_hours")[i];
 
 		lives_are("used", lives_column(&o, "B", "used_hours")[i], used, 1e-9);
-		lives_are("used, and waited", lives_column(&o, "C", "used_hours")[i] + lives_column(&o, "C", "wait_hours")[i], used, 1e-9);
+		lives_are("used, and waited", lives_column(&o, "C", "used_hours")[i] + lives_column(&o, "C", "waited_hours")[i], used, 1e-9);
 		lives_are("running", lives_column(&o, "C", "running_hours")[i], lives_column(&o, "C", "used_hours")[i]
 			  + lives_column(&o, "C", "idle_hours")[i] + lives_column(&o, "C", "startup_hours")[i], 1e-9);
 		assert_true(lives_column(&o, "B", "cost")[i] < lives_column(&o, "A", "cost")[i]);
