@@ -85,7 +85,7 @@ void batch_remark(const void *plan_of, model_line *line, void *context)
 			  100 * pow(-expm1(-rate * task_s), (double)plan->attempts_most));
 		say(&text, line, context);
 	}
-	if (plan->nodes * plan->slots > dist_mean(&keys->tasks.dist)) {
+	if (ceil(dist_mean(&keys->tasks.dist) / plan->slots) < plan->nodes) {
 		text_addf(&text, _("there are fewer tasks than slots: no more than %.0f of the %d nodes are asked for"),
 			  ceil(dist_mean(&keys->tasks.dist) / plan->slots), plan->nodes);
 		say(&text, line, context);
