@@ -96,10 +96,10 @@ static inline int machine_unit(const struct batch_state *b, int i) { return b->p
 
 /* line.c */
 void line_start(struct batch_state *b);
-void machine_feed(struct batch_state *b, int i);                     /* tasks for its free slots, as far as there are any */
+void machine_feed(struct batch_state *b, int i);                  /* tasks for its free slots, as far as there are any */
 void slots_feed(struct batch_state *b);                           /* … of all nodes */
 void slot_finished(struct batch_state *b, int s);
-void machine_drop(struct batch_state *b, int i);                     /* it is gone: its tasks go back to the line, or have failed */
+void machine_drop(struct batch_state *b, int i);                  /* it is gone: its tasks go back to the line, or have failed */
 
 /* machines.c */
 void machines_fill(struct batch_state *b);                           /* ask for nodes that have work, give back those that have none */
@@ -107,14 +107,16 @@ void machine_event(struct batch_state *b, int i);
 void machine_next(struct batch_state *b, int i);
 void machine_granted(struct batch_state *b, int i);
 void machine_buy(struct batch_state *b, int i, int w);
-void machine_idle(struct batch_state *b, int i);                     /* the last of its tasks is done */
+void machine_idle(struct batch_state *b, int i);                  /* the last of its tasks is done */
 void machines_end(struct batch_state *b);                            /* all are given back; what runs is lost */
 
 /* pools.c */
 void market_start(struct batch_state *b, double until_s);
 void market_pass(struct batch_state *b);
 bool market_has_room(const struct batch_state *b, int pool);
-int market_choose(struct batch_state *b, int i);                     /* the way that node I is asked for now; -1: none has room */
-void machine_fate(struct batch_state *b, int i);                     /* granted now: when it will be taken, and when it will know */
+void machine_fate(struct batch_state *b, int i);                  /* granted now: when it will be taken, and when it will know */
+
+/* choice.c */
+int market_choose(struct batch_state *b, int i);                  /* the way that node I is asked for now; -1: none has room */
 
 #endif
