@@ -61,6 +61,7 @@ const struct workload_type batch = {
 	.assume = batch_assume,
 	.remark = batch_remark,
 	.draws = batch_draws,
+	.hints = batch_hints,
 	.ideal_s = ideal_s,
 	.longest_s = longest_s,
 	.nodes = nodes,

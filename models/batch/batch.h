@@ -99,5 +99,6 @@ bool batch_live_recorded(const void *plan, void *state, const struct chance *cha
 void batch_assume(const void *plan, model_line *line, void *context);
 void batch_remark(const void *plan, model_line *line, void *context);
 void batch_draws(const void *plan, model_line *line, void *context);
+void batch_hints(const void *plan, model_hint *hint, void *context);
 
 #endif

@@ -92,3 +92,15 @@ void batch_remark(const void *plan_of, model_line *line, void *context)
 	}
 	text_release(&text);
 }
+
+void batch_hints(const void *plan_of, model_hint *hint, void *context)
+{
+	static const struct hint saves = {"checkpoint", N_("let tasks save their progress every 10 minutes"), {{"checkpoint", "10 min"}}};
+	static const struct hint as_idle = {"idle", N_("give back nodes that find no task"), {{"release", "as_idle"}}};
+	const struct batch_plan *plan = plan_of;
+
+	if (plan->may_fail && plan->keys->checkpoint_s.form != VALUE_QUANTITY && dist_mean(&plan->keys->task_s.dist) > 600)
+		hint(context, &saves);
+	if (plan->keys->release == RELEASE_AT_END)
+		hint(context, &as_idle);
+}

@@ -64,6 +64,7 @@ const struct workload_type interactive = {
 	.lasts = true,
 	.headline = headlines,
 	.draws = interactive_draws,
+	.hints = interactive_hints,
 	.plan = interactive_plan_new,
 	.live = live,
 	.live_recorded = live_recorded,

@@ -62,6 +62,7 @@ double interactive_idle(const struct interactive_plan *plan);
 void interactive_assume(const void *plan, model_line *line, void *context);
 void interactive_remark(const void *plan, model_line *line, void *context);
 void interactive_draws(const void *plan, model_line *line, void *context);
+void interactive_hints(const void *plan, model_hint *hint, void *context);
 
 /* week.c: the working days of [0, horizon). False after errors. */
 bool working_days(struct setup *setup, struct interactive_plan *plan, struct place at);

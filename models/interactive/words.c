@@ -116,3 +116,15 @@ void interactive_remark(const void *plan_of, model_line *line, void *context)
 		line(context, _("failures and shortages of on-demand machines do not reach these: only the wait for one is simulated"));
 	text_release(&text);
 }
+
+void interactive_hints(const void *plan_of, model_hint *hint, void *context)
+{
+	static const struct hint auto_stop = {"idle", N_("stop machines that nobody used for an hour"), {{"auto_stop", "1 h"}}};
+	static const struct hint nights = {"schedule", N_("switch off at night what was left on"), {{"scheduled_stop", "nights"}}};
+	const struct interactive_plan *plan = plan_of;
+
+	if (isinf(plan->auto_stop_s))
+		hint(context, &auto_stop);
+	if (plan->keys->scheduled_stop != STOP_NIGHTS && dist_max(&plan->keys->left_on.dist) > 0)
+		hint(context, &nights);
+}
