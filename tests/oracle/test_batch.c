@@ -225,6 +225,7 @@ static void all_adds_up(void **state)
 		}
 		for (uint64_t r = 0; r < 10; r++)
 			bill_is_right(o.plan, (size_t)s, r);
+		lives_told_again(&o, (size_t)s, 50);
 	}
 	oracle_release(&o);
 }

@@ -158,9 +158,11 @@ static void people_do_not_depend_on_machines(void **state)
 			  + lives_column(&o, "C", "idle_hours")[i] + lives_column(&o, "C", "startup_hours")[i], 1e-9);
 		assert_true(lives_column(&o, "B", "cost")[i] < lives_column(&o, "A", "cost")[i]);
 	}
-	for (size_t s = 0; s < 3; s++)
+	for (size_t s = 0; s < 3; s++) {
 		for (uint64_t r = 0; r < 5; r++)
 			bill_is_right(o.plan, s, r);
+		lives_told_again(&o, s, 50);
+	}
 	oracle_release(&o);
 }
 
