@@ -1,5 +1,7 @@
 /* The one registry: every model is listed here and nowhere else. Adding a model is one folder and one row. */
+#include "models/batch/batch.h"
 #include "models/inference/inference.h"
+#include "models/interactive/interactive.h"
 #include "models/market/market.h"
 #include "models/metered/metered.h"
 #include "models/pricing/pricing.h"
@@ -7,7 +9,7 @@
 #include "models/training/training.h"
 #include "models/usage/usage.h"
 
-static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered, &storage};
+static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered, &storage, &batch, &interactive};
 static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {

@@ -1,8 +1,6 @@
 /* Spot servers: which pool is asked, how long a server lives, when it is warned; pools that fall and shocks that take several at once. */
 #include "models/inference/servers.h"
-
-/* price_capacity_optimized: pools whose nodes are taken at most so many times as often as the best's (AWS names no figure). */
-#define STEADY_ENOUGH 2.0
+#include "sim/world/allocation.h"
 
 static double once(const struct value *value, const struct chance *chance, double otherwise)
 {
@@ -269,41 +267,34 @@ static bool way_has_room(const struct capacity *c, int w, int place)
 	return !(way->spot && way->market->too_dear) && (!way->pools || pool_has_room(c, way->pool + place % way->pools));
 }
 
-/* How little way W suits its range; CALM: how seldom servers of the calmest one are taken. INFINITY: not at all. */
-static double rank_of(struct capacity *c, const struct range *range, int w, double calm)
-{
-	const double taken_per_s = c->buying->way[w].market->taken_per_s;
+struct asked { struct capacity *capacity; const struct range *range; int place; };
 
-	switch (range->allocation) {
-	case ALLOCATION_CAPACITY:
-		return taken_per_s;
-	case ALLOCATION_DIVERSIFIED:
-		return 0;
-	case ALLOCATION_PRICE_CAPACITY:
-		return taken_per_s <= STEADY_ENOUGH * calm ? price_now(c, w) : INFINITY;
-	case ALLOCATION_LOWEST_PRICE:
-		break;
-	}
-	return price_now(c, w);
+static bool asked_has_room(void *context, int k)
+{
+	const struct asked *asked = context;
+
+	return way_has_room(asked->capacity, asked->range->way + k, asked->place);
+}
+
+static double asked_taken_per_s(void *context, int k)
+{
+	const struct asked *asked = context;
+
+	return asked->capacity->buying->way[asked->range->way + k].market->taken_per_s;
+}
+
+static double asked_price(void *context, int k)
+{
+	const struct asked *asked = context;
+
+	return price_now(asked->capacity, asked->range->way + k);
 }
 
 int way_choose(struct capacity *c, const struct range *range, int place)
 {
-	const int turn = range->allocation == ALLOCATION_DIVERSIFIED ? place % range->ways : 0;
-	double calm = INFINITY, best = INFINITY;
-	int chosen = -1;
+	struct asked asked = {c, range, place};
+	const int k = allocation_choose(&(struct choosing){range->allocation, range->ways, place, &asked, asked_has_room, asked_taken_per_s,
+							   asked_price});
 
-	for (int w = range->way; w < range->way + range->ways; w++)
-		if (way_has_room(c, w, place))
-			calm = fmin(calm, c->buying->way[w].market->taken_per_s);
-	for (int k = 0; k < range->ways; k++) {
-		const int w = range->way + (turn + k) % range->ways;
-		const double rank = way_has_room(c, w, place) ? rank_of(c, range, w, calm) : INFINITY;
-
-		if (rank < best) {
-			best = rank;
-			chosen = w;
-		}
-	}
-	return chosen;
+	return k < 0 ? -1 : range->way + k;
 }

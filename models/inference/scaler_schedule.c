@@ -1,17 +1,14 @@
 /* What the clock says: a schedule's moments, in local time, and those of a forecast; all of them are known when the plan is made. The
  * grammar of cron as in crontab(5): where both days are restricted, either will do. */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "models/inference/scaler_rule.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
+#include "sim/world/local_time.h"
 
-enum { YEAR_DAYS = 366, MINUTES = 1440, WEEK_DAYS = 7 };
-static const char *const day_names[] = {"sun", "mon", "tue", "wed", "thu", "fri", "sat", NULL};
-static const char *const month_names[] = {"", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", NULL};
+enum { YEAR_DAYS = 366 };
 
 /* One row: when it comes (cron), or from when to when (a span), and what then holds. */
 struct row {
@@ -36,69 +33,6 @@ struct calendar {
 	size_t events, cap;
 };
 
-static bool number_at(const char **at, const char *const *names, int *x)
-{
-	if (isdigit((unsigned char)**at)) {
-		*x = 0;
-		for (; isdigit((unsigned char)**at) && *x < MINUTES; ++*at)
-			*x = *x * 10 + (**at - '0');
-		return true;
-	}
-	for (int i = 0; names && names[i]; i++)
-		if (*names[i] && strncasecmp(*at, names[i], strlen(names[i])) == 0) {
-			*at += strlen(names[i]);
-			*x = i;
-			return true;
-		}
-	return false;
-}
-
-struct range { int low, high; const char *const *names; };
-
-/* "5", "1-5", "fri-mon" (round the week); "*" is all of them. "/2" after more than one. */
-static bool part_read(const char **at, const struct range *range, uint64_t *bits)
-{
-	const bool week = range->names == day_names;
-	int from = range->low, to = week ? range->high - 1 : range->high, by = 1;
-	bool several = true;
-
-	if (**at == '*') {
-		++*at;
-	} else {
-		if (!number_at(at, range->names, &from))
-			return false;
-		to = from;
-		several = **at == '-';
-		if (several && (++*at, !number_at(at, range->names, &to)))
-			return false;
-	}
-	if (**at == '/' && (!several || (++*at, !number_at(at, NULL, &by)) || by < 1))
-		return false;
-	if (week && to < from && to >= range->low)
-		to += WEEK_DAYS;
-	if (from < range->low || to < from || from > range->high || (to > range->high && !week))
-		return false;
-	for (int x = from; x <= to; x += by)
-		*bits |= UINT64_C(1) << (week ? x % WEEK_DAYS : x);
-	return true;
-}
-
-/* A list of parts; it ends at a blank or with the text. */
-static bool field_read(const char **at, const struct range *range, uint64_t *bits)
-{
-	*bits = 0;
-	while (**at == ' ')
-		++*at;
-	do
-		if (!part_read(at, range, bits))
-			return false;
-	while (**at == ',' && *++*at);
-	return **at == ' ' || !**at;
-}
-
-static const struct range minutes = {0, 59, NULL}, hours = {0, 23, NULL}, dates = {1, 31, NULL}, months = {1, 12, month_names},
-			  days = {0, 7, day_names};
-
 static bool starred(const char *at)
 {
 	return at[strspn(at, " ")] == '*';
@@ -107,13 +41,13 @@ static bool starred(const char *at)
 static bool cron_read(const char *text, struct row *row)
 {
 	row->cron = true;
-	if (!field_read(&text, &minutes, &row->minute) || !field_read(&text, &hours, &row->hour))
+	if (!clock_field_read(&text, &clock_minutes, &row->minute) || !clock_field_read(&text, &clock_hours, &row->hour))
 		return false;
 	row->any_date = starred(text);
-	if (!field_read(&text, &dates, &row->date) || !field_read(&text, &months, &row->month))
+	if (!clock_field_read(&text, &clock_dates, &row->date) || !clock_field_read(&text, &clock_months, &row->month))
 		return false;
 	row->any_day = starred(text);
-	return field_read(&text, &days, &row->day) && !text[strspn(text, " ")];
+	return clock_field_read(&text, &clock_days, &row->day) && !text[strspn(text, " ")];
 }
 
 /* Does any of its months have any of its dates? Where days of the week are named too, they come anyway. */
@@ -129,29 +63,10 @@ static bool comes(const struct row *row)
 	return false;
 }
 
-/* "8", "8:30", up to 24. */
-static bool clock_read(const char **at, int *minute)
-{
-	int h, m = 0;
-
-	if (!number_at(at, NULL, &h))
-		return false;
-	if (**at == ':' && (++*at, !number_at(at, NULL, &m)))
-		return false;
-	*minute = h * 60 + m;
-	return m < 60 && *minute <= MINUTES;
-}
-
 static bool hours_read(const char *text, struct row *row)
 {
-	row->to_min = MINUTES;
-	if (!text)
-		return true;
-	if (!clock_read(&text, &row->from_min) || *text++ != '-' || !clock_read(&text, &row->to_min) || *text)
-		return false;
-	if (row->to_min <= row->from_min)
-		row->to_min += MINUTES;
-	return row->from_min < MINUTES;
+	row->to_min = DAY_MINUTES;
+	return !text || clock_hours_read(text, &row->from_min, &row->to_min);
 }
 
 static int said(const struct value *value, struct diag *diag)
@@ -167,7 +82,6 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 {
 	const struct schedule_keys *keys = entry->bound;
 	struct diag *diag = c->setup->bind.diag;
-	const char *text = keys->days ? keys->days : "*";
 	int least, most;
 
 	*row = (struct row){.least = said(&keys->min, diag), .most = said(&keys->max, diag), .wanted = said(&keys->replicas, diag)};
@@ -191,7 +105,7 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 					      "\"0 8 * * mon-fri\""), keys->cron);
 	else if (keys->cron && !comes(row))
 		diag_error(diag, entry->at, _("\"%s\" never comes: no such month has such a day"), keys->cron);
-	else if (!keys->cron && (!field_read(&text, &days, &row->day) || *text))
+	else if (!keys->cron && !clock_days_read(keys->days ? keys->days : "*", &row->day))
 		diag_error(diag, entry->at, _("\"%s\" are no days; write such as mon-fri or sat,sun"), keys->days);
 	else if (!keys->cron && !hours_read(keys->hours, row))
 		diag_error(diag, entry->at, _("\"%s\" are no hours; write such as 8-18 or 22:30-6"), keys->hours);
@@ -199,42 +113,9 @@ static void row_read(struct calendar *c, const struct entry *entry, struct row *
 
 /* --- local time --- */
 
-/* When the clocks show LOCAL_S (seconds since the start, as if the zone were UTC): the first time that they do; where they skip it, the
- * moment at which they do. */
 static double real_s(const struct calendar *c, double local_s)
 {
-	double skipped_s = c->offset[0].from_s;
-	bool found = false;
-	double at_s = 0;
-
-	for (size_t i = 0; i < c->offsets; i++) {
-		const double t = local_s - c->offset[i].offset_s, end_s = i + 1 < c->offsets ? c->offset[i + 1].from_s : INFINITY;
-
-		if (t >= c->offset[i].from_s && t < end_s) {
-			c->rule->twice = c->rule->twice || found;
-			at_s = found ? at_s : t;
-			found = true;
-		} else if (t >= end_s) {
-			skipped_s = end_s;
-		}
-	}
-	if (found)
-		return at_s;
-	c->rule->skips = true;
-	return skipped_s;
-}
-
-struct date { int month, day, week_day; };
-
-/* Day DAYS since 1970-01-01, a Thursday; the calendar in eras of 400 years that begin on 1 March (Fliegel and Van Flandern's idea). */
-static struct date date_of(int64_t days_1970)
-{
-	const int64_t z = days_1970 + 719468, day = z % 146097;
-	const int64_t year = (day - day / 1460 + day / 36524 - day / 146096) / 365, of_year = day - (365 * year + year / 4 - year / 100);
-	const int64_t m = (5 * of_year + 2) / 153;
-
-	return (struct date){.month = (int)(m < 10 ? m + 3 : m - 9), .day = (int)(of_year - (153 * m + 2) / 5 + 1),
-		.week_day = (int)((days_1970 + 4) % WEEK_DAYS)};
+	return local_real_s(c->offset, c->offsets, local_s, &c->rule->skips, &c->rule->twice);
 }
 
 static bool bit(uint64_t bits, int x)
@@ -242,7 +123,7 @@ static bool bit(uint64_t bits, int x)
 	return bits >> x & 1;
 }
 
-static bool on_day(const struct row *row, const struct date *date)
+static bool on_day(const struct row *row, const struct local_date *date)
 {
 	const bool by_date = bit(row->date, date->day), by_day = bit(row->day, date->week_day);
 
@@ -279,7 +160,7 @@ static void row_expand(struct calendar *c, int r)
 	size_t before = SIZE_MAX;
 
 	for (int64_t day = (int64_t)floor((start_s + c->from_s) / DAY_S) - (row->cron ? YEAR_DAYS : 2); day <= last; day++) {
-		const struct date date = date_of(day);
+		const struct local_date date = local_date_of(day);
 		const double midnight_s = (double)day * DAY_S - start_s;
 
 		if (!on_day(row, &date))
@@ -289,7 +170,7 @@ static void row_expand(struct calendar *c, int r)
 			event_add(c, real_s(c, midnight_s + 60.0 * row->to_min), r, -1, &before);
 			continue;
 		}
-		for (int m = 0; m < MINUTES; m++)
+		for (int m = 0; m < DAY_MINUTES; m++)
 			if (bit(row->hour, m / 60) && bit(row->minute, m % 60))
 				event_add(c, real_s(c, midnight_s + 60.0 * m), r, 0, &before);
 	}

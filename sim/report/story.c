@@ -29,7 +29,7 @@ void story_words(const struct replay *replay, struct text *out)
 	if (plan_serves(plan))
 		story_serving_words(replay, out);
 	else if (lasts)
-		text_addf(out, _("%s served, for %s."), text_str(&time), text_str(&cost));
+		text_addf(out, _("%s went by, for %s."), text_str(&time), text_str(&cost));
 	else if (replay->finished)
 		text_addf(out, _("done after %s, for %s."), text_str(&time), text_str(&cost));
 	else
@@ -38,9 +38,13 @@ void story_words(const struct replay *replay, struct text *out)
 		text_addc(out, ' ');
 		text_addf(out, ngettext("%zu node was lost on the way", "%zu nodes were lost on the way",
 				       (unsigned long)counted(replay, RECORD_LOST)), counted(replay, RECORD_LOST));
-		text_add(out, "; ");
-		text_addf(out, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
-				       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
+		if (metric_named(plan, "checkpoint_hours") >= 0) {       /* who writes none is not said to have written 0 */
+			text_add(out, "; ");
+			text_addf(out, ngettext("%zu checkpoint was written.", "%zu checkpoints were written.",
+					       (unsigned long)counted(replay, RECORD_SAVED)), counted(replay, RECORD_SAVED));
+		} else {
+			text_addc(out, '.');
+		}
 	}
 	text_release(&time);
 	text_release(&cost);

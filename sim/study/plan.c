@@ -1,8 +1,8 @@
 /* scenario -> const plan: each strategy gets its fleet, its market, its commitments, then the models' own plans. */
 #include <string.h>
 
-#include "sim/study/charges.h"
 #include "sim/base/calendar.h"
+#include "sim/study/charges.h"
 #include "sim/study/portfolio.h"
 #include "sim/study/timed.h"
 #include "sim/study/worth.h"
@@ -114,6 +114,7 @@ static void setup_begin(struct planning *p)
 	setup->bind = p->b;
 	setup->strategy = p->strategy->name;
 	setup->workload = p->plan->workload_name;
+	setup->written = p->workload ? p->workload->node : NULL;
 	setup->buy = p->keys->buy;
 	setup->book = p->strategy->book;
 	setup->start_unix_s = p->strategy->keys->start.unix_s;

@@ -367,7 +367,8 @@ static void member_join(struct planning *p, const struct strategy_plan *of, uint
 	struct setup *setup = &p->plan->setup;
 	struct fleet_row *fleet = arena_alloc(p->b.arena, setup->fleet_rows + of->setup.fleet_rows + 1, sizeof *fleet);
 
-	memcpy(fleet, setup->fleet, setup->fleet_rows * sizeof *fleet);
+	if (setup->fleet_rows)
+		memcpy(fleet, setup->fleet, setup->fleet_rows * sizeof *fleet);
 	if (of->setup.fleet_rows)
 		memcpy(fleet + setup->fleet_rows, of->setup.fleet, of->setup.fleet_rows * sizeof *fleet);
 	for (size_t i = 0; i < of->setup.items; i++) {

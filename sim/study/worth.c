@@ -56,7 +56,7 @@ static const struct entry *workload_find(const struct binding *b, const struct s
 		return found;
 	}
 	for (size_t w = 0; w < all->count; w++) {
-		if (!has_hours(workload_of(scenario->models, all->item + w)))
+		if (!has_hours(workload_of(scenario->arena, scenario->models, all->item + w)))
 			continue;
 		if (found && !given(&value->speed_per_s)) {
 			diag_error(b->diag, keys->value->at, _("\"value.workload\" is missing: whose result is it, that of \"%s\" or of \"%s\"?"),
@@ -137,7 +137,7 @@ void worth_read(const struct binding *b, struct scenario *scenario, const struct
 
 	if (b->diag->errors > before)
 		return;
-	check_performance(b, value, keys->value, workload ? workload_of(scenario->models, workload) : NULL);
+	check_performance(b, value, keys->value, workload ? workload_of(scenario->arena, scenario->models, workload) : NULL);
 	check_speed(b, value, keys->value, hours >= 0);
 	*worth = (struct worth){.given = true, .at = keys->value->at, .workload = workload ? workload->name : NULL, .hours = hours,
 		.performance = certain(&value->performance, NAN), .curve = value->curve.given, .limit = certain(&value->limit, NAN),

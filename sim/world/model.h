@@ -92,6 +92,7 @@ enum commit_word { COMMIT_FIT, COMMIT_BEST };
 struct setup {
 	struct binding bind;              /* arena, diagnostics */
 	const char *strategy, *workload;  /* their names */
+	const struct node *written;       /* the workload's keys as they stand in the file: where a fault of one of them is */
 	const struct book *book;
 	const char *instance_name;        /* NULL: the workload names none */
 	const struct instance *instance;

@@ -123,6 +123,20 @@ static inline int lives_records(const struct replay *replay, enum record_kind ki
 	return count;
 }
 
+/* Futures of STRATEGY told again are the futures that were counted, metric by metric. */
+static inline void lives_told_again(const struct oracle *o, size_t strategy, uint64_t futures)
+{
+	for (uint64_t r = 0; r < futures; r++) {
+		struct replay *replay = replay_new(o->plan, strategy, r);
+
+		for (size_t m = 0; m < o->plan->metrics; m++)
+			assert_memory_equal(&replay->metric[m], futures_column(o->futures, strategy, m) + r, sizeof(double));
+		for (size_t i = 1; i < replay->recorder.count; i++)
+			assert_true(replay->recorder.record[i].t_s >= replay->recorder.record[i - 1].t_s - 1e-6);
+		replay_free(replay);
+	}
+}
+
 static inline int64_t lives_billed(const struct replay *replay)
 {
 	int64_t nano = 0;

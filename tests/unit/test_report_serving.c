@@ -109,7 +109,7 @@ static void a_future(void **state)
 	run_begin(&run);
 	replay = replay_new(run.toy.plan, 1, 3);
 	story_write(replay, 80, &out);
-	holds(text_str(&out), "30 days served, for $2");
+	holds(text_str(&out), "30 days went by, for $2");
 	holds(text_str(&out), " ms");
 	replay_free(replay);
 	text_release(&out);
