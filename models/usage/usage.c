@@ -40,6 +40,14 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 	return finished;
 }
 
+/* What is on record goes on whatever happens: its nodes are taken out of it. */
+static enum response respond(const void *plan, enum intervention what, const char **why)
+{
+	(void)plan;
+	*why = N_("a record does not say what its nodes would cost on the spot market, nor when they would be lost there");
+	return what == INTERVENTION_SPOT ? RESPONSE_REFUSED : RESPONSE_CUT;
+}
+
 static double end_s(const void *plan)
 {
 	return ((const struct usage_plan *)plan)->end_s;
@@ -58,4 +66,5 @@ const struct workload_type usage_record = {
 	.draws = usage_draws,
 	.ideal_s = end_s,
 	.longest_s = end_s,
+	.respond = respond,
 };

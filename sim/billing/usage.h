@@ -56,6 +56,9 @@ struct usage_log {
 	double *part_s;                   /* [item * PARTS + part]: node-seconds of each item by part, how its cost is shared out */
 	size_t items;
 	double end_s;                     /* when the future ended */
+	/* Not NULL: what is still going on is ended from outside at this time, and work that is left stays undone. Of several workloads one
+	 * time each. Until then the future is the same as without. */
+	const double *until_s;
 	const volatile sig_atomic_t *stop;        /* not NULL and not 0: a long future may be left where it is, it will be thrown away */
 };
 

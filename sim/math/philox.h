@@ -37,6 +37,7 @@ enum purpose_kind {
 	PURPOSE_RETRY,            /* when a request that failed comes again */
 	PURPOSE_SERVER,           /* waits, starts and lives of the servers in one place: low bits: which */
 	PURPOSE_STUDENT,          /* prices and seed of one student's page: low bits: hash of the price's path */
+	PURPOSE_BUDGET,           /* when a budget looks at its data, how old they are, who approves: low bits: hash of its name, of the alert's */
 	PURPOSE_TEST = 255
 };
 

@@ -22,6 +22,7 @@ struct scenario_keys {
 	struct tags tags;
 	struct entries quiz;                     /* of struct question_keys */
 	struct entries views;                    /* of struct view_keys */
+	struct entries budgets;                  /* of struct budget_keys */
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

@@ -73,6 +73,8 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 	finished = recorder ? s->workload->live_recorded(s->workload_plan, life->workload_state, &chance, &life->log,
 							 life->metric, recorder)
 			    : s->workload->live(s->workload_plan, life->workload_state, &chance, &life->log, life->metric);
+	if (life->amend)
+		life->amend(life->amending, &life->log);
 	for (size_t i = 0; i < known->raters; i++)
 		if (s->rater_plan[i])
 			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);

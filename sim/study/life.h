@@ -9,6 +9,8 @@ struct life {
 	const struct strategy_plan *strategy;
 	void *workload_state, **rater_state;
 	struct usage_log log;
+	void (*amend)(void *context, struct usage_log *log);      /* called once the workload has lived, before anything is billed; NULL */
+	void *amending;
 	struct ledger ledger;
 	double *metric;                   /* [plan->metrics], then the workload's extras; the hours of an unfinished future are INFINITY */
 	double lived_h;                   /* hours from start to the end of work, or to where it was given up */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sim/study/charges.h"
+#include "sim/study/budget.h"
 #include "sim/study/portfolio.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
@@ -335,7 +336,7 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
 	plan->metrics = plan->strategy[0].workload->metrics;
 	if (!memory_check(plan, diag, replications ? replications->at : scenario->tree->at))
 		return NULL;
-	return plan;
+	return budgets_check(plan, diag) ? plan : NULL;
 }
 
 int metric_of_kind(const struct plan *plan, enum metric_kind kind)

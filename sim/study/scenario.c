@@ -6,8 +6,8 @@
 
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
+#include "sim/study/budget.h"
 #include "sim/study/portfolio.h"
-#include "sim/study/view.h"
 
 static struct place place_of(const struct node *tree, const char *path)
 {
@@ -140,6 +140,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	scenario->presets_of = presets_of;
 	questions_read(b, scenario, keys, scenario->workload);
 	views_read(b, scenario, &keys->views);
+	budgets_read(b, scenario, &keys->budgets);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

@@ -1,6 +1,6 @@
 /* The top level of the scenario language. Models add theirs through the mounts "workload" and "market". */
+#include "sim/study/budget.h"
 #include "sim/study/keys.h"
-#include "sim/study/view.h"
 
 #define KEYS(member, wanted) .offset = ROW_AT(struct scenario_keys, member, wanted)
 #define STRATEGY(member, wanted) .offset = ROW_AT(struct strategy_keys, member, wanted)
@@ -261,6 +261,10 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "views", .type = KEY_TABLE, .flags = ROW_SAFE, KEYS(views, struct entries), .sub = &view_schema,
 	 .help = N_("Questions about the bill, by name, for costcast costs FILE --view NAME. They change no result."),
 	 .example = "{by-team: {by: [\"tag:team\"], per: day}}"},
+	{.path = "budgets", .type = KEY_LIST, KEYS(budgets, struct entries), .sub = &budget_schema,
+	 .help = N_("Limits for parts of the cost, with alerts and what they do: costcast budgets FILE lives the futures with them and without. "
+		    "They change no result of a run."),
+	 .example = "[{name: nlp, limit: $5000, alerts: [{at: 80 %}]}]"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",

@@ -182,6 +182,15 @@ struct hint {
 };
 typedef void model_hint(void *context, const struct hint *hint);
 
+/* What somebody from outside may do to a workload from some moment on, as the action of a budget does. DENY: nothing new may be launched;
+ * SPOT: what is bought on demand is bought on the spot market; SHRINK: a share of the nodes goes. */
+enum intervention { INTERVENTION_DENY, INTERVENTION_STOP, INTERVENTION_SPOT, INTERVENTION_SHRINK, INTERVENTIONS };
+
+/* What it then does. CUT: nobody reacts, so that the part is taken out of the usage that it would have had, and nothing else changes. ENDS: it
+ * is over, for good, as live() makes it by usage_log.until_s: by STOP at once, by DENY when it first needs a node. VAIN: nodes that are
+ * stopped are replaced at once, and nothing changes. */
+enum response { RESPONSE_REFUSED, RESPONSE_CUT, RESPONSE_ENDS, RESPONSE_VAIN };
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -219,6 +228,8 @@ struct workload_type {
 	double (*longest_s)(const void *plan);
 	/* Does it know the future? What nobody can follow bounds what others cost, and is never the best. NULL: none does. */
 	bool (*is_bound)(const void *plan);
+	/* How it takes WHAT; *WHY, N_(), says why it is REFUSED: what it would do is not simulated. NULL: it takes none. */
+	enum response (*respond)(const void *plan, enum intervention what, const char **why);
 };
 
 /* How large a commitment is, and how large it could usefully be. */
