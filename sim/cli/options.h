@@ -30,7 +30,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_LIST = 524288,
 	FOR_TORNADO = 1048576,
 	FOR_ADVISE = 2097152,
-	FOR_ALL = 4194303
+	FOR_BUDGETS = 16777216,
+	FOR_ALL = 4194303 | FOR_BUDGETS
 };
 
 struct options {

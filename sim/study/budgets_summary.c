@@ -8,7 +8,7 @@
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
 #include "sim/study/budgets.h"
-#include "sim/study/spend.h"
+#include "sim/study/spending.h"
 
 /* HIT of TRIED, by future. One each at most: Wilson's interval. Else those of one future belong together: a ratio of sums, its variance
  * linearised (Cochran, Sampling Techniques, 1977, section 6.4), Student's t, within [0, 1]. */

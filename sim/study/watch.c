@@ -43,7 +43,7 @@ static void live_again(struct watch *watch, uint64_t replica, bool *overflow)
 		size_t cells;
 		const struct cost_cell *cell = sorting_of(looks->sorting, &watch->life.log, &watch->bill, &cells);
 
-		spend_fill(&looks->spend, looks->budget, watch->plan->scenario->start_unix_s, cell, cells, watch->end_s);
+		spending_fill(&looks->spend, looks->budget, watch->plan->scenario->start_unix_s, cell, cells, watch->end_s);
 	}
 }
 
@@ -218,10 +218,10 @@ static bool fires(const struct looks *looks, const struct alert *alert, size_t p
 	const double threshold = alert->share * looks->budget->limit;
 
 	if (alert->of == ALERT_ACTUAL)
-		return known_s > from_s && spend_until(&looks->spend, known_s) - spend_until(&looks->spend, from_s) >= threshold;
+		return known_s > from_s && spending_until(&looks->spend, known_s) - spending_until(&looks->spend, from_s) >= threshold;
 	/* Once all is known there is nothing to forecast. */
 	return looks->known_s < to_s && looks->known_s >= looks->data.history_s
-		&& spend_forecast(&looks->spend, from_s, to_s, known_s).mean >= threshold;
+		&& spending_forecast(&looks->spend, from_s, to_s, known_s).mean >= threshold;
 }
 
 /* What the budget learns: of each period that the new data are about. */
@@ -330,18 +330,18 @@ static void watched_begin(const struct watch *watch, const struct looks *looks, 
 
 static void spending_tell(const struct looks *looks, struct watched *to, enum world world)
 {
-	const struct spend *spend = &looks->spend;
+	const struct spending *spend = &looks->spend;
 	const size_t alerts = looks->budget->alerts, part = spend->first_day_s > 0;
 
 	for (size_t p = 0; p < looks->periods; p++) {
 		const double from_s = fmax(0, looks->from_s[p]), to_s = looks->from_s[p + 1];
 
-		to->spent[world][p] = spend_until(spend, to_s) - spend_until(spend, from_s);
+		to->spent[world][p] = spending_until(spend, to_s) - spending_until(spend, from_s);
 		for (size_t a = 0; a < alerts; a++)
-			to->seen[world][p * alerts + a].crossed_s = spend_reaches(spend, from_s, to_s, looks->budget->alert[a].share * looks->budget->limit);
+			to->seen[world][p * alerts + a].crossed_s = spending_reaches(spend, from_s, to_s, looks->budget->alert[a].share * looks->budget->limit);
 	}
 	if (part)
-		to->daily[world][0] = spend_until(spend, spend->first_day_s);
+		to->daily[world][0] = spending_until(spend, spend->first_day_s);
 	for (size_t d = 0; d + part < to->days; d++)
 		to->daily[world][d + part] = spend->day[d];
 }
@@ -423,7 +423,7 @@ void watch_release(struct watch *watch)
 {
 	for (size_t b = 0; b < watch->budgets; b++) {
 		sorting_free(watch->looks[b].sorting);
-		spend_release(&watch->looks[b].spend);
+		spending_release(&watch->looks[b].spend);
 		free(watch->looks[b].from_s);
 	}
 	watch->life.ledger.bill = NULL;

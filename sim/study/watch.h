@@ -5,7 +5,7 @@
 #include "sim/billing/cut.h"
 #include "sim/study/budgets.h"
 #include "sim/study/life.h"
-#include "sim/study/spend.h"
+#include "sim/study/spending.h"
 
 /* The looks of one budget at its data, one after the other. */
 struct looks {
@@ -15,7 +15,7 @@ struct looks {
 	double at_s;                      /* the next look */
 	double known_s, before_s;         /* until when it knows the cost; the look before */
 	struct sorting *sorting;
-	struct spend spend;
+	struct spending spend;
 	double *from_s;                   /* [periods + 1]: when each begins */
 	size_t periods, cap;
 };

@@ -1,4 +1,4 @@
-#include "sim/study/spend.h"
+#include "sim/study/spending.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@ int64_t period_from_unix_s(enum budget_period period, int64_t start_unix_s, size
 	return calendar_months_later(0, (int)(number - number % months) + (int)p * months);
 }
 
-static void days_fill(struct spend *spend, int64_t start_unix_s, double end_s)
+static void days_fill(struct spending *spend, int64_t start_unix_s, double end_s)
 {
 	const int64_t day = calendar_day_number(start_unix_s), midnight = day * (int64_t)DAY_S;
 
@@ -31,11 +31,11 @@ static void days_fill(struct spend *spend, int64_t start_unix_s, double end_s)
 	for (size_t d = 0; d < spend->days; d++) {
 		const double from_s = spend->first_day_s + (double)d * DAY_S;
 
-		spend->day[d] = spend_until(spend, from_s + DAY_S) - spend_until(spend, from_s);
+		spend->day[d] = spending_until(spend, from_s + DAY_S) - spending_until(spend, from_s);
 	}
 }
 
-void spend_fill(struct spend *spend, const struct budget *budget, int64_t start_unix_s, const struct cost_cell *cell, size_t cells, double end_s)
+void spending_fill(struct spending *spend, const struct budget *budget, int64_t start_unix_s, const struct cost_cell *cell, size_t cells, double end_s)
 {
 	spend->unit = budget->view.measure == MEASURE_QUANTITY ? COSTS_MICRO : NANO;
 	spend->origin_s = -(double)(start_unix_s % (int64_t)HOUR_S);
@@ -53,19 +53,19 @@ void spend_fill(struct spend *spend, const struct budget *budget, int64_t start_
 	days_fill(spend, start_unix_s, end_s);
 }
 
-void spend_release(struct spend *spend)
+void spending_release(struct spending *spend)
 {
 	free(spend->sum);
 	free(spend->day);
 }
 
 /* The first hour of a scenario may be none of its whole. */
-static double hour_from_s(const struct spend *spend, size_t hour)
+static double hour_from_s(const struct spending *spend, size_t hour)
 {
 	return fmax(0, spend->origin_s + (double)hour * HOUR_S);
 }
 
-double spend_until(const struct spend *spend, double t_s)
+double spending_until(const struct spending *spend, double t_s)
 {
 	const size_t hour = t_s > 0 ? (size_t)((t_s - spend->origin_s) / HOUR_S) : 0;
 
@@ -79,13 +79,13 @@ double spend_until(const struct spend *spend, double t_s)
 	return ((double)spend->sum[hour] + inside) / spend->unit;
 }
 
-double spend_reaches(const struct spend *spend, double from_s, double to_s, double amount)
+double spending_reaches(const struct spending *spend, double from_s, double to_s, double amount)
 {
-	const double wanted = spend_until(spend, from_s) + amount;
+	const double wanted = spending_until(spend, from_s) + amount;
 
 	for (size_t hour = from_s > 0 ? (size_t)((from_s - spend->origin_s) / HOUR_S) : 0; hour < spend->hours && hour_from_s(spend, hour) < to_s; hour++) {
 		const double begin_s = fmax(from_s, hour_from_s(spend, hour)), end_s = fmin(to_s, hour_from_s(spend, hour + 1));
-		const double before = spend_until(spend, begin_s), after = spend_until(spend, end_s);
+		const double before = spending_until(spend, begin_s), after = spending_until(spend, end_s);
 
 		if (after >= wanted)
 			return after > before ? begin_s + (end_s - begin_s) * fmax(0, (wanted - before) / (after - before)) : begin_s;
@@ -93,7 +93,7 @@ double spend_reaches(const struct spend *spend, double from_s, double to_s, doub
 	return NAN;
 }
 
-struct forecast spend_forecast(const struct spend *spend, double from_s, double to_s, double t_s)
+struct forecast spending_forecast(const struct spending *spend, double from_s, double to_s, double t_s)
 {
 	const double base_s = spend->first_day_s, begin_s = fmax(0, from_s);
 	const size_t wanted = to_s > base_s ? (size_t)llround((to_s - base_s) / DAY_S) : 0;
@@ -105,7 +105,7 @@ struct forecast spend_forecast(const struct spend *spend, double from_s, double 
 		return (struct forecast){NAN, NAN};
 	forecast = forecast_sum(spend->day, known, wanted);
 	/* What was before the period is none of it, what was before the first whole day may be. */
-	forecast.mean += spend_until(spend, base_s) - spend_until(spend, begin_s);
-	forecast.mean = fmax(forecast.mean, spend_until(spend, t_s) - spend_until(spend, begin_s));
+	forecast.mean += spending_until(spend, base_s) - spending_until(spend, begin_s);
+	forecast.mean = fmax(forecast.mean, spending_until(spend, t_s) - spending_until(spend, begin_s));
 	return forecast;
 }
