@@ -28,6 +28,8 @@ void budget_limit_write(const struct budget *budget, struct text *out);
 void budget_data_write(const struct budget *budget, const struct strategy_plan *strategy, struct text *out);
 /* "100 % of forecast", and with ACTION "100 % of forecast: stop bert". */
 void alert_write(const struct alert *alert, bool action, struct text *out);
+/* ", once it is approved, which takes …"; nothing of an action that is automatic, and of none. */
+void alert_approval_write(const struct alert *alert, struct text *out);
 void budget_amount_write(const struct budget *budget, double amount, struct text *out);
 /* What was found of BUDGET, and of the strategy, a sentence each. */
 void budget_say(const struct budgets_summary *summary, size_t budget, model_line *line, void *context);

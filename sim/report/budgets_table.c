@@ -80,8 +80,8 @@ static void alert_row(const struct page *v, struct grid *grid, const struct aler
 
 static void heads(struct grid *grid)
 {
-	static const char *const head[COLUMNS] = {N_("ALERT"), N_("FIRES"), N_("DAY"), N_("LATE (h)"), N_("FALSE"), N_("MISSED"), N_("ACTS"),
-						  N_("ACTS LATE (h)")};
+	static const char *const head[COLUMNS] = {N_("ALERT"), N_("FIRES"), N_("DAY"), N_("LATE"), N_("FALSE"), N_("MISSED"), N_("ACTS"),
+						  N_("AFTER")};
 
 	grid_row(grid);
 	for (size_t c = 0; c < COLUMNS; c++)
@@ -162,7 +162,8 @@ static void foot(const struct page *v)
 
 	say((void *)v, _("FIRES, DAY, LATE: without actions. DAY: of the period, at the median. LATE: hours from the moment at which so much was truly "
 			 "spent to the alert, at the median; negative: it came before. FALSE: of the alarms, those whose share was not spent in the end. "
-			 "MISSED: of the periods in which it was, those without an alarm."));
+			 "MISSED: of the periods in which it was, those without an alarm. ACTS, AFTER: with all actions; in how many periods, and "
+			 "how many hours after so much was spent."));
 	budgets_notes(v->report, say, (void *)v);
 	text_addc(v->out, '\n');
 	text_addf(&line, "  %s ", _("Reproduce:"));

@@ -19,7 +19,7 @@ const char *budget_title(const struct budget *budget)
 void budget_amount_write(const struct budget *budget, double amount, struct text *out)
 {
 	if (budget->view.measure != MEASURE_QUANTITY) {
-		usd_write(out, amount, 4);
+		usd_write(out, amount, fabs(amount) < 100 ? 3 : 4);
 		return;
 	}
 	number_write(out, amount, 4);
@@ -111,6 +111,17 @@ void alert_write(const struct alert *alert, bool action, struct text *out)
 	text_addf(out, ": %s", _(action_titles[alert->action]));
 	for (size_t i = 0; i < alert->workloads; i++)
 		text_addf(out, "%s%s", i ? ", " : " ", alert->workload[i]);
+}
+
+void alert_approval_write(const struct alert *alert, struct text *out)
+{
+	struct text time = {0};
+
+	if (alert->action == ACTION_NONE || dist_max(&alert->approval_s.dist) <= 0)
+		return;
+	time_write(&alert->approval_s, &time);
+	text_addf(out, _(", once it is approved, which takes %s"), text_str(&time));
+	text_release(&time);
 }
 
 /* --- sentences --- */
@@ -229,7 +240,8 @@ static void responses_say(const struct plan *plan, const struct alert *alert, mo
 			text_addf(&out, _("Stopping nodes of %s is in vain: its autoscaler replaces them at once."), name);
 		else if (budget_response(s, w, alert->action, &why) == RESPONSE_ENDS)
 			text_addf(&out, alert->action == ACTION_DENY ? _("%s is given up when it first needs a node and gets none; nobody starts it again.")
-				  : _("%s stays stopped: nobody starts it again. What a job has stored ends with it."), name);
+				  : plan_workload(s, w)->workload->lasts ? _("%s stays stopped: nobody starts it again.")
+				  : _("%s stays stopped: nobody starts it again, and what it has stored is paid for no longer."), name);
 		tell(&out, line, context);
 	}
 	text_release(&out);

@@ -66,7 +66,7 @@ struct alert_summary {
 	struct share false_alarm;         /* of the alarms in periods that are over: less than this share of the limit was spent in the end */
 	struct share missed;              /* of the periods, over, in which so much was spent: no alarm before the period was over */
 	struct share acts;                /* in how many periods, with all actions */
-	struct spread act_late_h;         /* from the crossing, without actions, to the action */
+	struct spread act_late_h;         /* from the crossing, with all actions, to this one */
 };
 struct budget_summary {
 	struct share over[WORLDS];        /* periods in which more than the limit was spent */

@@ -87,7 +87,7 @@ static void period_tell(const struct budget *budget, const struct watched *watch
 	}
 	sample_add(&t->day, (plain->fired_s - from_s) / DAY_S);
 	sample_add(&t->late, (plain->fired_s - plain->crossed_s) / HOUR_S);
-	sample_add(&t->act_late, (acted->acted_s - plain->crossed_s) / HOUR_S);
+	sample_add(&t->act_late, (acted->acted_s - acted->crossed_s) / HOUR_S);
 }
 
 static double period_from_s(const struct plan *plan, const struct budget *budget, size_t p)

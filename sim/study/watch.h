@@ -59,6 +59,16 @@ void watch_init(struct watch *watch, const struct plan *plan, size_t strategy, s
 void watch_release(struct watch *watch);
 /* Both lives of future REPLICA. False: it was stopped on the way, and TO holds nothing. */
 bool watch_live(struct watch *watch, uint64_t replica, struct budget_future *to, bool *overflow);
+/* --- watch_life.c --- */
+/* The future as it is after what has happened so far, and what belongs to each budget. */
+void watch_live_again(struct watch *watch, uint64_t replica, bool *overflow);
+void watch_outcome(const struct watch *watch, struct outcome *to);
+/* Usage that was prevented is taken out of LOG, in the order in which that happened; WATCH is a struct watch. */
+void watch_amend(void *watch, struct usage_log *log);
+/* ALERT of LOOKS fires in PERIOD: its action, if it has one, will tell *ACTED_S. */
+void watch_decide(struct watch *watch, const struct looks *looks, size_t alert, size_t period, double *acted_s);
+/* ACT takes place. Does the future have to be lived again? */
+bool watch_act(struct watch *watch, const struct act *act);
 void budget_future_release(struct budget_future *future, size_t budgets);
 
 #endif
