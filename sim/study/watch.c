@@ -229,7 +229,11 @@ void watch_init(struct watch *watch, const struct plan *plan, size_t strategy, s
 	watch->life.ledger.bill = &watch->bill;
 	watch->life.amend = watch_amend;
 	watch->life.amending = watch;
+	watch->lived_replica = -1;
+	usage_log_init(&watch->lived, s->setup.items);
 	usage_log_init(&watch->scratch, s->setup.items);
+	watch->lived_metric = mem_new(plan->metrics + s->workload->extras + 1, sizeof *watch->lived_metric);
+	watch->lived_until_s = mem_new(plan_workloads(s), sizeof *watch->lived_until_s);
 	watch->it_is = mem_new(s->setup.items + 1, sizeof *watch->it_is);
 	watch->workload_of = mem_new(s->setup.items + 1, sizeof *watch->workload_of);
 	for (size_t i = 0; i < s->setup.items; i++)
@@ -253,7 +257,10 @@ void watch_release(struct watch *watch)
 	watch->life.ledger.bill = NULL;
 	life_release(&watch->life);
 	bill_release(&watch->bill);
+	usage_log_release(&watch->lived);
 	usage_log_release(&watch->scratch);
+	free(watch->lived_metric);
+	free(watch->lived_until_s);
 	free(watch->looks);
 	free(watch->it_is);
 	free(watch->workload_of);

@@ -51,7 +51,11 @@ struct watch {
 	size_t preventions, prevented_cap;
 	struct act *act;                  /* in order of their decision */
 	size_t acts, act_cap;
-	struct usage_log scratch;
+	struct usage_log lived, scratch;  /* what the workloads used before anything was prevented */
+	double *lived_metric;
+	double *lived_until_s;            /* [workloads]: to when they lived so */
+	bool lived_finished;
+	int64_t lived_replica;            /* -1: none yet */
 	bool *it_is;                      /* [items] */
 };
 
@@ -63,8 +67,8 @@ bool watch_live(struct watch *watch, uint64_t replica, struct budget_future *to,
 /* The future as it is after what has happened so far, and what belongs to each budget. */
 void watch_live_again(struct watch *watch, uint64_t replica, bool *overflow);
 void watch_outcome(const struct watch *watch, struct outcome *to);
-/* Usage that was prevented is taken out of LOG, in the order in which that happened; WATCH is a struct watch. */
-void watch_amend(void *watch, struct usage_log *log);
+/* Keeps what was lived, and takes out of LOG what was prevented, in the order in which that happened; WATCH is a struct watch. */
+void watch_amend(void *watch, struct usage_log *log, bool finished);
 /* ALERT of LOOKS fires in PERIOD: its action, if it has one, will tell *ACTED_S. */
 void watch_decide(struct watch *watch, const struct looks *looks, size_t alert, size_t period, double *acted_s);
 /* ACT takes place. Does the future have to be lived again? */

@@ -9,30 +9,69 @@
 
 /* --- living --- */
 
-void watch_amend(void *context, struct usage_log *log)
+static void log_copy(const struct usage_log *from, struct usage_log *to)
 {
-	struct watch *watch = context;
+	usage_log_clear(to);
+	while (to->cap < from->count)
+		usage_log_grow(to);
+	memcpy(to->usage, from->usage, from->count * sizeof *to->usage);
+	to->count = from->count;
+	memcpy(to->part_s, from->part_s, from->items * PARTS * sizeof *to->part_s);
+	to->end_s = from->end_s;
+}
 
+static size_t metrics_of(const struct watch *watch) { return watch->plan->metrics + watch->s->workload->extras; }
+
+static void prevented_cut(struct watch *watch, struct usage_log *log)
+{
 	for (size_t i = 0; i < watch->preventions; i++) {
 		const struct prevented *prevented = watch->prevented + i;
-		struct usage_log kept;
 
 		for (size_t item = 0; item < log->items; item++)
 			watch->it_is[item] = watch->workload_of[item] == (int)prevented->workload;
 		usage_cut(log, watch->s->setup.item, watch->it_is, &prevented->cut, &watch->scratch);
-		kept = *log;
-		*log = watch->scratch;
-		log->until_s = kept.until_s;
-		log->stop = kept.stop;
-		watch->scratch = kept;
+		log_copy(&watch->scratch, log);
 	}
+}
+
+void watch_amend(void *context, struct usage_log *log, bool finished)
+{
+	struct watch *watch = context;
+
+	log_copy(log, &watch->lived);
+	memcpy(watch->lived_metric, watch->life.metric, metrics_of(watch) * sizeof *watch->lived_metric);
+	memcpy(watch->lived_until_s, watch->until_s, plan_workloads(watch->s) * sizeof *watch->until_s);
+	watch->lived_finished = finished;
+	prevented_cut(watch, log);
+}
+
+/* Nobody ends sooner than it was lived: what is prevented comes out of that. */
+static bool lived_so(const struct watch *watch)
+{
+	return watch->lived_replica == (int64_t)watch->chance.replica
+		&& memcmp(watch->lived_until_s, watch->until_s, plan_workloads(watch->s) * sizeof *watch->until_s) == 0;
+}
+
+static void live(struct watch *watch, uint64_t replica)
+{
+	struct life *life = &watch->life;
+
+	if (!lived_so(watch)) {
+		life->log.until_s = watch->ended ? watch->until_s : NULL;
+		life_live(life, replica, NULL);
+		watch->lived_replica = (int64_t)replica;
+		return;
+	}
+	log_copy(&watch->lived, &life->log);
+	memcpy(life->metric, watch->lived_metric, metrics_of(watch) * sizeof *life->metric);
+	prevented_cut(watch, &life->log);
+	life_bill(life, replica, watch->lived_finished);
 }
 
 void watch_live_again(struct watch *watch, uint64_t replica, bool *overflow)
 {
 	watch->bill.count = watch->bill.benefits = 0;
-	watch->life.log.until_s = watch->ended ? watch->until_s : NULL;
-	life_live(&watch->life, replica, NULL);
+	live(watch, replica);
 	*overflow |= watch->life.ledger.overflow;
 	if (!watch->ended && !watch->preventions)
 		watch->end_s = watch->life.log.end_s;
