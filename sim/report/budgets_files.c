@@ -301,10 +301,3 @@ void budgets_markdown_write(const struct budgets_report *report, const char *com
 	text_add_plain(out, command);
 	text_addc(out, '\n');
 }
-
-bool budgets_plots_write(const struct budgets_report *report, const struct plot_options *options, bool *rendered, char **note)
-{
-	(void)report; (void)options; (void)note;
-	*rendered = true;
-	return true;
-}

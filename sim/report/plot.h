@@ -156,6 +156,8 @@ bool plot_unit_cost(struct sheet *sheet, const struct summary *summary);
 
 struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
+struct budgets_summary;
+bool plot_budget(struct sheet *sheet, const struct budgets_summary *summary, size_t budget);
 struct tornado;
 bool plot_tornado(struct sheet *sheet, const struct tornado *tornado);
 struct advice;

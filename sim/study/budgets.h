@@ -88,6 +88,8 @@ struct budgets_summary {
 	struct budget_summary *budget;
 };
 struct budgets_summary *budgets_summary_new(const struct budget_futures *futures);
+/* Does a period of BUDGET begin with the DAY of the calendar, counted from 1970-01-01? */
+bool budget_period_begins(const struct budget *budget, int64_t day);
 void budgets_summary_free(struct budgets_summary *summary);
 
 #endif

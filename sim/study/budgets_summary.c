@@ -148,11 +148,11 @@ static void spending_of(const struct budget_futures *futures, size_t b, enum wor
 	free(mean);
 }
 
-static bool begins_period(const struct plan *plan, const struct budget *budget, int64_t day)
+bool budget_period_begins(const struct budget *budget, int64_t day)
 {
 	const int64_t midnight = day * (int64_t)DAY_S;
 
-	return period_from_unix_s(budget->period, midnight, 0) == midnight && day != calendar_day_number(plan->scenario->start_unix_s);
+	return period_from_unix_s(budget->period, midnight, 0) == midnight;
 }
 
 static void fan_of(const struct budget_futures *futures, size_t b, enum world world, struct budget_summary *to)
@@ -165,7 +165,7 @@ static void fan_of(const struct budget_futures *futures, size_t b, enum world wo
 	for (int k = 0; k < 3; k++)
 		to->fan[world][k] = mem_new(to->days + 1, sizeof *to->fan[world][k]);
 	for (size_t d = 0; d < to->days; d++) {
-		const bool anew = begins_period(futures->plan, budget, first + (int64_t)d);
+		const bool anew = budget_period_begins(budget, first + (int64_t)d);
 
 		for (size_t i = 0; i < futures->count; i++) {
 			const struct watched *watched = futures->future[i].watched + b;
