@@ -43,9 +43,8 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 /* What is on record goes on whatever happens: its nodes are taken out of it. */
 static enum response respond(const void *plan, enum intervention what, const char **why)
 {
-	(void)plan;
-	*why = N_("a record does not say what its nodes would cost on the spot market, nor when they would be lost there");
-	return what == INTERVENTION_SPOT ? RESPONSE_REFUSED : RESPONSE_CUT;
+	*why = N_("the price book has no spot price for some of its nodes");
+	return what == INTERVENTION_SPOT && !((const struct usage_plan *)plan)->twins ? RESPONSE_REFUSED : RESPONSE_CUT;
 }
 
 static double end_s(const void *plan)

@@ -10,6 +10,7 @@
 enum cut_kind {
 	CUT_STOP,                         /* nothing runs between FROM_S and TO_S */
 	CUT_DENY,                         /* what would begin then does not, and never runs */
+	CUT_SPOT,                         /* what runs, or would begin, then is its item's twin until TO_S */
 	CUT_SHRINK                        /* SHARE of the nodes that run, or would begin, then is gone until TO_S; whole nodes, rounded down */
 };
 struct cut {

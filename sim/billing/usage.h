@@ -36,6 +36,7 @@ struct item {
 	const struct price_rule *moves;   /* of a spot node whose price moves: `price` is then its mean; NULL: it stays */
 	const struct tags *tags;          /* its own, over those of the workload; NULL: none */
 	const char *workload;             /* whose it is, where there are several; NULL */
+	uint32_t twin;                    /* of an on-demand node: the same as a spot node is item `twin` - 1; 0: there is none */
 };
 
 /* Of what is stored, whose store may bill a least time: STANDING goes on after TO (in the future's end, or as another row), so that

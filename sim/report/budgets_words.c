@@ -238,6 +238,8 @@ static void responses_say(const struct plan *plan, const struct alert *alert, mo
 			continue;
 		if (budget_response(s, w, alert->action, &why) == RESPONSE_VAIN)
 			text_addf(&out, _("Stopping nodes of %s is in vain: its autoscaler replaces them at once."), name);
+		else if (alert->action == ACTION_SPOT)
+			text_addf(&out, _("%s on the spot market pays its price, and is never taken away: it is a record."), name);
 		else if (budget_response(s, w, alert->action, &why) == RESPONSE_ENDS)
 			text_addf(&out, alert->action == ACTION_DENY ? _("%s is given up when it first needs a node and gets none; nobody starts it again.")
 				  : plan_workload(s, w)->workload->lasts ? _("%s stays stopped: nobody starts it again.")

@@ -91,6 +91,16 @@ static double certain_of(const struct value *value)
 	return value->form == VALUE_QUANTITY ? value->dist.a : 0;
 }
 
+/* Does an action of some budget move the workload to the spot market? */
+static bool moves_to_spot(const struct scenario *scenario, const char *workload)
+{
+	for (size_t b = 0; b < scenario->budgets; b++)
+		for (size_t a = 0; a < scenario->budget[b].alerts; a++)
+			if (scenario->budget[b].alert[a].action == ACTION_SPOT && alert_acts_on(scenario->budget[b].alert + a, workload))
+				return true;
+	return false;
+}
+
 static void setup_begin(struct planning *p)
 {
 	struct setup *setup = &p->plan->setup;
@@ -111,6 +121,7 @@ static void setup_begin(struct planning *p)
 	setup->horizon_s = certain_of(&p->strategy->keys->horizon_s);
 	setup->warm_up_s = certain_of(&p->strategy->keys->warm_up_s);
 	setup->presets = p->scenario->presets;
+	setup->spot_twins = p->workload && moves_to_spot(p->scenario, p->workload->name);
 }
 
 /* The strategy's keys as they are for this workload. */

@@ -380,6 +380,7 @@ static void fullest(const void *plan, struct usage_log *log)
 static void member_join(struct planning *p, const struct strategy_plan *of)
 {
 	struct setup *setup = &p->plan->setup;
+	const uint32_t first = (uint32_t)setup->items;
 	struct fleet_row *fleet = arena_alloc(p->b.arena, setup->fleet_rows + of->setup.fleet_rows + 1, sizeof *fleet);
 
 	memcpy(fleet, setup->fleet, setup->fleet_rows * sizeof *fleet);
@@ -393,6 +394,7 @@ static void member_join(struct planning *p, const struct strategy_plan *of)
 
 		item.row += item.row >= 0 ? (int)setup->fleet_rows : 0;
 		item.workload = of->workload_name;
+		item.twin += item.twin ? first : 0;
 		*tags = tags_join(p->b.arena, &of->tags, item.tags);
 		item.tags = tags;
 		const uint32_t at = setup_item(setup, &item);

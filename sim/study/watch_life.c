@@ -169,7 +169,7 @@ static double first_launch_s(const struct watch *watch, size_t w, double from_s,
 
 static void prevent(struct watch *watch, size_t w, const struct act *act)
 {
-	static const enum cut_kind kind[] = {[ACTION_DENY] = CUT_DENY, [ACTION_STOP] = CUT_STOP, [ACTION_SHRINK] = CUT_SHRINK};
+	static const enum cut_kind kind[] = {[ACTION_DENY] = CUT_DENY, [ACTION_STOP] = CUT_STOP, [ACTION_SPOT] = CUT_SPOT, [ACTION_SHRINK] = CUT_SHRINK};
 
 	if (watch->preventions == watch->prevented_cap) {
 		watch->prevented_cap = watch->prevented_cap ? 2 * watch->prevented_cap : 8;

@@ -100,6 +100,7 @@ struct setup {
 	uint64_t replications;            /* futures that will be lived: for what is a matter of time */
 	const struct value *deadline_s;   /* goal.deadline; absent form: none */
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
+	bool spot_twins;                  /* something may move its on-demand nodes to the spot market: each such item wants its twin */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
 	size_t fleet_rows;                /* none for a workload that names no instance */

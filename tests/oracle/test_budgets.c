@@ -154,6 +154,27 @@ static void launches(void **state)
 	over(&w);
 }
 
+/* From $500 on, after 50 h, ten toys pay $0.4 an hour each instead of $1 until January is over; then they are on demand again. What is
+ * used stays the same. */
+static void to_the_spot_market(void **state)
+{
+	struct watching w = watching(HEAD TEN_TOYS "budgets: [{name: b, limit: $4000, refresh: 60 s, alerts: [{at: 12.5 %%, action: spot}, {at: 80 %%}]}]\n", 10, 0);
+
+	(void)state;
+	for (size_t i = 0; i < 10; i++) {
+		const struct budget_future *future = w.futures->future + i;
+		const double jan_h = sighting(&w, i, WORLD_ACTED, 0, 0, 0)->acted_s / HOUR_S, feb_h = sighting(&w, i, WORLD_ACTED, 0, 1, 0)->acted_s / HOUR_S;
+
+		lives_are("moved", jan_h, 50 + 30 / 3600., 30 / 3600.);
+		lives_are("moved again", feb_h, 744 + 50 + 30 / 3600., 30 / 3600.);
+		lives_are("saved", future->outcome[WORLD_PLAIN].cost_usd - future->outcome[WORLD_ACTED].cost_usd, 6 * (744 - jan_h) + 6 * (1440 - feb_h), 40 / 3600.);
+		lives_are("node-hours", future->outcome[WORLD_ACTED].node_h, 14400, 1e-6);
+		/* $500 at $10 an hour, $2,700 more at $4: 725 h */
+		lives_are("crossed", sighting(&w, i, WORLD_ACTED, 0, 0, 1)->crossed_s / HOUR_S, 725 - 1.5 * (jan_h - 50), 0.01);
+	}
+	over(&w);
+}
+
 /* --- jobs and services --- */
 
 #define JOB HEAD "market: {spot: {interruptions: {rate: 0.02 /h}}}\n" \
@@ -414,7 +435,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(seen_at_the_next_look), cmocka_unit_test(gaps_and_approvals), cmocka_unit_test(stop_saves_the_rest),
-		cmocka_unit_test(actions_in_order_of_time), cmocka_unit_test(launches), cmocka_unit_test(a_job_that_is_stopped),
+		cmocka_unit_test(actions_in_order_of_time), cmocka_unit_test(launches), cmocka_unit_test(to_the_spot_market),
+		cmocka_unit_test(a_job_that_is_stopped),
 		cmocka_unit_test(a_job_without_launches), cmocka_unit_test(a_service_that_is_stopped), cmocka_unit_test(the_same_until_then),
 		cmocka_unit_test(a_forecast_that_is_wrong), cmocka_unit_test(limits_and_units), cmocka_unit_test(any_number_of_threads),
 	};
