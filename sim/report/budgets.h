@@ -24,7 +24,7 @@ bool budgets_plots_write(const struct budgets_report *report, const struct plot_
 const char *budget_title(const struct budget *budget);
 /* "$5,000 a month of tag team nlp". */
 void budget_limit_write(const struct budget *budget, struct text *out);
-/* "looks every 8 to 12 h at data that are 8 to 12 h old; a forecast needs 35 d". */
+/* "it looks every 8 h–12 h at data that are 8 h–12 h old; a forecast needs 5 weeks of them". */
 void budget_data_write(const struct budget *budget, const struct strategy_plan *strategy, struct text *out);
 /* "100 % of forecast", and with ACTION "100 % of forecast: stop bert". */
 void alert_write(const struct alert *alert, bool action, struct text *out);

@@ -60,14 +60,14 @@ static void time_write(const struct value *value, struct text *out)
 {
 	struct value own = *value;
 
-	/* "8 to 12 h" says what {uniform: [8 h, 12 h]} means */
+	/* "8 h–12 h" says what {uniform: [8 h, 12 h]} means */
 	if (own.dist.kind == DIST_UNIFORM) {
 		struct text low = {0}, high = {0};
 		char buf[64];
 
 		text_add(&low, unit_say(dist_min(&own.dist), DIM_TIME, buf, sizeof buf));
 		text_add(&high, unit_say(dist_max(&own.dist), DIM_TIME, buf, sizeof buf));
-		text_addf(out, _("%s to %s"), text_str(&low), text_str(&high));
+		text_addf(out, "%s–%s", text_str(&low), text_str(&high));
 		text_release(&low);
 		text_release(&high);
 		return;

@@ -171,7 +171,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, views, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, report, quiz, views, budgets, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
