@@ -1,8 +1,8 @@
 /* scenario -> const plan: each strategy gets its fleet, its market, its commitments, then the models' own plans. */
 #include <string.h>
 
-#include "sim/study/charges.h"
 #include "sim/study/budget.h"
+#include "sim/study/charges.h"
 #include "sim/study/portfolio.h"
 
 /* The instance that the workload names, out of the strategy's price book. A workload whose schema has no row
