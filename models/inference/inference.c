@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "models/inference/scaler_rule.h"
 #include "models/inference/state.h"
 #include "sim/base/calendar.h"
 #include "sim/base/lang.h"
@@ -97,7 +98,7 @@ static void outcome(const struct inference_plan *plan, const struct measure *m, 
 	metric[INF_INTERRUPTIONS] = m->interruptions;
 }
 
-static bool live_recorded(const void *plan_of, void *state_of, const struct chance *chance, struct usage_log *log, double *metric,
+static bool served(const void *plan_of, void *state_of, const struct chance *chance, struct usage_log *log, double *metric,
 			  struct recorder *recorder)
 {
 	const struct inference_plan *plan = plan_of;
@@ -113,6 +114,35 @@ static bool live_recorded(const void *plan_of, void *state_of, const struct chan
 	if (recorder)
 		recorder_add(recorder, plan->horizon_s, RECORD_DONE, -1, 0);
 	return true;
+}
+
+/* Ended before its horizon, it is a service with a nearer one: what comes later finds nobody. */
+static bool live_recorded(const void *plan_of, void *state_of, const struct chance *chance, struct usage_log *log, double *metric,
+			  struct recorder *recorder)
+{
+	const struct inference_plan *plan = plan_of;
+	struct inference_plan cut = *plan;
+
+	if (!log->until_s || *log->until_s >= plan->horizon_s)
+		return served(plan, state_of, chance, log, metric, recorder);
+	cut.horizon_s = *log->until_s;
+	void *state = state_new(&cut);
+
+	served(&cut, state, chance, log, metric, recorder);
+	state_free(state);
+	return true;
+}
+
+static enum response respond(const void *plan_of, enum intervention what, const char **why)
+{
+	const struct inference_plan *plan = plan_of;
+
+	if (what == INTERVENTION_STOP && plan->platform == PLATFORM_SERVERS)
+		return plan->scaler->kind == SCALER_NONE ? RESPONSE_ENDS : RESPONSE_VAIN;
+	*why = what == INTERVENTION_STOP ? N_("it runs on somebody else's machines, and has no instances that could be stopped")
+		: what == INTERVENTION_DENY ? N_("what its autoscaler would do without new replicas is not simulated")
+		: N_("how its requests would fare on other replicas is not simulated");
+	return RESPONSE_REFUSED;
 }
 
 static bool live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric)
@@ -171,4 +201,5 @@ const struct workload_type inference = {
 	.hints = inference_hints,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
+	.respond = respond,
 };

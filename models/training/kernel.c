@@ -170,10 +170,12 @@ HOT bool live(const void *plan, void *state, const struct chance *chance, struct
 	job->chance = chance;
 	job->log = log;
 	job->params = job->plan->params;
-	if (!job->plan->certain) {
+	if (!job->plan->certain || log->until_s) {
 		training_params(job->plan, chance, job->own_params);
 		job->params = job->own_params;
 	}
+	if (log->until_s)
+		job->own_params->give_up_s = least(job->own_params->give_up_s, *log->until_s);
 	if (job->plan->policy == POLICY_CLAIRVOYANT) {
 		no_extras(metric + TRAINING_METRICS);
 		return bound_live(job->plan, job->params, job->bound, chance, log, metric, rec);

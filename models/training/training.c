@@ -44,6 +44,19 @@ static bool is_bound(const void *plan)
 	return ((const struct training_plan *)plan)->keys->deadline_policy == POLICY_CLAIRVOYANT;
 }
 
+static enum response respond(const void *plan_of, enum intervention what, const char **why)
+{
+	const struct training_plan *plan = plan_of;
+
+	*why = plan->policy == POLICY_CLAIRVOYANT || plan->ticks
+		       ? N_("it is moved by a policy that knows, or counts, only whole ticks of the time to come")
+		: what == INTERVENTION_DENY && plan->keys->coupling == COUPLING_ELASTIC
+		       ? N_("how an elastic job goes on with ever fewer nodes is not simulated")
+		: what == INTERVENTION_SPOT ? N_("moving a running job to the spot market is not simulated")
+		: what == INTERVENTION_SHRINK ? N_("how a running job goes on with fewer nodes is not simulated") : NULL;
+	return *why ? RESPONSE_REFUSED : RESPONSE_ENDS;
+}
+
 static int64_t nodes(const void *plan)
 {
 	return ((const struct training_plan *)plan)->nodes;
@@ -100,4 +113,5 @@ const struct workload_type training = {
 	.nodes = nodes,
 	.longest_s = longest_s,
 	.is_bound = is_bound,
+	.respond = respond,
 };

@@ -40,6 +40,13 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 	return finished;
 }
 
+/* What is on record goes on whatever happens: its nodes are taken out of it. */
+static enum response respond(const void *plan, enum intervention what, const char **why)
+{
+	*why = N_("the price book has no spot price for some of its nodes");
+	return what == INTERVENTION_SPOT && !((const struct usage_plan *)plan)->twins ? RESPONSE_REFUSED : RESPONSE_CUT;
+}
+
 static double end_s(const void *plan)
 {
 	return ((const struct usage_plan *)plan)->end_s;
@@ -59,4 +66,5 @@ const struct workload_type usage_record = {
 	.ideal_s = end_s,
 	.longest_s = end_s,
 	.is_certain = usage_is_certain,
+	.respond = respond,
 };

@@ -92,6 +92,7 @@ struct usage_plan {
 	struct value *uncertain;
 	size_t uncertains;
 	double first_s, end_s;            /* when the first row begins and the last one ends */
+	bool twins;                       /* every on-demand item has one */
 	bool merged;                      /* some rows were found to be one use */
 };
 const void *usage_plan_new(struct setup *setup, const void *bound, struct place at);

@@ -21,6 +21,9 @@ struct provider {
 	bool least_from_creation;         /* a store's least time counts from an object's creation, and a lifecycle rule owes none of it */
 	struct figure notice_s;           /* warning before a spot node is taken, unless the market says otherwise */
 	bool notice_best_effort;          /* … which the provider gives as well as it can, and does not promise */
+	struct figure budget_refresh_s;   /* from one look of a budget at the data of cost to the next */
+	struct figure budget_delay_s;     /* how old those are then */
+	struct figure forecast_history_s; /* how much of the past a forecast needs */
 	const char *compute_service, *storage_service;     /* FOCUS ServiceName: "Amazon EC2", "Amazon S3" */
 	const char *publisher;            /* FOCUS ProviderName */
 	const char *spot_rate_note;       /* how the published interruption figure is to be read */

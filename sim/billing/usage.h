@@ -37,6 +37,7 @@ struct item {
 	const struct tags *tags;          /* its own, over those of the workload; NULL: none */
 	const char *workload;             /* whose it is, where there are several; NULL */
 	uint64_t market;                  /* by which the market that it was bought on is told apart: see struct chance */
+	uint32_t twin;                    /* of an on-demand node: the same as a spot node is item `twin` - 1; 0: there is none */
 };
 
 /* Of what is stored, whose store may bill a least time: STANDING goes on after TO (in the future's end, or as another row), so that
@@ -57,6 +58,9 @@ struct usage_log {
 	double *part_s;                   /* [item * PARTS + part]: node-seconds of each item by part, how its cost is shared out */
 	size_t items;
 	double end_s;                     /* when the future ended */
+	/* Not NULL: what is still going on is ended from outside at this time, and work that is left stays undone. Of several workloads one
+	 * time each. Until then the future is the same as without. */
+	const double *until_s;
 	const volatile sig_atomic_t *stop;        /* not NULL and not 0: a long future may be left where it is, it will be thrown away */
 };
 

@@ -31,6 +31,7 @@ static const struct command commands[] = {
 	{"advise", FOR_ADVISE, N_("FILE"), 1, 1, N_("What an advisor would say of a strategy: changes that save something, each lived over the same futures."),
 	 command_advise},
 	{"why", FOR_WHY, N_("FILE A B"), 3, 3, N_("Where the difference between two strategies comes from, part by part."), command_why},
+	{"budgets", FOR_BUDGETS, N_("FILE"), 1, 1, N_("When the budgets of a scenario speak, how late, and what their actions save and lose."), command_budgets},
 	{"diff", FOR_DIFF, N_("OUT1 OUT2"), 2, 2, N_("What changed between two finished runs, and whether it is more than chance."), command_diff},
 	{"bill", FOR_BILL, N_("FILE"), 1, 1, N_("The bill of one future: FOCUS columns, CSV."), command_bill},
 	{"report", FOR_REPORT, N_("DIR"), 1, 1, N_("The report of a finished run again: HTML, Markdown, LaTeX or PDF."), command_report},

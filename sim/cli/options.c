@@ -23,10 +23,13 @@ enum option_key {
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
 
-/* The commands that live futures of a scenario. */
-#define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
+/* Those that look at one strategy, and write what they found like each other. */
+#define STUDIES (FOR_ADVISE | FOR_LEVERS | FOR_BUDGETS)
 
-#define WRITES_CSV (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_DIFF | FOR_LEAGUE)
+/* The commands that live futures of a scenario. */
+#define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
+
+#define WRITES_CSV (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_DIFF | FOR_LEAGUE)
 
 static const struct {
 	unsigned commands;
@@ -36,30 +39,30 @@ static const struct {
 	{LIVES, {"seed", OPT_SEED, N_("S"), 0, N_("another seed, from 0 to 2^64-1"), 0}},
 	{LIVES | FOR_PLOT | FOR_REPORT, {"threads", OPT_THREADS, N_("THREADS"), 0,
 					 N_("threads to use (default: one per processor); the results do not depend on it"), 0}},
-	{FOR_RUN | FOR_SHOW | FOR_SWEEP | FOR_REVEAL, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
+	{FOR_BUDGETS | FOR_RUN | FOR_SHOW | FOR_SWEEP | FOR_REVEAL, {"strategies", OPT_STRATEGIES, N_("A,B"), 0, N_("only these strategies"), 0}},
 	{LIVES | FOR_SHOW | FOR_QUIZ, {"prices", OPT_PRICES, N_("BOOK"), 0,
 				       N_("another price book: a name or a file"), 0}},
 	{LIVES | FOR_SHOW | FOR_QUIZ, {"set", OPT_SET, N_("PATH=VALUE"), 0,
 				       N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
 	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
 	{FOR_HANDOUT | FOR_REPORT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where it goes; - for standard output"), 0}},
 	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE|DIR"), 0, N_("where it goes: a file, a folder, or - for standard output (default: KIND.yaml in this folder)"), 0}},
 	{FOR_INIT, {"force", OPT_FORCE, NULL, 0, N_("write over a file that is there"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_SWEEP, {"vary", OPT_VARY, N_("PATH=V1,V2,..."), 0,
 		     N_("the key to vary and its values, such as goal.deadline=8d,10d,12d; once or twice; needed"), 0}},
 	{FOR_SWEEP | FOR_TORNADO, {"metric", OPT_METRIC, N_("STAT(METRIC)"), 0, N_("what is compared (default: mean(cost)), such as p95(hours)"), 0}},
-	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
 	{FOR_FIT, {"json", OPT_JSON, N_("FILE"), 0, N_("estimates as JSON; - for standard output, instead of the block"), 0}},
 	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between; of requests: whose local time)"), 0}},
 	{FOR_FIT, {"nodes", OPT_NODES, N_("N"), 0, N_("in a record that counts nodes, a zone is up while it holds so many (default: 1)"), 0}},
-	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,
 		   N_("summary as Markdown; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"samples", OPT_SAMPLES, NULL, 0, N_("write samples.csv however large it gets"), 0}},
-	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
+	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
 	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's); with --sqlite several with commas, or all"), 0}},
@@ -80,7 +83,7 @@ static const struct {
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf, tex, terminal (in letters, on the screen) or several with commas (default: svg,png)"), 0}},
 	{FOR_REPORT, {"format", OPT_FORMAT, N_("FORMAT"), 0, N_("html (the default), md, tex or pdf"), 0}},
-	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_LEVERS | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
+	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
 								 N_("plots for a projector: 1600 x 900, large letters, thick lines"), 0}},
 	{FOR_QUIZ | FOR_REVEAL, {"votes", OPT_VOTES, N_("A=4,B=21,..."), 0, N_("how many chose each option; given twice, a second vote beside the first"), 0}},
 	{FOR_QUIZ | FOR_REVEAL, {"question", OPT_QUESTION, N_("N"), 0, N_("which question of the scenario (default: the first)"), 0}},

@@ -31,7 +31,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_TORNADO = 1048576,
 	FOR_ADVISE = 2097152,
 	FOR_LEVERS = 4194304,
-	FOR_ALL = 8388607
+	FOR_BUDGETS = 8388608,
+	FOR_ALL = 16777215
 };
 
 struct options {

@@ -51,6 +51,7 @@ enum purpose_kind {
 	PURPOSE_SERVER,           /* waits, starts and lives of the servers in one place: low bits: which */
 	PURPOSE_STUDENT,          /* prices and seed of one student's page: low bits: hash of the price's path */
 	PURPOSE_TIMES,            /* when a workload begins, again and again */
+	PURPOSE_BUDGET,           /* when a budget looks at its data, how old they are, who approves: low bits: hash of its name, of the alert's */
 	PURPOSE_TEST = 255
 };
 

@@ -159,6 +159,8 @@ struct levers;
 bool plot_levers(struct sheet *sheet, const struct levers *levers);
 struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
+struct budgets_summary;
+bool plot_budget(struct sheet *sheet, const struct budgets_summary *summary, size_t budget);
 struct tornado;
 bool plot_tornado(struct sheet *sheet, const struct tornado *tornado);
 struct advice;

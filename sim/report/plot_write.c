@@ -5,6 +5,7 @@
 #include "sim/base/files.h"
 #include "sim/base/memory.h"
 #include "sim/report/advice.h"
+#include "sim/report/budgets.h"
 #include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_sweep.h"
@@ -323,6 +324,26 @@ bool tornado_plot_write(const struct tornado *tornado, const struct plot_options
 		char *detail = count_detail((double)tornado->replications);
 
 		batch_take(&batch, &sheet, plot_tornado(&sheet, tornado), detail);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool budgets_plots_write(const struct budgets_report *report, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+
+	*note = NULL;
+	*rendered = false;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)report->replications);
+
+		for (size_t s = 0; s < report->plan->strategies; s++)
+			for (size_t b = 0; b < report->plan->scenario->budgets; b++) {
+				struct sheet sheet = {0};
+
+				batch_take(&batch, &sheet, plot_budget(&sheet, report->strategy[s], b), detail);
+			}
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

@@ -1,4 +1,5 @@
 /* show: the goal, the workload, the strategies, the prices, the market and what is uncertain, with every default. */
+#include "sim/report/budgets.h"
 #include "sim/report/show.h"
 
 #include <math.h>
@@ -185,6 +186,32 @@ static void remark_line(void *context, const char *line)
 	wrap_write(show->out, "  * ", 4, show->width, "", line);
 }
 
+/* A budget, then its alerts; data as they are with the first strategy. */
+static void budgets_write(const struct plan *plan, const struct show *show)
+{
+	enum { NAMES = 14 };
+	struct text s = {0};
+
+	if (plan->scenario->budgets)
+		show_heading(show, _("Budgets"));
+	for (size_t b = 0; b < plan->scenario->budgets; b++) {
+		const struct budget *budget = plan->scenario->budget + b;
+
+		budget_limit_write(budget, &s);
+		text_add(&s, "; ");
+		budget_data_write(budget, plan->strategy, &s);
+		show_pair(show, NAMES, budget_title(budget), text_str(&s));
+		text_clear(&s);
+		for (size_t a = 0; a < budget->alerts; a++) {
+			alert_write(budget->alert + a, true, &s);
+			alert_approval_write(budget->alert + a, &s);
+			show_pair(show, NAMES, a ? "" : _("alerts"), text_str(&s));
+			text_clear(&s);
+		}
+	}
+	text_release(&s);
+}
+
 void show_write(const struct plan *plan, int columns, struct text *out)
 {
 	const struct scenario *scenario = plan->scenario;
@@ -195,6 +222,7 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 	text_add_plain(out, *title ? title : scenario->file);
 	text_addf(out, "\n%s\n", scenario->path ? scenario->path : "");
 	goal_write(plan, &show);
+	budgets_write(plan, &show);
 	show_workload(plan, &show);
 	show_strategies(plan, &show);
 	show_prices(plan, &show);

@@ -24,6 +24,7 @@ struct scenario_keys {
 	struct entries levers;                   /* of struct lever_keys */
 	struct entry *value;                     /* of struct value_keys; NULL */
 	struct entries views;                    /* of struct view_keys */
+	struct entries budgets;                  /* of struct budget_keys */
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

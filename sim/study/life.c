@@ -65,15 +65,26 @@ void life_release(struct life *life)
 bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 {
 	const struct strategy_plan *s = life->strategy;
-	const struct models *known = life->plan->scenario->models;
 	const struct chance chance = {.seed = life->plan->scenario->seed, .replica = replica};
 	bool finished;
 
 	usage_log_clear(&life->log);
-	ledger_clear(&life->ledger);
 	finished = recorder ? s->workload->live_recorded(s->workload_plan, life->workload_state, &chance, &life->log,
 							 life->metric, recorder)
 			    : s->workload->live(s->workload_plan, life->workload_state, &chance, &life->log, life->metric);
+	if (life->amend)
+		life->amend(life->amending, &life->log, finished);
+	life_bill(life, replica, finished);
+	return finished;
+}
+
+void life_bill(struct life *life, uint64_t replica, bool finished)
+{
+	const struct strategy_plan *s = life->strategy;
+	const struct models *known = life->plan->scenario->models;
+	const struct chance chance = {.seed = life->plan->scenario->seed, .replica = replica};
+
+	ledger_clear(&life->ledger);
 	for (size_t i = 0; i < known->raters; i++)
 		if (s->rater_plan[i])
 			known->rater[i]->rate(s->rater_plan[i], life->rater_state[i], &chance, &life->log, &life->ledger);
@@ -94,7 +105,6 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 			life->metric[m] = INFINITY;
 	}
 	worth_settle(life->plan->scenario, s, life->lived_h, life->metric);
-	return finished;
 }
 
 /* Cost by tag: what each item cost is that of all its tags. */

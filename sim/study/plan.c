@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "sim/base/calendar.h"
+#include "sim/study/budget.h"
 #include "sim/study/charges.h"
 #include "sim/study/portfolio.h"
 #include "sim/study/timed.h"
@@ -101,6 +102,16 @@ static double horizon_of(const struct value *value, int64_t start_unix_s)
 	return certain_of(value);
 }
 
+/* Does an action of some budget move the workload to the spot market? */
+static bool moves_to_spot(const struct scenario *scenario, const char *workload)
+{
+	for (size_t b = 0; b < scenario->budgets; b++)
+		for (size_t a = 0; a < scenario->budget[b].alerts; a++)
+			if (scenario->budget[b].alert[a].action == ACTION_SPOT && alert_acts_on(scenario->budget[b].alert + a, workload))
+				return true;
+	return false;
+}
+
 static void setup_begin(struct planning *p)
 {
 	struct setup *setup = &p->plan->setup;
@@ -123,6 +134,7 @@ static void setup_begin(struct planning *p)
 	setup->horizon_s = horizon_of(&p->strategy->keys->horizon_s, setup->start_unix_s);
 	setup->warm_up_s = certain_of(&p->strategy->keys->warm_up_s);
 	setup->presets = p->scenario->presets;
+	setup->spot_twins = p->workload && moves_to_spot(p->scenario, p->workload->name);
 }
 
 /* The strategy's keys as they are for this workload. */
@@ -376,7 +388,7 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
 	plan->metrics = scenario->measured->metrics;
 	if (!memory_check(plan, diag, replications ? replications->at : scenario->tree->at))
 		return NULL;
-	return plan;
+	return budgets_check(plan, diag) ? plan : NULL;
 }
 
 int metric_of_kind(const struct plan *plan, enum metric_kind kind)

@@ -120,6 +120,7 @@ static bool lived(const struct portfolio *portfolio, struct lives *lives, const 
 
 		usage_log_clear(&life->log);
 		life->log.stop = log->stop;
+		life->log.until_s = log->until_s ? log->until_s + m : NULL;
 		life->diary.count = 0;
 		done = recorded ? type->live_recorded(plan, life->state, &its, &life->log, life->metric, &life->diary)
 				: type->live(plan, life->state, &its, &life->log, life->metric);
@@ -365,6 +366,7 @@ static void fullest(const void *plan, struct usage_log *log)
 static void member_join(struct planning *p, const struct strategy_plan *of, uint64_t market)
 {
 	struct setup *setup = &p->plan->setup;
+	const uint32_t first = (uint32_t)setup->items;
 	struct fleet_row *fleet = arena_alloc(p->b.arena, setup->fleet_rows + of->setup.fleet_rows + 1, sizeof *fleet);
 
 	if (setup->fleet_rows)
@@ -380,6 +382,7 @@ static void member_join(struct planning *p, const struct strategy_plan *of, uint
 		item.row += item.row >= 0 ? (int)setup->fleet_rows : 0;
 		item.workload = of->workload_name;
 		item.market = market;
+		item.twin += item.twin ? first : 0;
 		*tags = tags_join(p->b.arena, &of->tags, item.tags);
 		item.tags = tags;
 		const uint32_t at = setup_item(setup, &item);

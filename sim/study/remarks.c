@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/study/budget.h"
 #include "sim/study/planning.h"
 
 #define MANY 6                            /* strategies, up to which those that share a remark are named */
@@ -223,6 +224,12 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 				known->rater[i]->assume(strategy->rater_plan[i], remarks_add, &remarks);
 	}
 	remarks_tell(&remarks, line, context);
+	for (size_t b = 0; b < plan->scenario->budgets; b++)
+		for (size_t a = 0; a < plan->scenario->budget[b].alerts; a++)
+			if (plan->scenario->budget[b].alert[a].action != ACTION_NONE) {
+				line(context, _("budgets only watch: what their actions would do is left out here; costcast budgets has it"));
+				return;
+			}
 }
 
 void plan_warnings(const struct plan *plan, model_line *line, void *context)

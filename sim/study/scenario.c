@@ -6,6 +6,7 @@
 
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
+#include "sim/study/budget.h"
 #include "sim/study/portfolio.h"
 #include "sim/study/use.h"
 #include "sim/study/view.h"
@@ -146,6 +147,7 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	scenario->presets_of = presets_of;
 	questions_read(b, scenario, keys, scenario->measured);
 	views_read(b, scenario, &keys->views);
+	budgets_read(b, scenario, &keys->budgets);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

@@ -64,6 +64,7 @@ struct worth {
 };
 
 struct view;
+struct budget;
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -100,6 +101,8 @@ struct scenario {
 	size_t questions;
 	struct view *view;                /* of `views:`; see view.h */
 	size_t views;
+	struct budget *budget;            /* of `budgets:`; see budget.h */
+	size_t budgets;
 	struct strategy *strategy;        /* the chosen ones, in the file's order */
 	size_t strategies;
 	size_t baseline;

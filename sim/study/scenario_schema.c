@@ -2,6 +2,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "sim/study/budget.h"
 #include "sim/study/times.h"
 #include "sim/study/view.h"
 
@@ -174,7 +175,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, budgets, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
@@ -273,6 +274,10 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "views", .type = KEY_TABLE, .flags = ROW_SAFE, KEYS(views, struct entries), .sub = &view_schema,
 	 .help = N_("Questions about the bill, by name, for costcast costs FILE --view NAME. They change no result."),
 	 .example = "{by-team: {by: [\"tag:team\"], per: day}}"},
+	{.path = "budgets", .type = KEY_LIST, KEYS(budgets, struct entries), .sub = &budget_schema,
+	 .help = N_("Limits for parts of the cost, with alerts and what they do: costcast budgets FILE lives the futures with them and without. "
+		    "They change no result of a run."),
+	 .example = "[{name: nlp, limit: $5000, alerts: [{at: 80 %}]}]"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",

@@ -13,7 +13,8 @@
 #include "sim/study/sorter.h"
 
 enum { CAUSES = PARTS + 1, CAUSE_FEE = PARTS,    /* beside the parts: the fee of a commitment, as it is invoiced */
-       OUT = -1 };                        /* of no group: the view leaves it out */
+       OUT = -1,                          /* of no group: the view leaves it out */
+       HOUR = (int)HOUR_S };
 
 /* What tells lines apart. */
 struct kind {
@@ -270,7 +271,7 @@ static void put_causes(struct sorting *sorting, const struct usage_log *log, con
 static size_t period_of(const struct sorter *sorter, int64_t unix_s)
 {
 	const int64_t start = sorter->plan->scenario->start_unix_s;
-	const int64_t period = sorter->view->per == PER_DAY ? calendar_day_number(unix_s) - calendar_day_number(start)
+	const int64_t period = sorter->view->per == PER_HOUR ? unix_s / HOUR - start / HOUR : sorter->view->per == PER_DAY ? calendar_day_number(unix_s) - calendar_day_number(start)
 		: sorter->view->per == PER_MONTH ? calendar_month_number(unix_s) - calendar_month_number(start) : 0;
 
 	return period > 0 ? (size_t)period : 0;  /* what was bought before is paid from the start on */
@@ -285,17 +286,18 @@ static int64_t amount_of(const struct sorter *sorter, const struct segment *segm
 
 static bool at_once(const struct sorter *sorter, const struct segment *segment)
 {
-	return segment->line->charge == CHARGE_PURCHASE && (!segment->line->recurring || segment->instalment || sorter->view->per != PER_DAY);
+	return segment->line->charge == CHARGE_PURCHASE && (!segment->line->recurring || segment->instalment || sorter->view->per < PER_DAY);
 }
 
-/* By its share of the time, rounded so that the days add up to the segment. */
+/* By its share of the time, rounded so that the days (or hours) add up to the segment. */
 static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, int64_t amount)
 {
 	const int64_t from = segment->from_unix_s, to = segment->to_unix_s;
+	const bool hourly = sorting->sorter->view->per == PER_HOUR;
 	int64_t before = 0;
 
 	for (int64_t at = from, next; at < to; at = next) {
-		next = (calendar_day_number(at) + 1) * (int64_t)DAY_S;
+		next = hourly ? (at / HOUR + 1) * HOUR : (calendar_day_number(at) + 1) * (int64_t)DAY_S;
 		next = next < to ? next : to;
 		const int64_t so_far = next == to ? amount : (int64_t)llround((double)amount * ((double)(next - from) / (double)(to - from)));
 
@@ -332,7 +334,7 @@ const struct cost_cell *sorting_of(struct sorting *sorting, const struct usage_l
 
 		if (!amount)
 			continue;
-		if (at_once(sorter, segment) || sorter->view->per != PER_DAY)
+		if (at_once(sorter, segment) || sorter->view->per < PER_DAY)
 			put_causes(sorting, log, segment->line, period_of(sorter, segment->from_unix_s), amount);
 		else
 			spread(sorting, log, segment, amount);

@@ -4,8 +4,9 @@
 
 #include "sim/study/scenario.h"
 
-enum per { PER_TOTAL, PER_MONTH, PER_DAY };
-extern const char *const per_words[];     /* in this order */
+/* PER_HOUR: for those who sort bills themselves; no scenario asks for it. */
+enum per { PER_TOTAL, PER_MONTH, PER_DAY, PER_HOUR };
+extern const char *const per_words[];     /* in this order; none for hours */
 
 /* BILLED: as it is invoiced, what is bought at once when it is bought. AMORTISED: fees of commitments spread over the usage that they
  * cover, the rest unused. Both add up to the future's cost. QUANTITY: what was used, of lines in UNIT. */

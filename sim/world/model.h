@@ -101,6 +101,7 @@ struct setup {
 	uint64_t replications;            /* futures that will be lived: for what is a matter of time */
 	const struct value *deadline_s;   /* goal.deadline; absent form: none */
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
+	bool spot_twins;                  /* something may move its on-demand nodes to the spot market: each such item wants its twin */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
 	size_t fleet_rows;                /* none for a workload that names no instance */
@@ -189,6 +190,15 @@ struct hint {
 };
 typedef void model_hint(void *context, const struct hint *hint);
 
+/* What somebody from outside may do to a workload from some moment on, as the action of a budget does. DENY: nothing new may be launched;
+ * SPOT: what is bought on demand is bought on the spot market; SHRINK: a share of the nodes goes. */
+enum intervention { INTERVENTION_DENY, INTERVENTION_STOP, INTERVENTION_SPOT, INTERVENTION_SHRINK, INTERVENTIONS };
+
+/* What it then does. CUT: nobody reacts, so that the part is taken out of the usage that it would have had, and nothing else changes. ENDS: it
+ * is over, for good, as live() makes it by usage_log.until_s: by STOP at once, by DENY when it first needs a node. VAIN: nodes that are
+ * stopped are replaced at once, and nothing changes. */
+enum response { RESPONSE_REFUSED, RESPONSE_CUT, RESPONSE_ENDS, RESPONSE_VAIN };
+
 struct workload_type {
 	const char *name;                 /* kind: NAME */
 	const char *doc;                  /* N_() */
@@ -231,6 +241,8 @@ struct workload_type {
 	const char *const *means;
 	/* Is nothing of it left to chance? NULL: something may be. */
 	bool (*is_certain)(const void *plan);
+	/* How it takes WHAT; *WHY, N_(), says why it is REFUSED: what it would do is not simulated. NULL: it takes none. */
+	enum response (*respond)(const void *plan, enum intervention what, const char **why);
 };
 
 /* How large a commitment is, and how large it could usefully be. */
