@@ -1,11 +1,12 @@
 /* The one registry: every model is listed here and nowhere else. Adding a model is one folder and one row. */
+#include "models/incident/incident.h"
 #include "models/inference/inference.h"
 #include "models/market/market.h"
 #include "models/pricing/pricing.h"
 #include "models/training/training.h"
 #include "models/usage/usage.h"
 
-static const struct workload_type *const workloads[] = {&training, &usage_record, &inference};
+static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &incident};
 static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {
@@ -14,5 +15,6 @@ const struct models models = {
 	.rater = raters,
 	.raters = sizeof raters / sizeof *raters,
 	.market = &market_type,
+	.incident = &incident,
 	.requests_fitted = demand_fitted,
 };
