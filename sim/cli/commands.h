@@ -16,6 +16,7 @@ int command_fit(const struct models *known, const struct options *options);
 int command_sweep(const struct models *known, const struct options *options);
 int command_tornado(const struct models *known, const struct options *options);
 int command_advise(const struct models *known, const struct options *options);
+int command_detect(const struct models *known, const struct options *options);
 int command_why(const struct models *known, const struct options *options);
 int command_diff(const struct models *known, const struct options *options);
 int command_report(const struct models *known, const struct options *options);

@@ -12,6 +12,7 @@
 #include "sim/report/program.h"
 #include "sim/report/quiz.h"
 #include "sim/report/serving.h"
+#include "sim/report/plot_detect.h"
 #include "sim/report/tornado.h"
 #include "sim/report/why.h"
 
@@ -322,6 +323,23 @@ bool tornado_plot_write(const struct tornado *tornado, const struct plot_options
 		char *detail = count_detail((double)tornado->replications);
 
 		batch_take(&batch, &sheet, plot_tornado(&sheet, tornado), detail);
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool detect_plot_write(const struct detect *detect, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+
+	*note = NULL;
+	*rendered = false;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)detect->replications);
+		struct sheet curve = {0}, days = {0};
+
+		batch_take(&batch, &curve, plot_detect_curve(&curve, detect), detail);
+		batch_take(&batch, &days, plot_detect_days(&days, detect), detail);
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

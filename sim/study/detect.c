@@ -111,14 +111,13 @@ static const struct plan *plan_with(const struct detect *detect, const struct en
 	const struct plan *plan;
 	const struct scenario *scenario = detect->plan->scenario;
 	struct arena *arena = scenario->arena;
-	struct node *workload = node_copy(arena, incident->node);
+	struct node *workload = node_copy(arena, incident->node), *workloads = node_copy(arena, node_get(scenario->tree, "workloads"));
 	const char *only = detect->plan->strategy[detect->strategy].strategy->name;
 
 	node_put(arena, workload, "kind", node_scalar(arena, scenario->models->incident->name, incident->at));
-	const struct varied varied[] = {
-		{arena_textf(arena, "workloads.%s", incident->name), workload}, {"incidents", node_map(arena, incident->at)},
-		{"thresholds", node_list(arena, incident->at)}, {"quiz", node_list(arena, incident->at)},
-	};
+	node_put(arena, workloads, incident->name, workload);
+	const struct varied varied[] = {{"workloads", workloads}, {"incidents", node_map(arena, incident->at)},
+					{"thresholds", node_list(arena, incident->at)}, {"quiz", node_list(arena, incident->at)}};
 	plan = plan_varied(scenario, varied, sizeof varied / sizeof *varied, only, diag);
 	if (plan)
 		bests_take_over(scenario->models, detect->plan->strategy + detect->strategy, plan->strategy);
@@ -185,10 +184,11 @@ static void stage_tell(void *context, size_t done, size_t total)
 		stage->outer->tell(stage->outer->context, stage->before + done, stage->total);
 }
 
-static struct costs *costs_staged(struct stage *stage, const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads)
+static struct costs *costs_staged(struct stage *stage, const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
+				  const struct costs_beside *beside)
 {
 	const struct progress progress = {stage_tell, stage, stage->outer ? stage->outer->stop : NULL};
-	struct costs *costs = costs_run(plan, strategy, view, count, threads, stage->outer ? &progress : NULL);
+	struct costs *costs = costs_run_beside(plan, strategy, view, count, threads, stage->outer ? &progress : NULL, beside);
 
 	stage->before += count;
 	return costs;
@@ -353,27 +353,20 @@ static int *twins_of(const struct costs *with, const struct costs *without)
 	return twin;
 }
 
-/* When it begins, hours since the first whole day; NAN in futures that it spares. */
-static double *begins_of(const struct detect *detect, const struct futures *futures, const char *name, size_t count)
+/* When it begins, hours since the first whole day; NAN in futures that it spares. Of what it says of each future itself. */
+static void begins_turn(const struct detect *detect, const double *happened, double *begins_h, size_t count)
 {
-	const struct plan *plan = futures->plan;
-	struct arena *arena = detect->arena;
-	const double *happened = futures_column(futures, 0, (size_t)metric_named(plan, arena_textf(arena, "%s.happened", name)));
-	const double *begins_h = futures_column(futures, 0, (size_t)metric_named(plan, arena_textf(arena, "%s.begins_h", name)));
-	const int64_t start = plan->scenario->start_unix_s;
-	const double first_h = (double)(((calendar_day_number(start) + (int64_t)detect->first_day) * (int64_t)DAY_S) - start) / HOUR_S;
-	double *begins = mem_new(count + 1, sizeof *begins);
+	const int64_t start = detect->plan->scenario->start_unix_s;
+	const double first_h = (double)((calendar_day_number(start) + (int64_t)detect->first_day) * (int64_t)DAY_S - start) / HOUR_S;
 
 	for (size_t f = 0; f < count; f++)
-		begins[f] = happened[f] > 0 ? begins_h[f] - first_h : NAN;
-	return begins;
+		begins_h[f] = happened[f] > 0 ? begins_h[f] - first_h : NAN;
 }
 
-static void item_watch(struct detect *detect, const struct costs *without, const struct costs *with, const struct futures *lived, int threads,
+static void item_watch(struct detect *detect, const struct costs *without, const struct costs *with, const double *begins_h, int threads,
 		       struct detect_case *item)
 {
 	const size_t futures = with->futures, cells = detect->rules * LOOKS * DETECT_POINTS * futures + 1;
-	double *begins_h = begins_of(detect, lived, item->name, futures);
 	struct watch watch = {.detect = detect, .without = without, .with = with, .twin = twins_of(with, without), .begins_h = begins_h,
 			      .delay_s = &keys_of(detect)->detect.delay_s, .known_d = mem_new(cells, sizeof *watch.known_d),
 			      .usd = mem_new(cells, sizeof *watch.usd), .first = mem_new(detect->rules * futures + 1, sizeof *watch.first)};
@@ -382,7 +375,6 @@ static void item_watch(struct detect *detect, const struct costs *without, const
 		watch.first[i] = -1;
 	watch_all(&watch, futures, threads);
 	item_sum(detect, &watch, futures, item);
-	free(begins_h);
 	free(watch.twin);
 	free(watch.known_d);
 	free(watch.usd);
@@ -395,20 +387,22 @@ static bool item_live(struct detect *detect, struct stage *stage, const struct e
 {
 	struct detect_case *item = detect->item + detect->items;
 	const struct bilingual *title = bound_member(incident->schema, incident->bound, "title", KEY_TEXT);
-	bool whole;
-
-	const struct progress quiet = {NULL, NULL, stage->outer ? stage->outer->stop : NULL};
-	struct costs *with = costs_staged(stage, plan, 0, &detect->view, without->futures, threads);
-	struct futures *lived = futures_run(plan, 0, without->futures, threads, &quiet);
+	const size_t count = without->futures;
+	const size_t metric[] = {(size_t)metric_named(plan, arena_textf(detect->arena, "%s.happened", incident->name)),
+				 (size_t)metric_named(plan, arena_textf(detect->arena, "%s.begins_h", incident->name))};
+	double *column[] = {mem_new(count + 1, sizeof **column), mem_new(count + 1, sizeof **column)};
+	struct costs *with = costs_staged(stage, plan, 0, &detect->view, count, threads, &(struct costs_beside){metric, 2, column});
+	const bool whole = !with->partial;
 
 	*item = (struct detect_case){.name = incident->name, .title = title ? *title : (struct bilingual){0}};
-	whole = !with->partial && !lived->partial;
 	detect->overflow |= with->overflow;
 	if (whole) {
-		item_watch(detect, without, with, lived, threads, item);
+		begins_turn(detect, column[0], column[1], count);
+		item_watch(detect, without, with, column[1], threads, item);
 		detect->items++;
 	}
-	futures_free(lived);
+	free(column[0]);
+	free(column[1]);
 	costs_free(with);
 	return whole;
 }
@@ -435,7 +429,7 @@ void detect_live(struct detect *detect, int threads, const struct progress *prog
 	const struct entries *incidents = &keys_of(detect)->incidents;
 	const size_t count = (size_t)detect->plan->scenario->replications;
 	struct stage stage = {progress, 0, count * (1 + incidents->count)};
-	struct costs *without = costs_staged(&stage, detect->plan, detect->strategy, &detect->view, count, threads);
+	struct costs *without = costs_staged(&stage, detect->plan, detect->strategy, &detect->view, count, threads, NULL);
 
 	detect->item = arena_alloc(detect->arena, incidents->count, sizeof *detect->item);
 	detect->replications = without->futures;
