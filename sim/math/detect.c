@@ -17,7 +17,7 @@ static bool hampel_step(double *state, const struct observed *day, double thresh
 }
 
 static const struct detector hampel = {
-	.name = "hampel", .title = N_("seasonal Hampel"),
+	.name = "hampel", .title = N_("Hampel"),
 	.doc = N_("A day whose cost is further above the median of the same weekdays before it than the threshold times the robust standard "
 		  "deviation (1.4826 MAD) of such distances. Hampel 1974; Hochenbaum, Vallis and Kejariwal 2017."),
 	.usual = 4, .init = nothing, .step = hampel_step};
@@ -40,15 +40,20 @@ static const struct detector cusum = {
 		  "once it passes the threshold. Finds small shifts that last. Page 1954."),
 	.usual = 6, .init = nothing, .step = cusum_step};
 
+/* A first day may hold but the last minutes of it: the first one that costs enough counts. */
 static bool first_spend_step(double *state, const struct observed *day, double threshold)
 {
-	(void)state;
-	return day->first && day->amount >= threshold;
+	if (day->first)
+		*state = 1;
+	if (*state == 0 || !(day->amount >= threshold))
+		return false;
+	*state = 0;
+	return true;
 }
 
 static const struct detector first_spend = {
 	.name = "first_spend", .title = N_("first spend"),
-	.doc = N_("The first day on which something costs anything that never did before, from the threshold on. The only rule here that needs no "
+	.doc = N_("The first day that costs as much as the threshold, of what never cost anything before. The only rule here that needs no "
 		  "history of what it looks at: a service, region or account that is new is news."),
 	.usual = 1, .usd = true, .init = nothing, .step = first_spend_step};
 

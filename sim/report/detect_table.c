@@ -112,12 +112,12 @@ static void found_cell(struct page *page, const struct detect_case *item, const 
 	struct text cell = {0};
 	const double share = detect_share(p->in_time, item);
 
-	percent_write(&cell, share, 1);
+	percent_write(&cell, share, 0);
 	if (page->wide) {
 		text_add(&cell, " (");
-		number_write(&cell, 100 * p->in_time_ci.low, 3);
+		fixed_write(&cell, 100 * p->in_time_ci.low, 0);
 		text_addf(&cell, " %s ", page->dash);
-		number_write(&cell, 100 * p->in_time_ci.high, 3);
+		fixed_write(&cell, 100 * p->in_time_ci.high, 0);
 		text_addc(&cell, ')');
 	}
 	grid_cell(&page->grid, FOUND, share >= 0.9 ? STYLE_GOOD : share < 0.5 ? STYLE_BAD : STYLE_PLAIN, &cell);

@@ -13,7 +13,7 @@ void detect_question(struct text *out)
 
 static void days_write(double days, struct text *out)
 {
-	number_write(out, days, 3);
+	number_write(out, days, 2);
 	text_add(out, " d");
 }
 
@@ -127,7 +127,7 @@ static void found_words(const struct detect *detect, const struct detect_case *i
 	percent_write(&share, detect_share(p->in_time, item), 0);
 	usd_write(&usd, p->usd, 3);
 	detect_delay_write(p->delay_p50_d, &delay);
-	text_addf(out, _("%s is found in time in %s of the futures by %s: half of the time after %s, for %s on average."), item->name, text_str(&share),
+	text_addf(out, _("%s is found in time in %s of the futures (%s): half of the time after %s, for %s on average."), item->name, text_str(&share),
 		  text_str(&name), text_str(&delay), text_str(&usd));
 	text_release(&name);
 	text_release(&share);

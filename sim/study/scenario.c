@@ -101,7 +101,7 @@ static bool incident_listed(const struct scenario *scenario, const struct scenar
 {
 	bool listed = keys->incidents.count;
 
-	for (size_t w = 0; w < keys->workloads.count; w++)
+	for (size_t w = 0; scenario->models->incident && w < keys->workloads.count; w++)
 		listed |= workload_of(scenario->models, keys->workloads.item + w) == scenario->models->incident;
 	return listed;
 }

@@ -299,6 +299,8 @@ static const struct schema root_schema = {
 	.doc = N_("A scenario: a workload, the prices and the market it meets, and the strategies that are compared."),
 	.size = sizeof(struct scenario_keys), ROWS(scenario_rows)};
 
+static const struct schema nothing_schema = {.name = "nothing", .doc = N_("No model of incidents is here."), .size = 1};
+
 const struct schema *scenario_schema(void)
 {
 	return &root_schema;
@@ -316,7 +318,7 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 	market[0] = known->market->schema;
 	mount[0] = (struct mount){"workload", "kind", workload, known->workloads};
 	mount[1] = (struct mount){"market", NULL, market, 1};
-	incident[0] = known->incident->schema;
+	incident[0] = known->incident ? known->incident->schema : &nothing_schema;
 	mount[2] = (struct mount){"incident", NULL, incident, 1};
 	return (struct mounts){mount, 3};
 }

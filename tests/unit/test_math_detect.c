@@ -216,19 +216,21 @@ static void what_is_new(void **state)
 	const struct surprise_law law = {7, 56, 10, 0};
 	const struct detector *first = detector_named("first_spend");
 	struct surprise s;
-	size_t called = 0;
+	double at_1, at_5, at_6;
 
 	(void)state;
 	surprise_init(&s, &law);
+	first->init(&at_1);
+	first->init(&at_5);
+	first->init(&at_6);
 	for (int d = 0; d < 50; d++) {
-		const struct observed o = surprise_step(&s, d < 30 ? 0 : 5);
+		const struct observed o = surprise_step(&s, d < 30 ? 0 : d == 30 ? 1 : 5);
 
-		called += first->step(NULL, &o, 1);
-		assert_int_equal(first->step(NULL, &o, 1), d == 30);
-		assert_false(first->step(NULL, &o, 5.01));
+		assert_int_equal(first->step(&at_1, &o, 1), d == 30);
+		assert_int_equal(first->step(&at_5, &o, 5), d == 31);
+		assert_false(first->step(&at_6, &o, 6));
 		assert_int_equal(o.judged, d >= 44);
 	}
-	assert_int_equal(called, 1);
 	assert_true(isinf(surprise_step(&s, 6).surprise));        /* it never moved: anything is a surprise, with no floor */
 	surprise_clear(&s);
 	for (int d = 0; d < 9; d++)
