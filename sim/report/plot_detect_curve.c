@@ -62,7 +62,7 @@ static double value_at(const struct curves *c, size_t item, size_t rule, int loo
 static void line(struct curves *c, const struct panel *p, size_t item, size_t rule, int look, int side)
 {
 	panel_block(&c->map, p, c->detect->item[item].name, side == FOUND ? "log10_false_alarms share" : "log10_false_alarms days");
-	panel_letters(p, (char)('a' + item % 26), 1, 2, LETTERS_LINE);
+	panel_letters(p, (char)((look == LOOK_TOTAL ? 'a' : 'A') + item % 26), 1, 2, LETTERS_LINE);
 	for (size_t k = 0; k < DETECT_POINTS; k++) {
 		const double y = value_at(c, item, rule, look, k, side), x = place_of(c->detect->alarm[rule][look][k].per_month);
 
@@ -81,7 +81,7 @@ static void tics_x(const struct panel *p)
 
 	for (size_t i = 0; i < sizeof tic / sizeof *tic; i++)
 		if (log10(tic[i]) <= p->x1 + 1e-9) {
-			char *s = number_words(tic[i], 2), *least = worded("≤ %s", s);
+			char *s = number_words(tic[i], 1), *least = worded("≤ %s", s);
 
 			panel_tic_x(p, panel_x(p, log10(tic[i])), i ? s : least);
 			free(s);
@@ -123,7 +123,11 @@ static void foot(struct curves *c)
 
 	for (size_t i = 0; i < items; i++) {
 		key[i] = (struct key){incident_rgb(i), c->detect->item[i].name, 0};
-		letters_key(sheet, (char)('a' + i % 26), c->detect->item[i].name);
+		char *total = worded(_("%s, total"), c->detect->item[i].name);
+
+		letters_key(sheet, (char)('A' + i % 26), c->detect->item[i].name);
+		letters_key(sheet, (char)('a' + i % 26), total);
+		free(total);
 	}
 	sheet_label(sheet, sheet->width - 26, 86, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB, .align = ALIGN_RIGHT}, _("false alarms in 30 days"));
 	sheet_key(sheet, key, items, 24 + AXIS_PX, sheet->width - 200, 92, true);
