@@ -182,11 +182,13 @@ static bool incidents_plan(const struct planning *p)
 	const struct entries *incidents = &p->strategy->keys->incidents;
 	bool fine = true;
 
+	p->plan->incident = arena_alloc(p->b.arena, incidents->count + 1, sizeof *p->plan->incident);
+	p->plan->incidents = incidents->count;
 	for (size_t i = 0; i < incidents->count; i++) {
 		struct planning its = *p;
 
 		its.workload = incidents->item + i;
-		its.plan = arena_alloc(p->b.arena, 1, sizeof *its.plan);
+		its.plan = p->plan->incident + i;
 		fine &= workload_lay_out(&its);
 	}
 	return fine;
