@@ -7,7 +7,7 @@
 #include "sim/report/write.h"
 
 enum { WIDE_FROM = 100, WIDEST = 120, NARROWEST = 60, INDENT = 2, GAP = 2 };
-enum { RULE, FOUND, P50, P95, COST, COST_P95, NAMED, COLUMNS };
+enum { RULE, FOUND, P50, P95, COST, NAMED };
 
 struct page {
 	const struct detect *detect;
@@ -159,12 +159,8 @@ static void rule_row(struct page *page, const struct detect_case *item, size_t r
 	if (page->wide)
 		half_write(page, p->usd_ci, 2, true, &cell);
 	grid_cell(&page->grid, COST, STYLE_PLAIN, &cell);
-	if (page->wide) {
-		usd_write(&cell, p->usd_p95, 3);
-		grid_cell(&page->grid, COST_P95, STYLE_PLAIN, &cell);
-		if (look == LOOK_GROUPS)
-			named_cell(page, item, rule);
-	}
+	if (page->wide && look == LOOK_GROUPS)
+		named_cell(page, item, rule);
 	text_release(&cell);
 }
 
@@ -180,16 +176,14 @@ static void incidents(struct page *page)
 		text_release(&line);
 	}
 	text_addc(page->out, '\n');
-	grid_begin(page, "lrrrrrl");
+	grid_begin(page, "lrrrrl");
 	grid_cell_str(&page->grid, RULE, STYLE_DIM, _("INCIDENT, RULE"));
 	grid_cell_str(&page->grid, FOUND, STYLE_DIM, _("IN TIME"));
 	grid_cell_str(&page->grid, P50, STYLE_DIM, _("KNOWN p50"));
 	grid_cell_str(&page->grid, P95, STYLE_DIM, "p95");
 	grid_cell_str(&page->grid, COST, STYLE_DIM, _("COST UNTIL THEN"));
-	if (page->wide) {
-		grid_cell_str(&page->grid, COST_P95, STYLE_DIM, "p95");
+	if (page->wide)
 		grid_cell_str(&page->grid, NAMED, STYLE_DIM, _("NAMES"));
-	}
 	for (size_t i = 0; i < detect->items; i++) {
 		grid_row(&page->grid);
 		grid_cell_str(&page->grid, RULE, STYLE_BOLD, detect->item[i].name);

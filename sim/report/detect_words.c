@@ -59,7 +59,7 @@ void detect_threshold_write(const struct detect *detect, size_t rule, double thr
 		usd_write(out, threshold, 3);
 	} else {
 		number_write(out, threshold, 3);
-		text_add(out, " sd");
+		text_addf(out, " %s", _("sd"));
 	}
 }
 
