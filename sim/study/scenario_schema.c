@@ -265,7 +265,7 @@ static const struct schema_row scenario_rows[] = {
 	 .help = N_("What may go wrong, by name: usage that nobody planned. They change no result: costcast detect lives each of them, one at a time, "
 		    "beside the workloads. One that is to be part of every future is a workload with kind: incident."),
 	 .example = "{storm: {item: logs.ingest, quantity: 400, begins: 60 d, lasts: 5 d}}"},
-	{.path = "detection", .type = KEY_SECTION, KEYS(detection, struct presence),
+	{.path = "detection", .type = KEY_SECTION, .flags = ROW_SWITCH, KEYS(detection, struct presence),
 	 .help = N_("How daily cost is watched by costcast detect."), .example = "{history: 10 d, delay: 24 h, hampel: 4}"},
 	{.path = "detection.history", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(detect.history_s, struct value),
 	 .min = 86400, .max = 31536000, .fallback = "10 d",
