@@ -1,4 +1,4 @@
-/* Between detect.c and watch.c: the series of one incident, watched. Inside this folder only. */
+/* Between detect.c, watch.c and watch_sum.c: the series of one incident, watched. Inside this folder only. */
 #ifndef COSTCAST_STUDY_DETECTING_H
 #define COSTCAST_STUDY_DETECTING_H
 
@@ -23,5 +23,11 @@ static inline size_t watch_cell(size_t rule, enum look look, size_t point)
 void watch_all(struct watch *watch, size_t futures, int threads);
 /* Series of FUTURE for drawing: the total (GROUP -1) or one group of WITH. */
 void watch_example(const struct watch *watch, size_t future, int group, struct example_day *day);
+
+/* --- watch_sum.c --- */
+/* False alarms, of a watch without an incident. */
+void watch_alarms(const struct watch *watch, struct detect *detect, size_t futures);
+/* All of ITEM that is not its name. */
+void watch_sum(const struct watch *watch, size_t futures, struct detect_case *item);
 
 #endif
