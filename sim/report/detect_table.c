@@ -72,7 +72,7 @@ static void grid_end(struct page *page)
 
 static void half_write(const struct page *page, struct interval ci, int digits, bool usd, struct text *out)
 {
-	if (!(ci.high > ci.low))
+	if (!(ci.high - ci.low > 1e-9 * (fabs(ci.high) + fabs(ci.low))))
 		return;
 	text_addf(out, " %s ", page->plus_minus);
 	(usd ? usd_write : number_write)(out, (ci.high - ci.low) / 2, digits);

@@ -142,7 +142,8 @@ struct detect *detect_new(const struct plan *plan, const struct detect_request *
 	const struct binding b = {plan->scenario->arena, diag, &plan->scenario->mounts, plan->scenario->folder};
 	bool fine;
 
-	*detect = (struct detect){.plan = plan, .arena = arena_new(), .view = {.per = PER_DAY, .measure = MEASURE_AMORTISED}};
+	/* As it is invoiced: what covers an incident for nothing costs nothing more on that day, nor on any other. */
+	*detect = (struct detect){.plan = plan, .arena = arena_new(), .view = {.per = PER_DAY, .measure = MEASURE_BILLED}};
 	fine = by_read(&b, request->by ? request->by : aspect_words[ASPECT_SERVICE], (struct place){0}, &detect->view);
 	fine &= strategy_find(detect, request->strategy, diag);
 	if (fine) {
