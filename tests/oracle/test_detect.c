@@ -202,6 +202,21 @@ static void no_plan_is_sized_for_it(void **state)
 	oracle_release(&o);
 }
 
+/* A plan that names no instance is for that of the only workload, with an incident beside it as without. */
+static void a_plan_stays_what_it_is_for(void **state)
+{
+	struct oracle o = lives(HEAD "start: \"2024-01-29T00:00:00Z\"\nhorizon: 40 d\nmarket: {spot: {interruptions: none}}\nworkloads: {job: {kind: training, instance: "
+				"toy, nodes: 3, work: 40 d}}\nincidents: {talk: {item: talk, quantity: 400, begins: 20 d, lasts: 5 d}}\nstrategies: {C: {buy: on_demand, "
+				"commitments: [{product: plan, term: 1 y, payment: no_upfront, commit: fit}]}}\n", 2);
+	struct detect *d = watched(&o, &(struct detect_request){0}, 0);
+
+	(void)state;
+	lives_are("nothing but its own", d->item[0].whole_usd, 36 * 5, 1e-6);
+	lives_are("and on the total", point(d, 0, "hampel", LOOK_TOTAL)->usd, 36 * 2, 1e-6);
+	detect_free(d);
+	oracle_release(&o);
+}
+
 /* `incidents:` changes no run; the same block as a workload is in every future. */
 static void a_run_is_without_them(void **state)
 {
@@ -242,7 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(days_and_money_by_hand), cmocka_unit_test(what_it_is_looked_at_by), cmocka_unit_test(a_sum_by_hand),
-		cmocka_unit_test(no_plan_is_sized_for_it), cmocka_unit_test(a_run_is_without_them), cmocka_unit_test(whole_days_only),
+		cmocka_unit_test(no_plan_is_sized_for_it), cmocka_unit_test(a_plan_stays_what_it_is_for), cmocka_unit_test(a_run_is_without_them), cmocka_unit_test(whole_days_only),
 		cmocka_unit_test(rates_are_the_normal_tail),
 	};
 
