@@ -1,5 +1,6 @@
 /* The one registry: every model is listed here and nowhere else. Adding a model is one folder and one row. */
 #include "models/batch/batch.h"
+#include "models/incident/incident.h"
 #include "models/inference/inference.h"
 #include "models/interactive/interactive.h"
 #include "models/market/market.h"
@@ -9,7 +10,7 @@
 #include "models/training/training.h"
 #include "models/usage/usage.h"
 
-static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered, &storage, &batch, &interactive};
+static const struct workload_type *const workloads[] = {&training, &usage_record, &inference, &metered, &storage, &batch, &interactive, &incident};
 static const struct rater *const raters[] = {&pricing_rater};
 
 const struct models models = {
@@ -18,5 +19,6 @@ const struct models models = {
 	.rater = raters,
 	.raters = sizeof raters / sizeof *raters,
 	.market = &market_type,
+	.incident = &incident,
 	.requests_fitted = demand_fitted,
 };

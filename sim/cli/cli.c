@@ -30,6 +30,8 @@ static const struct command commands[] = {
 	{"levers", FOR_LEVERS, N_("FILE"), 1, 1, N_("What each lever of a scenario saves alone, and all one after the other: a waterfall."), command_levers},
 	{"advise", FOR_ADVISE, N_("FILE"), 1, 1, N_("What an advisor would say of a strategy: changes that save something, each lived over the same futures."),
 	 command_advise},
+	{"detect", FOR_DETECT, N_("FILE"), 1, 1, N_("The incidents of a scenario: which rule notices them in daily cost, how late, and for how many false alarms."),
+	 command_detect},
 	{"why", FOR_WHY, N_("FILE A B"), 3, 3, N_("Where the difference between two strategies comes from, part by part."), command_why},
 	{"budgets", FOR_BUDGETS, N_("FILE"), 1, 1, N_("When the budgets of a scenario speak, how late, and what their actions save and lose."), command_budgets},
 	{"diff", FOR_DIFF, N_("OUT1 OUT2"), 2, 2, N_("What changed between two finished runs, and whether it is more than chance."), command_diff},

@@ -12,6 +12,7 @@
 #include "sim/cli/emit.h"
 #include "sim/cli/words.h"
 #include "sim/config/node.h"
+#include "sim/math/detect.h"
 #include "sim/report/grid.h"
 #include "sim/report/write.h"
 
@@ -275,10 +276,29 @@ static void kinds(struct listing *l)
 	grid_flush(l, &grid);
 }
 
+/* In full: nowhere else is it said what they do. */
+static void rules(struct listing *l)
+{
+	struct text words = {0};
+	struct grid grid;
+
+	head(l, _("DETECTORS   costcast detect FILE --detector NAME"));
+	grid_init(&grid, "ll");
+	for (size_t i = 0; detectors[i]; i++) {
+		text_add(&words, _(detectors[i]->doc));
+		grid_pair(&grid, detectors[i]->name, text_str(&words));
+		l->listed++;
+		text_clear(&words);
+	}
+	grid.lines = 8;
+	grid_flush(l, &grid);
+	text_release(&words);
+}
+
 static const struct section {
 	const char *word;
 	void (*write)(struct listing *listing);
-} sections[] = {{"scenarios", scenarios}, {"lessons", lessons}, {"quizzes", quizzes}, {"presets", presets}, {"books", books}, {"models", kinds}};
+} sections[] = {{"scenarios", scenarios}, {"lessons", lessons}, {"quizzes", quizzes}, {"presets", presets}, {"books", books}, {"models", kinds}, {"detectors", rules}};
 #define SECTIONS (sizeof sections / sizeof *sections)
 
 static int unknown_section(const char *word)

@@ -18,6 +18,7 @@ int command_tornado(const struct models *known, const struct options *options);
 int command_levers(const struct models *known, const struct options *options);
 int command_advise(const struct models *known, const struct options *options);
 int command_budgets(const struct models *known, const struct options *options);
+int command_detect(const struct models *known, const struct options *options);
 int command_why(const struct models *known, const struct options *options);
 int command_diff(const struct models *known, const struct options *options);
 int command_report(const struct models *known, const struct options *options);

@@ -102,5 +102,7 @@ char *load_command(const struct loaded *loaded, const char *command, const struc
 	add_option(&line, "--against", options->against);
 	add_option(&line, "--metric", options->metric);
 	add_option(&line, "--by", options->by_text);
+	add_option(&line, "--by", options->by_what);
+	add_option(&line, "--detector", options->detector);
 	return line.s;
 }

@@ -18,13 +18,13 @@ enum option_key {
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
 	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY,
-	OPT_MONTH, OPT_GZIP, OPT_SQLITE, OPT_FUTURES, OPT_END
+	OPT_MONTH, OPT_GZIP, OPT_SQLITE, OPT_FUTURES, OPT_BY_WHAT, OPT_DETECTOR, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
 
 /* Those that look at one strategy, and write what they found like each other. */
-#define STUDIES (FOR_ADVISE | FOR_LEVERS | FOR_BUDGETS)
+#define STUDIES (FOR_ADVISE | FOR_LEVERS | FOR_BUDGETS | FOR_DETECT)
 
 /* The commands that live futures of a scenario. */
 #define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
@@ -70,6 +70,9 @@ static const struct {
 	{FOR_TORNADO, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost (default: the best one's, or the baseline's when none meets all thresholds)"), 0}},
 	{FOR_TORNADO, {"against", OPT_AGAINST, N_("S"), 0, N_("what moves the difference to this strategy"), 0}},
 	{FOR_TORNADO, {"by", OPT_BY, N_("PERCENT"), 0, /* xgettext:no-c-format */ N_("how far a certain quantity moves down and up (default: 25%)"), 0}},
+	{FOR_DETECT, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost is watched (default: the baseline's)"), 0}},
+	{FOR_DETECT, {"by", OPT_BY_WHAT, N_("WHAT"), 0, N_("what is watched beside the total: each service (the default), account, region, tag:NAME, ..."), 0}},
+	{FOR_DETECT, {"detector", OPT_DETECTOR, N_("NAME"), 0, N_("only this rule: hampel, cusum or first_spend"), 0}},
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst; needed"), 0}},
 	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
 		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},
@@ -427,6 +430,8 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_METRIC: keep_text(state, key, arg, &o->metric); return 0;
 	case OPT_AGAINST: keep_text(state, key, arg, &o->against); return 0;
 	case OPT_BY: o->by = share_or_usage(state, key, arg); o->by_text = arg; return 0;
+	case OPT_BY_WHAT: keep_text(state, key, arg, &o->by_what); return 0;
+	case OPT_DETECTOR: keep_text(state, key, arg, &o->detector); return 0;
 	case OPT_VOTES: votes_or_usage(state, o, arg); return 0;
 	case OPT_QUESTION: o->question = number_or_usage(state, key, arg, 1, 1000); return 0;
 	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;

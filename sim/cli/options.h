@@ -32,7 +32,8 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_ADVISE = 2097152,
 	FOR_LEVERS = 4194304,
 	FOR_BUDGETS = 8388608,
-	FOR_ALL = 16777215
+	FOR_DETECT = 16777216,
+	FOR_ALL = 33554431
 };
 
 struct options {
@@ -55,6 +56,8 @@ struct options {
 	const char *against;              /* of a tornado: whose figure is subtracted; NULL: nobody's */
 	double by;                        /* of a tornado: a share in (0, 1) */
 	const char *by_text;              /* as written; NULL: not given */
+	const char *by_what;              /* of detect: what cost is divided by; NULL: service */
+	const char *detector;             /* of detect: the only rule; NULL: all */
 	const char *votes[2];             /* of a quiz: "A=4,B=21"; the first vote and the second; NULL: none */
 	size_t question;                  /* of a quiz: which one, from 1; 0: not given */
 	const char *student;              /* of a handout */

@@ -13,6 +13,7 @@
 #include "sim/report/program.h"
 #include "sim/report/quiz.h"
 #include "sim/report/serving.h"
+#include "sim/report/plot_detect.h"
 #include "sim/report/tornado.h"
 #include "sim/report/levers.h"
 #include "sim/report/why.h"
@@ -344,6 +345,23 @@ bool budgets_plots_write(const struct budgets_report *report, const struct plot_
 
 				batch_take(&batch, &sheet, plot_budget(&sheet, report->strategy[s], b), detail);
 			}
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool detect_plot_write(const struct detect *detect, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+
+	*note = NULL;
+	*rendered = false;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)detect->replications);
+		struct sheet curve = {0}, days = {0};
+
+		batch_take(&batch, &curve, plot_detect_curve(&curve, detect), detail);
+		batch_take(&batch, &days, plot_detect_days(&days, detect), detail);
 		free(detail);
 	}
 	return batch_end(&batch, rendered, note);

@@ -212,6 +212,34 @@ static void budgets_write(const struct plan *plan, const struct show *show)
 	text_release(&s);
 }
 
+struct named_line {
+	const struct show *show;
+	const char *name;
+};
+
+static void incident_line(void *context, const char *line)
+{
+	enum { NAMES = 14 };
+	const struct named_line *to = context;
+
+	show_pair(to->show, NAMES, to->name, line);
+}
+
+/* What is lived by a study alone. */
+static void incidents_write(const struct plan *plan, const struct show *show)
+{
+	const struct strategy_plan *s = plan->strategies ? plan->strategy : NULL;
+
+	if (!s || !s->incidents)
+		return;
+	show_heading(show, _("Incidents (costcast detect)"));
+	for (size_t i = 0; i < s->incidents; i++) {
+		const struct strategy_plan *of = s->incident + i;
+
+		of->workload->assume(of->workload_plan, incident_line, &(struct named_line){show, of->workload_name});
+	}
+}
+
 void show_write(const struct plan *plan, int columns, struct text *out)
 {
 	const struct scenario *scenario = plan->scenario;
@@ -224,6 +252,7 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 	goal_write(plan, &show);
 	budgets_write(plan, &show);
 	show_workload(plan, &show);
+	incidents_write(plan, &show);
 	show_strategies(plan, &show);
 	show_prices(plan, &show);
 	show_heading(&show, _("Taken for granted"));

@@ -21,6 +21,7 @@ struct harvest {
 	atomic_size_t lived;
 	atomic_bool overflow;
 	const struct progress *progress;
+	const struct costs_beside *beside;
 };
 
 static bool stopped(const struct harvest *harvest)
@@ -40,6 +41,8 @@ static void live_one(struct harvest *harvest, struct life *life, struct sorting 
 	harvest->cells[i] = mem_new(harvest->many[i] + 1, sizeof *cells);
 	if (harvest->many[i])
 		memcpy(harvest->cells[i], cells, harvest->many[i] * sizeof *cells);
+	for (size_t m = 0; harvest->beside && m < harvest->beside->metrics; m++)
+		harvest->beside->column[m][i] = life->metric[harvest->beside->metric[m]];
 	if (life->ledger.overflow)
 		atomic_store(&harvest->overflow, true);
 	harvest->done[i] = true;
@@ -76,7 +79,13 @@ static void live_all(struct harvest *harvest, int threads)
 struct costs *costs_run(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
 			const struct progress *progress)
 {
-	struct harvest harvest = {.sorter = sorter_new(plan, strategy, view), .count = count, .progress = progress};
+	return costs_run_beside(plan, strategy, view, count, threads, progress, NULL);
+}
+
+struct costs *costs_run_beside(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
+			       const struct progress *progress, const struct costs_beside *beside)
+{
+	struct harvest harvest = {.sorter = sorter_new(plan, strategy, view), .count = count, .progress = progress, .beside = beside};
 	struct costs *costs;
 	size_t complete = 0;
 

@@ -30,6 +30,14 @@ struct costs {
 /* Futures [0, COUNT) of STRATEGY. THREADS and PROGRESS as in futures_run(). VIEW stays as long as it. A stopped one holds the complete ones. */
 struct costs *costs_run(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
 			const struct progress *progress);
+/* The same, and some metrics of each future: to COLUMN, [metrics][count], what METRIC names of the plan's. */
+struct costs_beside {
+	const size_t *metric;
+	size_t metrics;
+	double *const *column;
+};
+struct costs *costs_run_beside(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
+			       const struct progress *progress, const struct costs_beside *beside);
 void costs_free(struct costs *costs);
 
 static inline int64_t costs_cell(const struct costs *costs, size_t future, size_t period, size_t group)

@@ -247,7 +247,8 @@ static bool fleetless_check(const struct planning *p)
 {
 	const struct entry *share = entries_find(&p->keys->workloads, p->workload->name);
 	const struct share_keys *own = share ? share->bound : NULL;
-	const bool several = p->strategy->keys->workloads.count > 1;
+	const struct entries *workloads = &p->strategy->keys->workloads;
+	const bool several = workloads->count > 1 || !entries_find(workloads, p->workload->name);       /* or an incident beside one */
 	const struct entry *market = several ? (own ? own->market : NULL) : p->strategy->keys->market ? p->strategy->keys->market : p->keys->market;
 	const struct entries *fleet = several ? (own ? &own->fleet : NULL) : &p->keys->fleet;
 

@@ -4,6 +4,12 @@
 
 #include "sim/study/scenario.h"
 
+/* How cost is watched, by whoever looks for anomalies. */
+struct detection_keys {
+	struct value history_s, window_s, within_s, delay_s, floor;
+	struct value hampel, cusum, first_spend;         /* thresholds */
+};
+
 struct scenario_keys {
 	int64_t version;
 	struct bilingual title;
@@ -25,6 +31,9 @@ struct scenario_keys {
 	struct entry *value;                     /* of struct value_keys; NULL */
 	struct entries views;                    /* of struct view_keys */
 	struct entries budgets;                  /* of struct budget_keys */
+	struct entries incidents;                /* of the incident's own struct */
+	struct presence detection;
+	struct detection_keys detect;
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

@@ -159,7 +159,7 @@ static bool share_take(struct planning *p)
 			keys->market = own->market;
 		p->keys = keys;
 	}
-	if (p->keys->buy >= 0 || p->keys->fleet.count)
+	if (p->keys->buy >= 0 || p->keys->fleet.count || kind_of(p->scenario->models, p->workload)->unbought)
 		return true;
 	diag_error(p->b.diag, p->entry->at, _("strategy \"%s\" does not say how the workload \"%s\" is bought: it needs \"buy\" or \"fleet\""),
 		   p->entry->name, p->workload->name);
@@ -229,9 +229,29 @@ static bool strategy_lay_out(struct planning *p)
 	return worth_plan(p->scenario, p->plan, p->b.diag) && limits_check(p);
 }
 
+/* Incidents are lived by a study, but refused with everything else. */
+static bool incidents_plan(const struct planning *p)
+{
+	const struct entries *incidents = &p->strategy->keys->incidents;
+	bool fine = true;
+
+	p->plan->incident = arena_alloc(p->b.arena, incidents->count + 1, sizeof *p->plan->incident);
+	p->plan->incidents = incidents->count;
+	for (size_t i = 0; i < incidents->count; i++) {
+		struct planning its = *p;
+
+		its.workload = incidents->item + i;
+		its.plan = p->plan->incident + i;
+		fine &= workload_lay_out(&its);
+	}
+	return fine;
+}
+
 static bool strategy_plan(struct planning *p)
 {
-	return strategy_lay_out(p) && best_plan(p);
+	const bool fine = incidents_plan(p);
+
+	return strategy_lay_out(p) && best_plan(p) && fine;
 }
 
 /* Plan strategy I; its faults join DIAG unless another strategy had them already. */
@@ -250,7 +270,7 @@ static bool strategy_try(struct scenario *scenario, size_t i, struct plan *plan,
 	return fine;
 }
 
-static void bests_take_over(const struct models *known, const struct strategy_plan *from, struct strategy_plan *to)
+void bests_take_over(const struct models *known, const struct strategy_plan *from, struct strategy_plan *to)
 {
 	for (size_t b = 0; b < from->bests; b++)
 		for (size_t r = 0; r < known->raters; r++) {

@@ -19,6 +19,8 @@ struct strategy_plan {
 	struct strategy_plan *member;     /* of several workloads the plan of each, without raters and columns: this plan's items and fleet
 					   * are theirs joined; none of a single one */
 	size_t members;
+	struct strategy_plan *incident;   /* of each of `incidents:`, for words alone: nobody lives it from here */
+	size_t incidents;
 	bool is_bound;                    /* it knows the future: a bound for the others, never the best nor the cheapest */
 	const void **rater_plan;          /* as many as models->raters */
 	const char **service;             /* distinct services of the items, in order of first use */

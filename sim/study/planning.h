@@ -32,6 +32,8 @@ bool scaled_value(const struct setup *setup, const struct entry *workload, const
 /* plan.c: strategy S of PLAN once more, with the key PATH of its workload (a quantity, maybe inside a KEY_ONE) at VALUE, and its
  * commitments of the sizes that were found best. Lives in the scenario's arena. False: it cannot be planned so. */
 bool strategy_replan(const struct plan *plan, size_t s, const char *path, double value, struct strategy_plan *to);
+/* plan.c: the sizes that were found best for FROM's commitments become those of TO's. */
+void bests_take_over(const struct models *known, const struct strategy_plan *from, struct strategy_plan *to);
 /* remarks.c */
 
 #endif

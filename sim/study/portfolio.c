@@ -424,6 +424,23 @@ static bool member_plan(const struct planning *p, const struct entry *entry, str
 	return workload_lay_out(&its);
 }
 
+/* The only one that strategies buy, beside what nobody planned, says what commitments are for, as if it were alone. */
+static void sole_take(struct planning *p, const struct strategy_plan *member, size_t members)
+{
+	const struct strategy_plan *sole = NULL;
+	size_t bought = 0;
+
+	for (size_t m = 0; m < members; m++)
+		if (!member[m].workload->unbought) {
+			sole = member + m;
+			bought++;
+		}
+	if (bought != 1)
+		return;
+	p->plan->setup.instance_name = sole->setup.instance_name;
+	p->plan->setup.instance = sole->setup.instance;
+}
+
 bool portfolio_lay_out(struct planning *p)
 {
 	const struct entries *workloads = &p->strategy->keys->workloads;
@@ -454,6 +471,7 @@ bool portfolio_lay_out(struct planning *p)
 	}
 	if (!fine)
 		return false;
+	sole_take(p, member, workloads->count);
 	p->plan->member = member;
 	p->plan->members = workloads->count;
 	p->plan->workload_plan = portfolio;

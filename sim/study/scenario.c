@@ -99,6 +99,25 @@ static void deadline_check(const struct binding *b, const struct workload_type *
 		   entry->name);
 }
 
+/* An incident may go on until somebody notices it, or until nobody looks any more. */
+static bool incident_listed(const struct scenario *scenario, const struct scenario_keys *keys)
+{
+	bool listed = keys->incidents.count;
+
+	for (size_t w = 0; scenario->models->incident && w < keys->workloads.count; w++)
+		listed |= kind_of(scenario->models, keys->workloads.item + w) == scenario->models->incident;
+	return listed;
+}
+
+/* Each becomes a workload when it is lived. */
+static void incidents_check(const struct binding *b, const struct scenario_keys *keys)
+{
+	for (size_t i = 0; i < keys->incidents.count; i++)
+		if (entries_find(&keys->workloads, keys->incidents.item[i].name))
+			diag_error(b->diag, keys->incidents.item[i].at, _("\"%s\" is the name of a workload: an incident needs another"),
+				   keys->incidents.item[i].name);
+}
+
 /* Who serves needs to know until when; who has work to do ends when it is done. */
 static void horizon_check(const struct binding *b, const struct scenario *scenario, const struct scenario_keys *keys)
 {
@@ -113,7 +132,7 @@ static void horizon_check(const struct binding *b, const struct scenario *scenar
 		else if (node_get(first[w].node, "recurs"))
 			diag_error(b->diag, node_get(first[w].node, "recurs")->at,
 				   _("the workload \"%s\" recurs until the scenario's \"horizon\", which is not given (horizon: 1 month)"), first[w].name);
-	for (size_t i = 0; !scenario->workload->lasts && i < 2; i++) {
+	for (size_t i = incident_listed(scenario, keys); !scenario->workload->lasts && i < 2; i++) {
 		const struct node *given = node_get(scenario->tree, name[i]);
 
 		if (given)
@@ -199,6 +218,7 @@ static bool scenario_bind(const struct binding *b, struct scenario *scenario, co
 	schema_bind(b, scenario_schema(), tree, "", keys);
 	take_over(scenario, keys);
 	scenario_check(b, scenario, keys);
+	incidents_check(b, keys);
 	currency_check(b, scenario, keys);
 	workload_check(b, scenario, keys);
 	thresholds_read(b, scenario, keys);

@@ -175,7 +175,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, budgets, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, budgets, incidents, detection, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
@@ -197,7 +197,7 @@ static const struct schema_row scenario_rows[] = {
 		    "hours, so the date counts."), .example = "\"2024-03-04T09:00:00Z\""},
 	{.path = "horizon", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN | ROW_MONTHS, KEYS(horizon_s, struct value),
 	 .max = HORIZON_MAX_S,
-	 .help = N_("How long is simulated, of workloads that do not finish and of those that recur: they need it, any other refuses it. Months are "
+	 .help = N_("How long is simulated, of workloads that do not finish and of those that recur: they need it, any other refuses it unless there are incidents to look for. Months are "
 		    "those of the calendar, from the start on: 1 month from January 31 ends on the last day of February."),
 	 .example = "1 month"},
 	{.path = "warm_up", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(warm_up_s, struct value), .max = HORIZON_MAX_S,
@@ -278,11 +278,45 @@ static const struct schema_row scenario_rows[] = {
 	 .help = N_("Limits for parts of the cost, with alerts and what they do: costcast budgets FILE lives the futures with them and without. "
 		    "They change no result of a run."),
 	 .example = "[{name: nlp, limit: $5000, alerts: [{at: 80 %}]}]"},
+	{.path = "incidents", .type = KEY_TABLE, .flags = ROW_SAFE, KEYS(incidents, struct entries), .mount = "incident",
+	 .help = N_("What may go wrong, by name: usage that nobody planned. They change no result: costcast detect lives each of them, one at a time, "
+		    "beside the workloads. One that is to be part of every future is a workload with kind: incident."),
+	 .example = "{storm: {item: logs.ingest, quantity: 400, begins: 60 d, lasts: 5 d}}"},
+	{.path = "detection", .type = KEY_SECTION, .flags = ROW_SWITCH, KEYS(detection, struct presence),
+	 .help = N_("How daily cost is watched by costcast detect."), .example = "{history: 10 d, delay: 24 h, hampel: 4}"},
+	{.path = "detection.history", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(detect.history_s, struct value),
+	 .min = 86400, .max = 31536000, .fallback = "10 d",
+	 .help = N_("A service that is new is watched for so many whole days before anything is said about it. The rules that know weekdays need two weeks "
+		    "in any case: one to learn them, one to learn how much days differ."), .example = "14 d"},
+	{.path = "detection.window", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN, KEYS(detect.window_s, struct value),
+	 .min = 1209600, .max = 315360000, .fallback = "56 d",
+	 .help = N_("So many whole days before a day say what is usual."), .example = "84 d"},
+	{.path = "detection.delay", .type = KEY_QUANTITY, .dim = DIM_TIME, KEYS(detect.delay_s, struct value), .max = 2592000, .fallback = "24 h",
+	 .help = N_("How long after a day's end its cost is known and looked at. May be uncertain: it is then drawn once in each future."),
+	 .example = "{uniform: [8 h, 24 h]}"},
+	{.path = "detection.within", .type = KEY_QUANTITY, .dim = DIM_TIME, .flags = ROW_CERTAIN | ROW_OPEN_MIN, KEYS(detect.within_s, struct value),
+	 .max = 315360000, .fallback = "7 d",
+	 .help = N_("An incident counts as found in time when somebody knows of it so long after its start, the delay included."), .example = "3 d"},
+	{.path = "detection.floor", .type = KEY_QUANTITY, .dim = DIM_RATIO, .flags = ROW_CERTAIN, KEYS(detect.floor, struct value), .max = 1,
+	 .fallback = "1 %",
+	 .help = N_("The least standard deviation, as a share of what is expected: a cost that never moves has none, and any cent more would be an anomaly."),
+	 .example = "2 %"},
+	{.path = "detection.hampel", .type = KEY_QUANTITY, .dim = DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, KEYS(detect.hampel, struct value),
+	 .max = 1000, .fallback = "4",
+	 .help = N_("Threshold of the seasonal Hampel rule: so many robust standard deviations above the same weekdays is an anomaly."), .example = "3"},
+	{.path = "detection.cusum", .type = KEY_QUANTITY, .dim = DIM_NUMBER, .flags = ROW_CERTAIN | ROW_OPEN_MIN, KEYS(detect.cusum, struct value),
+	 .max = 10000, .fallback = "6",
+	 .help = N_("Threshold of the CUSUM: so many standard deviations added up, half of one a day left out."), .example = "5"},
+	{.path = "detection.first_spend", .type = KEY_QUANTITY, .dim = DIM_USD, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+	 KEYS(detect.first_spend, struct value), .max = MONEY_MAX_USD, .fallback = "$1",
+	 .help = N_("Threshold of the rule of first spend: a first day that costs so much is an anomaly."), .example = "$10"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",
 	.doc = N_("A scenario: a workload, the prices and the market it meets, and the strategies that are compared."),
 	.size = sizeof(struct scenario_keys), ROWS(scenario_rows)};
+
+static const struct schema nothing_schema = {.name = "nothing", .doc = N_("No model of incidents is here."), .size = 1};
 
 const struct schema *scenario_schema(void)
 {
@@ -311,12 +345,15 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 {
 	const struct schema **workload = arena_alloc(arena, known->workloads, sizeof *workload);
 	const struct schema **market = arena_alloc(arena, 1, sizeof *market);
-	struct mount *mount = arena_alloc(arena, 2, sizeof *mount);
+	const struct schema **incident = arena_alloc(arena, 1, sizeof *incident);
+	struct mount *mount = arena_alloc(arena, 3, sizeof *mount);
 
 	for (size_t i = 0; i < known->workloads; i++)
 		workload[i] = schema_joined(arena, known->workload[i]->schema, &time_schema);
 	market[0] = known->market->schema;
 	mount[0] = (struct mount){"workload", "kind", workload, known->workloads};
 	mount[1] = (struct mount){"market", NULL, market, 1};
-	return (struct mounts){mount, 2};
+	incident[0] = known->incident ? known->incident->schema : &nothing_schema;
+	mount[2] = (struct mount){"incident", NULL, incident, 1};
+	return (struct mounts){mount, 3};
 }

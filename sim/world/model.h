@@ -205,6 +205,7 @@ struct workload_type {
 	const struct schema *schema;
 	const struct metric *metric;      /* metric[0] is cost: filled from the ledger by the study */
 	size_t metrics;
+	bool unbought;                    /* it says itself how it is bought: strategies need not */
 	bool lasts;                       /* goes on until the scenario's horizon, which it needs: it serves, it does not finish */
 	size_t extras;                    /* EXTRAS, which live() fills after the metrics; 0: none */
 	const struct headline *headline;  /* the most important first: narrow pages show fewer; NULL: none */
@@ -279,6 +280,7 @@ struct models {
 	const struct rater *const *rater;
 	size_t raters;
 	const struct market_type *market;
+	const struct workload_type *incident;     /* what `incidents:` lists: nobody planned it, and a study alone lives it */
 	/* The block that says what was fitted to a record of requests, as YAML from its name on; NULL: no language has one. */
 	void (*requests_fitted)(const struct request_fitting *fitting, struct text *out);
 };

@@ -258,7 +258,7 @@ static const struct rater toy_rater = {
 
 static const struct workload_type *const workloads[] = {&toy_workload, &serving_toy};
 static const struct rater *const raters[] = {&toy_rater};
-const struct models toy_models = {workloads, 2, raters, 1, &toy_market, NULL};
+const struct models toy_models = {workloads, 2, raters, 1, &toy_market, NULL, NULL};
 
 /* --- scenarios --- */
 const char toy_yaml[] =

@@ -28,9 +28,9 @@ find sim models -name '*.[ch]' | sort | xargs grep -nE '^[ \t]*#[ \t]*include[ \
 	}' >>"$faults"
 
 # Names: in code and texts, without comments and without examples (`.example`: what a person might write). A workload is known by the .name of its exported struct;
-# "usage" and "storage" are also words of every bill.
+# "usage" and "storage" are also words of every bill, "incident" is one of the scenario's own keys.
 kinds=$(cat models/*/*.c | tr '\n' ' ' | grep -oE 'const struct workload_type [a-z_]+ = \{[^"}]*\.name = "[a-z_]+"' |
-	grep -oE '"[a-z_]+"' | grep -vE '"(usage|storage)"' | sort -u | paste -sd'|' -)
+	grep -oE '"[a-z_]+"' | grep -vE '"(usage|storage|incident)"' | sort -u | paste -sd'|' -)
 find sim -name '*.[ch]' | sort | while read -r file; do
 	gcc -fpreprocessed -dD -E "$file" 2>/dev/null | grep -v '^#' |
 		sed -E 's/\.example = "([^"\\]|\\.)*"//g' |
