@@ -81,6 +81,12 @@ static int validate_quiz(const char *path, struct text *said)
 	return quiz ? STATUS_DONE : STATUS_INVALID;
 }
 
+/* What breaks the tag policy, as `show` has it. */
+static void warn(void *context, const char *line)
+{
+	fprintf(stderr, _("%s: warning: %s\n"), (const char *)context, line);
+}
+
 static int validate_scenario(const char *path, const struct models *known, const struct options *options,
 			     struct text *said)
 {
@@ -89,6 +95,8 @@ static int validate_scenario(const char *path, const struct models *known, const
 
 	if (status)
 		return status;
+	if (!options->quiet)
+		plan_policy(loaded.plan, warn, (void *)path);
 	text_addf(said, _("%s: OK, strategies: "), path);
 	for (size_t i = 0; i < loaded.plan->strategies; i++)
 		text_addf(said, "%s%s", i ? ", " : "", loaded.plan->strategy[i].strategy->name);

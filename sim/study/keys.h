@@ -22,6 +22,8 @@ struct scenario_keys {
 	struct tags tags;
 	struct entries quiz;                     /* of struct question_keys */
 	struct entries views;                    /* of struct view_keys */
+	struct presence tag_policy;
+	const struct node *required_tags;
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

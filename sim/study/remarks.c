@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/study/planning.h"
+#include "sim/study/tag_policy.h"
 
 #define MANY 6                            /* strategies, up to which those that share a remark are named */
 
@@ -230,6 +231,15 @@ const char *plan_compute_service(const struct strategy_plan *plan)
 	return service ? service : "Compute";
 }
 
+void plan_policy(const struct plan *plan, model_line *line, void *context)
+{
+	struct remarks remarks = {.plan = plan};
+
+	for (remarks.index = 0; remarks.index < plan->strategies; remarks.index++)
+		tag_policy_remark(plan, remarks.index, remarks_add, &remarks);
+	remarks_tell(&remarks, line, context);
+}
+
 void plan_warnings(const struct plan *plan, model_line *line, void *context)
 {
 	struct remarks remarks = {.plan = plan};
@@ -244,6 +254,7 @@ void plan_warnings(const struct plan *plan, model_line *line, void *context)
 				known->rater[i]->remark(strategy->rater_plan[i], remarks_add, &remarks);
 		if (strategy->workload->remark)
 			strategy->workload->remark(strategy->workload_plan, remarks_add, &remarks);
+		tag_policy_remark(plan, s, remarks_add, &remarks);
 	}
 	remarks_tell(&remarks, line, context);
 }

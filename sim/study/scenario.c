@@ -7,6 +7,7 @@
 #include "sim/base/calendar.h"
 #include "sim/base/files.h"
 #include "sim/study/portfolio.h"
+#include "sim/study/tag_policy.h"
 #include "sim/study/view.h"
 
 static struct place place_of(const struct node *tree, const char *path)
@@ -140,6 +141,8 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	scenario->presets_of = presets_of;
 	questions_read(b, scenario, keys, scenario->workload);
 	views_read(b, scenario, &keys->views);
+	if (keys->tag_policy.given)
+		tag_policy_read(b, scenario, keys->required_tags);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

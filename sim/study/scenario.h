@@ -49,6 +49,7 @@ struct shown {                            /* the currency that people are shown;
 };
 
 struct view;
+struct tag_policy;
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -83,6 +84,7 @@ struct scenario {
 	size_t questions;
 	struct view *view;                /* of `views:`; see view.h */
 	size_t views;
+	const struct tag_policy *policy;  /* see tag_policy.h; NULL: there is none */
 	struct strategy *strategy;        /* the chosen ones, in the file's order */
 	size_t strategies;
 	size_t baseline;
