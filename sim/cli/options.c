@@ -17,15 +17,16 @@ enum option_key {
 	OPT_FIRST = 256, OPT_SEED = OPT_FIRST, OPT_STRATEGIES, OPT_PRICES, OPT_SET, OPT_FORCE, OPT_JSON, OPT_CSV,
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
-	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY, OPT_END
+	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY,
+	OPT_DIVIDE, OPT_PER, OPT_COST, OPT_VIEW, OPT_WHERE, OPT_TOP, OPT_MOVERS, OPT_DAY, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
 
 /* The commands that live futures of a scenario. */
-#define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
+#define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_COSTS | FOR_FORECAST | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
 
-#define WRITES_CSV (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE)
+#define WRITES_CSV (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE | FOR_COSTS | FOR_FORECAST)
 
 static const struct {
 	unsigned commands;
@@ -40,25 +41,25 @@ static const struct {
 				       N_("another price book: a name or a file"), 0}},
 	{LIVES | FOR_SHOW | FOR_QUIZ, {"set", OPT_SET, N_("PATH=VALUE"), 0,
 				       N_("change one key of the scenario, such as goal.deadline=10d; may be repeated"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ | FOR_COSTS | FOR_FORECAST, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write files and plots into this folder"), 0}},
 	{FOR_FIT, {"output", OPT_OUTPUT, N_("DIR"), 0, N_("write the block, the estimates as JSON and the plot into this folder"), 0}},
 	{FOR_BILL, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where the bill goes (default: -, standard output)"), 0}},
 	{FOR_HANDOUT | FOR_REPORT, {"output", OPT_OUTPUT, N_("FILE"), 0, N_("where it goes; - for standard output"), 0}},
 	{FOR_INIT, {"output", OPT_OUTPUT, N_("FILE|DIR"), 0, N_("where it goes: a file, a folder, or - for standard output (default: KIND.yaml in this folder)"), 0}},
 	{FOR_INIT, {"force", OPT_FORCE, NULL, 0, N_("write over a file that is there"), 0}},
-	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
+	{FOR_RUN | FOR_REPLAY | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_QUIZ | FOR_COSTS | FOR_FORECAST, {"force", OPT_FORCE, NULL, 0, N_("even if costcast did not make that folder"), 0}},
 	{FOR_SWEEP, {"vary", OPT_VARY, N_("PATH=V1,V2,..."), 0,
 		     N_("the key to vary and its values, such as goal.deadline=8d,10d,12d; once or twice; needed"), 0}},
 	{FOR_SWEEP | FOR_TORNADO, {"metric", OPT_METRIC, N_("STAT(METRIC)"), 0, N_("what is compared (default: mean(cost)), such as p95(hours)"), 0}},
-	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE | FOR_COSTS | FOR_FORECAST, {"json", OPT_JSON, N_("FILE"), 0, N_("summary as JSON; - for standard output, instead of the table"), 0}},
 	{FOR_FIT, {"json", OPT_JSON, N_("FILE"), 0, N_("estimates as JSON; - for standard output, instead of the block"), 0}},
 	{FOR_FIT, {"zone", OPT_ZONE, N_("NAME"), 0, N_("only this zone (of lifetimes: its zone, its type, or both with a blank between; of requests: whose local time)"), 0}},
 	{FOR_FIT, {"nodes", OPT_NODES, N_("N"), 0, N_("in a record that counts nodes, a zone is up while it holds so many (default: 1)"), 0}},
-	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
+	{FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_DIFF | FOR_LEAGUE | FOR_COSTS | FOR_FORECAST, {"csv", OPT_CSV, N_("FILE"), 0, N_("summary as CSV; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"markdown", OPT_MARKDOWN, N_("FILE"), 0,
 		   N_("summary as Markdown; - for standard output, instead of the table"), 0}},
 	{FOR_RUN, {"samples", OPT_SAMPLES, NULL, 0, N_("write samples.csv however large it gets"), 0}},
-	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
+	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_REVEAL | FOR_LEAGUE | FOR_COSTS | FOR_FORECAST, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
 	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
@@ -66,6 +67,21 @@ static const struct {
 	{FOR_TORNADO, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost (default: the best one's, or the baseline's when none meets all thresholds)"), 0}},
 	{FOR_TORNADO, {"against", OPT_AGAINST, N_("S"), 0, N_("what moves the difference to this strategy"), 0}},
 	{FOR_TORNADO, {"by", OPT_BY, N_("PERCENT"), 0, /* xgettext:no-c-format */ N_("how far a certain quantity moves down and up (default: 25%)"), 0}},
+	{FOR_COSTS | FOR_FORECAST, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose costs (default: the baseline's)"), 0}},
+	{FOR_COSTS, {"by", OPT_DIVIDE, N_("LIST"), 0, N_("what they are divided by, up to three with commas: service (the default), category, region, "
+							 "zone, account, workload, item, purchase, cause, tag:NAME"), 0}},
+	{FOR_COSTS, {"per", OPT_PER, N_("PERIOD"), 0, N_("total (the default), month or day, in UTC"), 0}},
+	{FOR_COSTS, {"cost", OPT_COST, N_("KIND"), 0, N_("amortised (the default): fees of commitments go to the usage that they cover; or billed: as it is "
+							 "invoiced"), 0}},
+	{FOR_COSTS, {"where", OPT_WHERE, N_("KEY=VALUE"), 0, N_("only of what is so, such as tag:team=nlp; KEY= is what has none; of several values, "
+								"with | between them, one; may be repeated"), 0}},
+	{FOR_COSTS, {"view", OPT_VIEW, N_("NAME"), 0, N_("a view of the scenario's, instead of --by"), 0}},
+	{FOR_COSTS, {"top", OPT_TOP, N_("N"), 0, N_("so many groups one by one (default: 10); the rest together"), 0}},
+	{FOR_COSTS, {"movers", OPT_MOVERS, N_("WHEN"), OPTION_ARG_OPTIONAL,
+		     N_("what changed most between the last two whole months, or weeks where there are no two months; WHEN: month, week, two months "
+			"(2026-09,2026-10) or the first days of two weeks (2026-09-01,2026-09-08)"), 0}},
+	{FOR_COSTS, {"against", OPT_AGAINST, N_("S"), 0, N_("what changes most from this strategy to the other"), 0}},
+	{FOR_FORECAST, {"day", OPT_DAY, N_("K"), 0, N_("from how many known days the one future is forecast (default: half of the month)"), 0}},
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst; needed"), 0}},
 	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
 		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},
@@ -74,7 +90,7 @@ static const struct {
 		      N_("its events as CSV; - for standard output, instead of the story"), 0}},
 	{FOR_PLOT, {"format", OPT_FORMAT, N_("LIST"), 0, N_("svg, png, pdf, tex, terminal (in letters, on the screen) or several with commas (default: svg,png)"), 0}},
 	{FOR_REPORT, {"format", OPT_FORMAT, N_("FORMAT"), 0, N_("html (the default), md, tex or pdf"), 0}},
-	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_LEAGUE, {"projector", OPT_PROJECTOR, NULL, 0,
+	{FOR_PLOT | FOR_RUN | FOR_SWEEP | FOR_TORNADO | FOR_ADVISE | FOR_WHY | FOR_LEAGUE | FOR_COSTS | FOR_FORECAST, {"projector", OPT_PROJECTOR, NULL, 0,
 								 N_("plots for a projector: 1600 x 900, large letters, thick lines"), 0}},
 	{FOR_QUIZ | FOR_REVEAL, {"votes", OPT_VOTES, N_("A=4,B=21,..."), 0, N_("how many chose each option; given twice, a second vote beside the first"), 0}},
 	{FOR_QUIZ | FOR_REVEAL, {"question", OPT_QUESTION, N_("N"), 0, N_("which question of the scenario (default: the first)"), 0}},
@@ -203,6 +219,14 @@ static void vary_or_usage(struct argp_state *state, struct options *options, con
 		argp_error(state, _("\"--vary\" is given more than twice"));
 }
 
+static void where_or_usage(struct argp_state *state, struct options *options, const char *arg)
+{
+	if (!strchr(arg, '=') || *arg == '=')
+		argp_error(state, _("\"--where\" takes KEY=VALUE, such as tag:team=nlp, not \"%s\""), shortened(arg));
+	options->where = mem_grow(options->where, options->wheres + 1, sizeof *options->where);
+	options->where[options->wheres++] = arg;
+}
+
 static double share_or_usage(struct argp_state *state, int key, const char *arg)
 {
 	double share = 0;
@@ -316,6 +340,10 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("\"--%s\" needs \"-o DIR\""), o->force ? "force" : "samples");
 	if (r->command->bit == FOR_PRICES && !o->arguments && memcmp(&o->view, &prices_whole, sizeof o->view) != 0)
 		argp_error(state, _("%s is missing"), "BOOK");
+	if (o->view_name && o->divide)
+		argp_error(state, _("\"--view\" says what costs are divided by: \"--by\" would say it again"));
+	if (o->movers && o->against)
+		argp_error(state, _("\"--movers\" compares times, \"--against\" strategies: one of them"));
 	if (r->command->bit == FOR_SWEEP && !o->varies)
 		argp_error(state, _("\"--%s\" is missing"), "vary");
 	if (r->command->bit == FOR_HANDOUT && !o->student && !o->key)
@@ -351,7 +379,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	struct reading *r = state->input;
 	struct options *o = r->options;
 
-	if (key > 0 && key < OPT_END && key != OPT_SET && key != OPT_VARY && key != OPT_VOTES && r->seen[key]++)
+	if (key > 0 && key < OPT_END && key != OPT_SET && key != OPT_WHERE && key != OPT_VARY && key != OPT_VOTES && r->seen[key]++)
 		argp_error(state, _("\"--%s\" is given twice"), row_of_key(key)->name);
 	switch (key) {
 	case OPT_REPLICATIONS: o->overrides.replications = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
@@ -377,6 +405,18 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_METRIC: keep_text(state, key, arg, &o->metric); return 0;
 	case OPT_AGAINST: keep_text(state, key, arg, &o->against); return 0;
 	case OPT_BY: o->by = share_or_usage(state, key, arg); o->by_text = arg; return 0;
+	case OPT_DIVIDE: keep_text(state, key, arg, &o->divide); return 0;
+	case OPT_PER: keep_text(state, key, arg, &o->per); return 0;
+	case OPT_COST: keep_text(state, key, arg, &o->cost); return 0;
+	case OPT_VIEW: keep_text(state, key, arg, &o->view_name); return 0;
+	case OPT_WHERE: where_or_usage(state, o, arg); return 0;
+	case OPT_TOP: o->top = number_or_usage(state, key, arg, 1, 1000000); return 0;
+	case OPT_MOVERS:
+		o->movers = true;
+		if (arg)
+			keep_text(state, key, arg, &o->when);
+		return 0;
+	case OPT_DAY: o->day = number_or_usage(state, key, arg, 1, 366); return 0;
 	case OPT_VOTES: votes_or_usage(state, o, arg); return 0;
 	case OPT_QUESTION: o->question = number_or_usage(state, key, arg, 1, 1000); return 0;
 	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;
@@ -426,6 +466,7 @@ void options_release(struct options *options)
 	free(options->argument);
 	free(options->set);
 	free(options->vary);
+	free(options->where);
 }
 
 void options_language(int argc, char **argv)

@@ -30,7 +30,9 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_LIST = 524288,
 	FOR_TORNADO = 1048576,
 	FOR_ADVISE = 2097152,
-	FOR_ALL = 4194303
+	FOR_COSTS = 4194304,
+	FOR_FORECAST = 8388608,
+	FOR_ALL = 16777215
 };
 
 struct options {
@@ -53,6 +55,13 @@ struct options {
 	size_t question;                  /* of a quiz: which one, from 1; 0: not given */
 	const char *student;              /* of a handout */
 	bool key;                         /* of a handout: the teacher's answers */
+	const char *divide, *per, *cost, *view_name;      /* of costs: --by, --per, --cost, --view */
+	const char **where;               /* of costs: KEY=VALUE; owned */
+	size_t wheres;
+	size_t top;                       /* of costs: groups one by one; 0: not given */
+	bool movers;                      /* of costs */
+	const char *when;                 /* of --movers; NULL: not said */
+	size_t day;                       /* of a forecast: from 1; 0: not given */
 	const char *zone;                 /* the only one to fit; NULL: all */
 	int nodes;                        /* so many make a zone up; 0: not given */
 	struct prices_view view;          /* of a price book */
