@@ -4,10 +4,10 @@
 
 # --- help and version ---
 status 0 "costcast --help" "$costcast" --help
-for command in run validate show replay sweep tornado advise levers budgets detect why diff bill report plot quiz reveal handout league init list prices fit explain schema; do
+for command in run validate show replay sweep tornado advise levers budgets detect why diff bill costs forecast report plot quiz reveal handout league init list prices fit explain schema; do
 	wrote "--help lists $command" "^  $command "
 done
-for command in run validate show replay sweep tornado advise levers budgets detect why diff bill report plot quiz reveal handout league init list prices fit explain schema; do
+for command in run validate show replay sweep tornado advise levers budgets detect why diff bill costs forecast report plot quiz reveal handout league init list prices fit explain schema; do
 	status 0 "$command --help" "$costcast" $command --help
 	wrote "$command --help names itself" "costcast $command"
 done

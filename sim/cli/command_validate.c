@@ -95,6 +95,12 @@ static bool levers_fine(const struct plan *plan)
 	return fine;
 }
 
+/* What breaks the tag policy, as `show` has it. */
+static void warn(void *context, const char *line)
+{
+	fprintf(stderr, _("%s: warning: %s\n"), (const char *)context, line);
+}
+
 static int validate_scenario(const char *path, const struct models *known, const struct options *options,
 			     struct text *said)
 {
@@ -107,6 +113,8 @@ static int validate_scenario(const char *path, const struct models *known, const
 		load_release(&loaded);
 		return STATUS_INVALID;
 	}
+	if (!options->quiet)
+		plan_policy(loaded.plan, warn, (void *)path);
 	text_addf(said, _("%s: OK, strategies: "), path);
 	for (size_t i = 0; i < loaded.plan->strategies; i++)
 		text_addf(said, "%s%s", i ? ", " : "", loaded.plan->strategy[i].strategy->name);

@@ -21,6 +21,8 @@ int command_budgets(const struct models *known, const struct options *options);
 int command_detect(const struct models *known, const struct options *options);
 int command_why(const struct models *known, const struct options *options);
 int command_diff(const struct models *known, const struct options *options);
+int command_costs(const struct models *known, const struct options *options);
+int command_forecast(const struct models *known, const struct options *options);
 int command_report(const struct models *known, const struct options *options);
 int command_quiz(const struct models *known, const struct options *options);
 int command_reveal(const struct models *known, const struct options *options);

@@ -76,6 +76,24 @@ static void add_option(struct text *line, const char *option, const char *value)
 	add_quoted(line, value);
 }
 
+/* Those of costs and forecasts. */
+static void costs_options(struct text *line, const struct options *options)
+{
+	char number[32];
+
+	add_option(line, "--view", options->view_name);
+	add_option(line, "--by", options->divide);
+	add_option(line, "--per", options->per);
+	add_option(line, "--cost", options->cost);
+	for (size_t i = 0; i < options->wheres; i++)
+		add_option(line, "--where", options->where[i]);
+	if (options->movers)
+		text_addf(line, " --movers%s%s", options->when ? "=" : "", options->when ? options->when : "");
+	snprintf(number, sizeof number, "%zu", options->top ? options->top : options->day);
+	if (options->top || options->day)
+		add_option(line, options->top ? "--top" : "--day", number);
+}
+
 char *load_command(const struct loaded *loaded, const char *command, const struct options *options, uint64_t replications)
 {
 	const struct scenario *scenario = loaded->scenario;
@@ -104,5 +122,6 @@ char *load_command(const struct loaded *loaded, const char *command, const struc
 	add_option(&line, "--by", options->by_text);
 	add_option(&line, "--by", options->by_what);
 	add_option(&line, "--detector", options->detector);
+	costs_options(&line, options);
 	return line.s;
 }

@@ -18,13 +18,14 @@ enum option_key {
 	OPT_MARKDOWN, OPT_SAMPLES, OPT_NO_PLOTS, OPT_LANG, OPT_STRICT, OPT_STRATEGY, OPT_REPLICA, OPT_BILL, OPT_EVENTS,
 	OPT_FORMAT, OPT_REFERENCE, OPT_FILTER, OPT_SORT, OPT_KIND, OPT_AS_OF, OPT_ZONE, OPT_NODES, OPT_PROJECTOR,
 	OPT_VARY, OPT_METRIC, OPT_VOTES, OPT_STUDENT, OPT_KEY, OPT_QUESTION, OPT_NUMBER_LOCALE, OPT_CSV_LOCALE, OPT_AGAINST, OPT_BY,
-	OPT_MONTH, OPT_GZIP, OPT_SQLITE, OPT_FUTURES, OPT_BY_WHAT, OPT_DETECTOR, OPT_END
+	OPT_MONTH, OPT_GZIP, OPT_SQLITE, OPT_FUTURES, OPT_BY_WHAT, OPT_DETECTOR,
+	OPT_DIVIDE, OPT_PER, OPT_COST, OPT_VIEW, OPT_WHERE, OPT_TOP, OPT_MOVERS, OPT_DAY, OPT_END
 };
 
 #define THREADS_MOST 256                  /* as many as sim/study uses */
 
 /* Those that look at one strategy, and write what they found like each other. */
-#define STUDIES (FOR_ADVISE | FOR_LEVERS | FOR_BUDGETS | FOR_DETECT)
+#define STUDIES (FOR_ADVISE | FOR_LEVERS | FOR_BUDGETS | FOR_DETECT | FOR_COSTS | FOR_FORECAST)
 
 /* The commands that live futures of a scenario. */
 #define LIVES (FOR_RUN | FOR_REPLAY | FOR_BILL | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_HANDOUT | FOR_LEAGUE)
@@ -73,6 +74,21 @@ static const struct {
 	{FOR_DETECT, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost is watched (default: the baseline's)"), 0}},
 	{FOR_DETECT, {"by", OPT_BY_WHAT, N_("WHAT"), 0, N_("what is watched beside the total: each service (the default), account, region, tag:NAME, ..."), 0}},
 	{FOR_DETECT, {"detector", OPT_DETECTOR, N_("NAME"), 0, N_("only this rule: hampel, cusum or first_spend"), 0}},
+	{FOR_COSTS | FOR_FORECAST, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose costs (default: the baseline's)"), 0}},
+	{FOR_COSTS, {"by", OPT_DIVIDE, N_("LIST"), 0, N_("what they are divided by, up to three with commas: service (the default), category, region, "
+							 "zone, account, workload, item, purchase, cause, tag:NAME"), 0}},
+	{FOR_COSTS, {"per", OPT_PER, N_("PERIOD"), 0, N_("total (the default), month or day, in UTC"), 0}},
+	{FOR_COSTS, {"cost", OPT_COST, N_("KIND"), 0, N_("amortised (the default): fees of commitments go to the usage that they cover; or billed: as it is "
+							 "invoiced"), 0}},
+	{FOR_COSTS, {"where", OPT_WHERE, N_("KEY=VALUE"), 0, N_("only of what is so, such as tag:team=nlp; KEY= is what has none; of several values, "
+								"with | between them, one; may be repeated"), 0}},
+	{FOR_COSTS, {"view", OPT_VIEW, N_("NAME"), 0, N_("a view of the scenario's, instead of --by"), 0}},
+	{FOR_COSTS, {"top", OPT_TOP, N_("N"), 0, N_("so many groups one by one (default: 10); the rest together"), 0}},
+	{FOR_COSTS, {"movers", OPT_MOVERS, N_("WHEN"), OPTION_ARG_OPTIONAL,
+		     N_("what changed most between the last two whole months, or weeks where there are no two months; WHEN: month, week, two months "
+			"(2026-09,2026-10) or the first days of two weeks (2026-09-01,2026-09-08)"), 0}},
+	{FOR_COSTS, {"against", OPT_AGAINST, N_("S"), 0, N_("what changes most from this strategy to the other"), 0}},
+	{FOR_FORECAST, {"day", OPT_DAY, N_("K"), 0, N_("from how many known days the one future is forecast (default: half of the month)"), 0}},
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst; needed"), 0}},
 	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
 		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},
@@ -213,6 +229,14 @@ static void vary_or_usage(struct argp_state *state, struct options *options, con
 	options->vary[options->varies++] = arg;
 	if (options->varies > 2)
 		argp_error(state, _("\"--vary\" is given more than twice"));
+}
+
+static void where_or_usage(struct argp_state *state, struct options *options, const char *arg)
+{
+	if (!strchr(arg, '=') || *arg == '=')
+		argp_error(state, _("\"--where\" takes KEY=VALUE, such as tag:team=nlp, not \"%s\""), shortened(arg));
+	options->where = mem_grow(options->where, options->wheres + 1, sizeof *options->where);
+	options->where[options->wheres++] = arg;
 }
 
 static double share_or_usage(struct argp_state *state, int key, const char *arg)
@@ -365,6 +389,10 @@ static void check_together(struct argp_state *state, const struct reading *r)
 		argp_error(state, _("%s is missing"), "BOOK");
 	if (r->command->bit == FOR_BILL)
 		check_bill(state, o);
+	if (o->view_name && o->divide)
+		argp_error(state, _("\"--view\" says what costs are divided by: \"--by\" would say it again"));
+	if (o->movers && o->against)
+		argp_error(state, _("\"--movers\" compares times, \"--against\" strategies: one of them"));
 	if (r->command->bit == FOR_SWEEP && !o->varies)
 		argp_error(state, _("\"--%s\" is missing"), "vary");
 	if (r->command->bit == FOR_HANDOUT && !o->student && !o->key)
@@ -400,7 +428,7 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	struct reading *r = state->input;
 	struct options *o = r->options;
 
-	if (key > 0 && key < OPT_END && key != OPT_SET && key != OPT_VARY && key != OPT_VOTES && r->seen[key]++)
+	if (key > 0 && key < OPT_END && key != OPT_SET && key != OPT_WHERE && key != OPT_VARY && key != OPT_VOTES && r->seen[key]++)
 		argp_error(state, _("\"--%s\" is given twice"), row_of_key(key)->name);
 	switch (key) {
 	case OPT_REPLICATIONS: o->overrides.replications = number_or_usage(state, key, arg, 1, INT64_MAX); return 0;
@@ -432,6 +460,18 @@ static error_t read_option(int key, char *arg, struct argp_state *state)
 	case OPT_BY: o->by = share_or_usage(state, key, arg); o->by_text = arg; return 0;
 	case OPT_BY_WHAT: keep_text(state, key, arg, &o->by_what); return 0;
 	case OPT_DETECTOR: keep_text(state, key, arg, &o->detector); return 0;
+	case OPT_DIVIDE: keep_text(state, key, arg, &o->divide); return 0;
+	case OPT_PER: keep_text(state, key, arg, &o->per); return 0;
+	case OPT_COST: keep_text(state, key, arg, &o->cost); return 0;
+	case OPT_VIEW: keep_text(state, key, arg, &o->view_name); return 0;
+	case OPT_WHERE: where_or_usage(state, o, arg); return 0;
+	case OPT_TOP: o->top = number_or_usage(state, key, arg, 1, 1000000); return 0;
+	case OPT_MOVERS:
+		o->movers = true;
+		if (arg)
+			keep_text(state, key, arg, &o->when);
+		return 0;
+	case OPT_DAY: o->day = number_or_usage(state, key, arg, 1, 366); return 0;
 	case OPT_VOTES: votes_or_usage(state, o, arg); return 0;
 	case OPT_QUESTION: o->question = number_or_usage(state, key, arg, 1, 1000); return 0;
 	case OPT_STUDENT: keep_text(state, key, arg, &o->student); return 0;
@@ -481,6 +521,7 @@ void options_release(struct options *options)
 	free(options->argument);
 	free(options->set);
 	free(options->vary);
+	free(options->where);
 }
 
 void options_language(int argc, char **argv)

@@ -33,7 +33,9 @@ enum command_bit {                        /* which commands an option belongs to
 	FOR_LEVERS = 4194304,
 	FOR_BUDGETS = 8388608,
 	FOR_DETECT = 16777216,
-	FOR_ALL = 33554431
+	FOR_COSTS = 33554432,
+	FOR_FORECAST = 67108864,
+	FOR_ALL = 134217727
 };
 
 struct options {
@@ -62,6 +64,13 @@ struct options {
 	size_t question;                  /* of a quiz: which one, from 1; 0: not given */
 	const char *student;              /* of a handout */
 	bool key;                         /* of a handout: the teacher's answers */
+	const char *divide, *per, *cost, *view_name;      /* of costs: --by, --per, --cost, --view */
+	const char **where;               /* of costs: KEY=VALUE; owned */
+	size_t wheres;
+	size_t top;                       /* of costs: groups one by one; 0: not given */
+	bool movers;                      /* of costs */
+	const char *when;                 /* of --movers; NULL: not said */
+	size_t day;                       /* of a forecast: from 1; 0: not given */
 	const char *zone;                 /* the only one to fit; NULL: all */
 	int nodes;                        /* so many make a zone up; 0: not given */
 	struct prices_view view;          /* of a price book */

@@ -78,7 +78,7 @@ void words_check_options(const struct argp_option *rows, int argc, char **argv)
 			const struct argp_option *row = row_of(rows, a + 2, length - 2);
 			if (!row)
 				unknown_option(rows, argv[0], a, length);
-			else if (row->arg && !a[length])
+			else if (row->arg && !(row->flags & OPTION_ARG_OPTIONAL) && !a[length])
 				i++;
 		} else if (a[0] == '-' && a[1] && wants_next(rows, a)) {
 			i++;

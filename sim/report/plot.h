@@ -8,6 +8,7 @@
 #include "sim/report/fit.h"
 #include "sim/report/plot_text.h"
 #include "sim/report/write.h"
+#include "sim/study/view.h"
 
 #define INK_RGB 0x222222u
 #define GREY_RGB 0x5f5f5fu
@@ -161,6 +162,11 @@ struct why;
 bool plot_why(struct sheet *sheet, const struct why *why);
 struct budgets_summary;
 bool plot_budget(struct sheet *sheet, const struct budgets_summary *summary, size_t budget);
+struct costing;
+bool plot_costs(struct sheet *sheet, const struct costing *costing, enum per per);         /* a bar a day, or a month */
+struct hindsight;
+bool plot_forecast(struct sheet *sheet, const struct hindsight *hindsight);     /* the fan of one future */
+bool plot_hindsight(struct sheet *sheet, const struct hindsight *hindsight);    /* the errors of all */
 struct tornado;
 bool plot_tornado(struct sheet *sheet, const struct tornado *tornado);
 struct advice;

@@ -6,6 +6,8 @@
 #include "sim/base/memory.h"
 #include "sim/report/advice.h"
 #include "sim/report/budgets.h"
+#include "sim/report/costs.h"
+#include "sim/report/forecast.h"
 #include "sim/report/league.h"
 #include "sim/report/plot.h"
 #include "sim/report/plot_sweep.h"
@@ -462,6 +464,47 @@ bool plots_redraw(const struct plot_options *options, bool *rendered, char **not
 		batch.name = plots_scripts(batch.dir, &batch.count);
 		batch.failed = !batch.name;
 		batch.error = errno;
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool costs_plots_write(const struct costing *costing, const struct plot_options *options, bool *rendered, char **note)
+{
+	struct batch batch;
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)costing->futures);
+
+		for (int per = PER_DAY; per >= PER_MONTH; per--) {
+			struct sheet sheet = {0};
+			const bool drawn = plot_costs(&sheet, costing, (enum per)per);
+
+			batch_take(&batch, &sheet, drawn, detail);
+		}
+		free(detail);
+	}
+	return batch_end(&batch, rendered, note);
+}
+
+bool forecast_plots_write(const struct hindsight *hindsight, const struct plot_options *options, bool *rendered, char **note)
+{
+	static bool (*const plots[])(struct sheet *, const struct hindsight *) = {plot_forecast, plot_hindsight};
+	struct batch batch;
+
+	*rendered = false;
+	*note = NULL;
+	if (batch_init(&batch, options)) {
+		char *detail = count_detail((double)hindsight->futures);
+
+		for (size_t i = 0; i < sizeof plots / sizeof plots[0]; i++) {
+			struct sheet sheet = {0};
+			const bool drawn = plots[i](&sheet, hindsight);
+
+			batch_take(&batch, &sheet, drawn, detail);
+		}
+		free(detail);
 	}
 	return batch_end(&batch, rendered, note);
 }

@@ -263,6 +263,7 @@ void show_write(const struct plan *plan, int columns, struct text *out)
 		text_add(out, text_str(&lines));
 	}
 	show_uncertain(plan, &show);
+	show_views(plan, &show);
 	simulation_write(plan, &show);
 	text_release(&lines);
 }

@@ -25,5 +25,6 @@ void show_workload(const struct plan *plan, const struct show *show);
 void show_strategies(const struct plan *plan, const struct show *show);
 void show_prices(const struct plan *plan, const struct show *show);
 void show_uncertain(const struct plan *plan, const struct show *show);
+void show_views(const struct plan *plan, const struct show *show);           /* and the tag policy */
 
 #endif

@@ -1,113 +1,12 @@
+/* Cells of many futures as one table, and its sums. */
 #include "sim/study/costs.h"
 
-#include <omp.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "sim/base/calendar.h"
 #include "sim/base/memory.h"
-#include "sim/study/life.h"
 #include "sim/study/sorter.h"
-
-/* --- many futures --- */
-
-struct harvest {
-	struct sorter *sorter;
-	size_t count;
-	struct cost_cell **cells;         /* [count] */
-	size_t *many;                     /* [count] */
-	bool *done;                       /* [count] */
-	atomic_size_t lived;
-	atomic_bool overflow;
-	const struct progress *progress;
-	const struct costs_beside *beside;
-};
-
-static bool stopped(const struct harvest *harvest)
-{
-	return harvest->progress && harvest->progress->stop && __atomic_load_n(harvest->progress->stop, __ATOMIC_RELAXED);
-}
-
-static void live_one(struct harvest *harvest, struct life *life, struct sorting *sorting, size_t i)
-{
-	const struct cost_cell *cells;
-
-	life->ledger.bill->count = life->ledger.bill->benefits = 0;
-	life_live(life, i, NULL);
-	if (stopped(harvest))
-		return;                   /* it may have been left in its middle */
-	cells = sorting_of(sorting, &life->log, life->ledger.bill, &harvest->many[i]);
-	harvest->cells[i] = mem_new(harvest->many[i] + 1, sizeof *cells);
-	if (harvest->many[i])
-		memcpy(harvest->cells[i], cells, harvest->many[i] * sizeof *cells);
-	for (size_t m = 0; harvest->beside && m < harvest->beside->metrics; m++)
-		harvest->beside->column[m][i] = life->metric[harvest->beside->metric[m]];
-	if (life->ledger.overflow)
-		atomic_store(&harvest->overflow, true);
-	harvest->done[i] = true;
-	atomic_fetch_add_explicit(&harvest->lived, 1, memory_order_relaxed);
-	if (omp_get_thread_num() == 0 && harvest->progress && harvest->progress->tell)
-		harvest->progress->tell(harvest->progress->context, atomic_load_explicit(&harvest->lived, memory_order_relaxed), harvest->count);
-}
-
-static void live_all(struct harvest *harvest, int threads)
-{
-	const struct sorter *sorter = harvest->sorter;
-
-	omp_set_dynamic(0);
-#pragma omp parallel num_threads(threads)
-	{
-		struct sorting *sorting = sorting_new(harvest->sorter);
-		struct bill bill = {0};
-		struct life life;
-
-		life_init(&life, sorter->plan, sorter->strategy);
-		life.ledger.bill = &bill;
-		life.log.stop = harvest->progress ? harvest->progress->stop : NULL;
-#pragma omp for schedule(dynamic, 1)
-		for (size_t i = 0; i < harvest->count; i++)
-			if (!stopped(harvest))
-				live_one(harvest, &life, sorting, i);
-		life.ledger.bill = NULL;
-		life_release(&life);
-		bill_release(&bill);
-		sorting_free(sorting);
-	}
-}
-
-struct costs *costs_run(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
-			const struct progress *progress)
-{
-	return costs_run_beside(plan, strategy, view, count, threads, progress, NULL);
-}
-
-struct costs *costs_run_beside(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
-			       const struct progress *progress, const struct costs_beside *beside)
-{
-	struct harvest harvest = {.sorter = sorter_new(plan, strategy, view), .count = count, .progress = progress, .beside = beside};
-	struct costs *costs;
-	size_t complete = 0;
-
-	threads = futures_threads(threads);
-	harvest.cells = mem_new(count + 1, sizeof *harvest.cells);
-	harvest.many = mem_new(count + 1, sizeof *harvest.many);
-	harvest.done = mem_new(count + 1, sizeof *harvest.done);
-	live_all(&harvest, (size_t)threads > count ? count ? (int)count : 1 : threads);
-	while (complete < count && harvest.done[complete])
-		complete++;
-	costs = costs_of_cells(harvest.sorter, harvest.cells, harvest.many, complete);
-	costs->partial = complete < count;
-	costs->overflow = atomic_load(&harvest.overflow);
-	for (size_t i = 0; i < count; i++)
-		free(harvest.cells[i]);
-	free(harvest.cells);
-	free(harvest.many);
-	free(harvest.done);
-	return costs;
-}
-
-/* --- as a table --- */
 
 struct ranked {
 	struct cost_group group;

@@ -38,6 +38,10 @@ struct costs_beside {
 };
 struct costs *costs_run_beside(const struct plan *plan, size_t strategy, const struct view *view, size_t count, int threads,
 			       const struct progress *progress, const struct costs_beside *beside);
+/* The same futures, lived once, by each of VIEWS views (1 to COSTS_VIEWS_MAX) into COSTS. */
+enum { COSTS_VIEWS_MAX = 32 };
+void costs_run_views(const struct plan *plan, size_t strategy, const struct view *const *view, size_t views, size_t count, int threads,
+		     const struct progress *progress, struct costs **costs);
 void costs_free(struct costs *costs);
 
 static inline int64_t costs_cell(const struct costs *costs, size_t future, size_t period, size_t group)

@@ -34,6 +34,8 @@ struct scenario_keys {
 	struct entries incidents;                /* of the incident's own struct */
 	struct presence detection;
 	struct detection_keys detect;
+	struct presence tag_policy;
+	const struct node *required_tags;
 	struct presence currency;
 	const char *currency_show, *currency_source;
 	struct value currency_rate;

@@ -85,5 +85,7 @@ void plan_currency(const struct plan *plan, model_line *line, void *context);
 /* Assumptions and warnings of the whole plan, a line each, in the language in use; strategies are named where they differ. */
 void plan_assumptions(const struct plan *plan, model_line *line, void *context);
 void plan_warnings(const struct plan *plan, model_line *line, void *context);
+/* Those of them that are about workloads that break the tag policy. */
+void plan_policy(const struct plan *plan, model_line *line, void *context);
 
 #endif

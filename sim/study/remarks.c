@@ -4,6 +4,7 @@
 
 #include "sim/study/budget.h"
 #include "sim/study/planning.h"
+#include "sim/study/tag_policy.h"
 
 #define MANY 6                            /* strategies, up to which those that share a remark are named */
 
@@ -232,6 +233,15 @@ void plan_assumptions(const struct plan *plan, model_line *line, void *context)
 			}
 }
 
+void plan_policy(const struct plan *plan, model_line *line, void *context)
+{
+	struct remarks remarks = {.plan = plan};
+
+	for (remarks.index = 0; remarks.index < plan->strategies; remarks.index++)
+		tag_policy_remark(plan, remarks.index, remarks_add, &remarks);
+	remarks_tell(&remarks, line, context);
+}
+
 void plan_warnings(const struct plan *plan, model_line *line, void *context)
 {
 	struct remarks remarks = {.plan = plan};
@@ -246,6 +256,7 @@ void plan_warnings(const struct plan *plan, model_line *line, void *context)
 				known->rater[i]->remark(strategy->rater_plan[i], remarks_add, &remarks);
 		if (strategy->workload->remark)
 			strategy->workload->remark(strategy->workload_plan, remarks_add, &remarks);
+		tag_policy_remark(plan, s, remarks_add, &remarks);
 	}
 	remarks_tell(&remarks, line, context);
 }

@@ -9,6 +9,7 @@
 #include "sim/study/budget.h"
 #include "sim/study/portfolio.h"
 #include "sim/study/use.h"
+#include "sim/study/tag_policy.h"
 #include "sim/study/view.h"
 #include "sim/study/worth.h"
 
@@ -167,6 +168,8 @@ static void workload_check(const struct binding *b, struct scenario *scenario, c
 	questions_read(b, scenario, keys, scenario->measured);
 	views_read(b, scenario, &keys->views);
 	budgets_read(b, scenario, &keys->budgets);
+	if (keys->tag_policy.given)
+		tag_policy_read(b, scenario, keys->required_tags);
 }
 
 /* The dollar itself needs no rate, and any but 1 would be a lie. */

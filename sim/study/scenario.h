@@ -65,6 +65,7 @@ struct worth {
 
 struct view;
 struct budget;
+struct tag_policy;
 struct scenario_keys;                     /* the bound file: keys.h, for this folder alone */
 
 struct strategy {
@@ -103,6 +104,7 @@ struct scenario {
 	size_t views;
 	struct budget *budget;            /* of `budgets:`; see budget.h */
 	size_t budgets;
+	const struct tag_policy *policy;  /* see tag_policy.h; NULL: there is none */
 	struct strategy *strategy;        /* the chosen ones, in the file's order */
 	size_t strategies;
 	size_t baseline;

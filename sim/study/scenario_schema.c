@@ -175,7 +175,7 @@ static const struct schema_row strategy_rows[] = {
 	 .example = "{spot: {capacity_wait: 15 min}}"},
 	{.path = "set", .type = KEY_NODE, .flags = ROW_NODE_PATHS, STRATEGY(set, const struct node *),
 	 .help = N_("Other keys of the scenario as this strategy has them: dotted path to value. What belongs to the "
-		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, budgets, incidents, detection, currency) "
+		    "comparison as a whole (version, title, simulate, horizon, warm_up, presets, goal, thresholds, strategies, levers, value, report, quiz, views, tag_policy, budgets, incidents, detection, currency) "
 		    "cannot be set."),
 	 .example = "{workloads.bert.checkpoint.every: 1 h}"},
 };
@@ -310,6 +310,13 @@ static const struct schema_row scenario_rows[] = {
 	{.path = "detection.first_spend", .type = KEY_QUANTITY, .dim = DIM_USD, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
 	 KEYS(detect.first_spend, struct value), .max = MONEY_MAX_USD, .fallback = "$1",
 	 .help = N_("Threshold of the rule of first spend: a first day that costs so much is an anomaly."), .example = "$10"},
+	{.path = "tag_policy", .type = KEY_SECTION, .flags = ROW_SWITCH, KEYS(tag_policy, struct presence),
+	 .help = N_("The tags that every line of the bill must have: costcast costs says how much of the cost has not, and costcast validate which "
+		    "workloads. It changes no result."),
+	 .example = "{required: {team: [nlp, vision], env: any}}"},
+	{.path = "tag_policy.required", .type = KEY_NODE, .flags = ROW_REQUIRED, KEYS(required_tags, const struct node *),
+	 .help = N_("The tags that are required, and what each may be: any, or a list of the values that are allowed. Upper and lower case "
+		    "differ."), .example = "{team: [nlp, vision], env: any}"},
 };
 static const struct schema root_schema = {
 	.name = "scenario",

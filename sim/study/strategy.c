@@ -6,7 +6,8 @@
 
 /* A goal or a seed of one strategy's own would make the comparison meaningless. */
 static const char *const not_settable[] = {"version", "title", "simulate", "goal", "thresholds", "strategies", "report",
-					   "horizon", "warm_up", "presets", "quiz", "views", "budgets", "currency", "levers", "value", "incidents", "detection", NULL};
+					   "horizon", "warm_up", "presets", "quiz", "views", "tag_policy", "budgets", "currency",
+					   "levers", "value", "incidents", "detection", NULL};
 
 bool strategy_may_set(const char *path)
 {

@@ -82,5 +82,6 @@ pairs "$variables"
 printf '.SH "%s"\n.nf\n' "$examples"
 printf '%s\n' "costcast run scenarios/bert-8xp4d.yaml -o out/bert --lang $lang" "costcast why scenarios/bert-8xp4d.yaml A B" \
 	"costcast sweep scenarios/bert-8xp4d.yaml --vary goal.deadline=9d,12d,20d" \
-	"costcast tornado scenarios/bert-8xp4d.yaml --strategy B" "costcast explain checkpoint.every" | roff
+	"costcast tornado scenarios/bert-8xp4d.yaml --strategy B" "costcast costs scenarios/team-month.yaml --by tag:team --per day" \
+	"costcast forecast scenarios/team-month.yaml --strategy B" "costcast explain checkpoint.every" | roff
 printf '.fi\n.SH "%s"\n.BR gnuplot (1)\n' "$also"
