@@ -330,7 +330,15 @@ const struct schema *scenario_schema(void)
 	return &root_schema;
 }
 
-/* The keys of INNER, then those of MORE, whose struct stands behind INNER's. */
+static bool has_row(const struct schema *schema, const char *path)
+{
+	for (size_t i = 0; i < schema->count; i++)
+		if (strcmp(schema->row[i].path, path) == 0)
+			return true;
+	return false;
+}
+
+/* The keys of INNER, then those of MORE that it has not itself; the struct of MORE stands behind INNER's. */
 static const struct schema *schema_joined(struct arena *arena, const struct schema *inner, const struct schema *more)
 {
 	const size_t word = sizeof(max_align_t), from = (inner->size + word - 1) / word * word;
@@ -338,15 +346,20 @@ static const struct schema *schema_joined(struct arena *arena, const struct sche
 	struct schema *all = arena_alloc(arena, 1, sizeof *all);
 
 	memcpy(row, inner->row, inner->count * sizeof *row);
-	memcpy(row + inner->count, more->row, more->count * sizeof *row);
-	for (size_t i = inner->count; i < inner->count + more->count; i++)
-		row[i].offset += from;
 	*all = *inner;
+	for (size_t i = 0; i < more->count; i++) {
+		if (has_row(inner, more->row[i].path))
+			continue;
+		row[all->count] = more->row[i];
+		row[all->count++].offset += from;
+	}
 	all->size = from + more->size;
 	all->row = row;
-	all->count = inner->count + more->count;
 	return all;
 }
+
+/* Incidents say themselves when they begin: they are bound like workloads, without their common keys. */
+static const struct schema untimed_schema = {.name = "untimed", .size = sizeof(struct time_keys)};
 
 struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 {
@@ -360,7 +373,7 @@ struct mounts scenario_mounts(struct arena *arena, const struct models *known)
 	market[0] = known->market->schema;
 	mount[0] = (struct mount){"workload", "kind", workload, known->workloads};
 	mount[1] = (struct mount){"market", NULL, market, 1};
-	incident[0] = known->incident ? known->incident->schema : &nothing_schema;
+	incident[0] = schema_joined(arena, known->incident ? known->incident->schema : &nothing_schema, &untimed_schema);
 	mount[2] = (struct mount){"incident", NULL, incident, 1};
 	return (struct mounts){mount, 3};
 }
