@@ -7,7 +7,7 @@
 #   CC=clang         another compiler          WERROR=1    warnings are errors
 #   SAN=address,undefined  or  SAN=thread      a build of its own under build/san-…
 
-VERSION := 0.5.0
+VERSION := 0.6.0
 prefix  ?= /usr/local
 
 ifeq ($(origin CC),default)

@@ -7,7 +7,7 @@
 #include "sim/study/summary.h"
 
 #ifndef COSTCAST_VERSION
-#define COSTCAST_VERSION "0.5.0"
+#define COSTCAST_VERSION "0.6.0"
 #endif
 
 /* An outcome with its unit: money, hours, seconds, a rate or a bare number; "never" when infinite. */
