@@ -106,7 +106,7 @@ is "a row a group and period" awk -F, 'NR > 1 && $3 == "day" && $6 == "total" { 
 is "movers are the difference of the runs" jq -e --slurpfile r run/summary.json '(.movers.total.change - ($r[0].strategies.B.metrics.cost.mean - $r[0].strategies.A.metrics.cost.mean) | fabs) < 1e-7
 	and (([.movers.groups[].change] | add) - .movers.total.change | fabs) < 1e-7' movers.1.json
 is "errors shrink to nothing" awk -F, 'NR > 1 { first = first == "" ? $6 : first; last = $6 } END { exit !(first > 0.5 && last == 0) }' forecast.1.csv
-sed 's/horizon: 30 d/horizon: 61 d/' "$team" >two.yaml
+sed 's/horizon: 1 month/horizon: 2 months/' "$team" >two.yaml
 status 0 "two months" "$costcast" costs two.yaml -q -n 5 --movers=2026-09,2026-10 --by workload --json two.json
 is "what ended is gone" jq -e '[.movers.groups[] | select(.gone) | .workload] | index("bert") != null and index("vision") != null' two.json
 status 0 "and by themselves" "$costcast" costs two.yaml -q -n 5 --movers --by workload --csv -

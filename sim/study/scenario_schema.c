@@ -345,7 +345,8 @@ static const struct schema *schema_joined(struct arena *arena, const struct sche
 	struct schema_row *row = arena_alloc(arena, inner->count + more->count, sizeof *row);
 	struct schema *all = arena_alloc(arena, 1, sizeof *all);
 
-	memcpy(row, inner->row, inner->count * sizeof *row);
+	if (inner->count)
+		memcpy(row, inner->row, inner->count * sizeof *row);
 	*all = *inner;
 	for (size_t i = 0; i < more->count; i++) {
 		if (has_row(inner, more->row[i].path))

@@ -183,10 +183,10 @@ bool worth_plan(const struct scenario *scenario, struct strategy_plan *strategy,
 void worth_settle(const struct scenario *scenario, const struct strategy_plan *strategy, double lived_h, double *metric)
 {
 	const struct worth *worth = &scenario->worth;
-	double *at = metric + scenario->workload->metrics;
 
 	if (!worth->given)
 		return;
+	double *at = metric + scenario->workload->metrics;
 	const double hours = worth->hours >= 0 ? metric[worth->hours] : NAN;
 	const bool done = !(worth->hours >= 0) || isfinite(hours);
 	const double performance = done ? strategy->performance : 0;      /* what is never done is worth nothing */
