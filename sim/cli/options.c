@@ -66,7 +66,7 @@ static const struct {
 	{FOR_RUN | FOR_FIT | FOR_SWEEP | FOR_TORNADO | STUDIES | FOR_WHY | FOR_REVEAL | FOR_LEAGUE, {"no-plots", OPT_NO_PLOTS, NULL, 0, N_("draw no plots"), 0}},
 	{FOR_RUN, {"strict", OPT_STRICT, NULL, 0, N_("status 99 if any strategy misses a threshold"), 0}},
 	{FOR_REPLAY, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("the strategy to replay; needed"), 0}},
-	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's); with --sqlite several with commas, or all"), 0}},
+	{FOR_BILL, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's); a database holds several, with commas, or all"), 0}},
 	{FOR_ADVISE | FOR_LEVERS, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose bill (default: the baseline's)"), 0}},
 	{FOR_TORNADO, {"strategy", OPT_STRATEGY, N_("S"), 0, N_("whose cost (default: the best one's, or the baseline's when none meets all thresholds)"), 0}},
 	{FOR_TORNADO, {"against", OPT_AGAINST, N_("S"), 0, N_("what moves the difference to this strategy"), 0}},

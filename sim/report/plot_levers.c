@@ -97,9 +97,9 @@ static void words(struct drawing *d, struct sheet *sheet)
 	sheet_title(sheet, text_str(&question), text_str(&sentence));
 	sheet_say(sheet, "%s", text_str(&sentence));
 	levers_find(d->levers, say, sheet);
-	waterfall_axis_words(&d->plot, thin ? _("mean bill (USD)   ·   thin bars: what the lever changes alone") : _("mean bill (USD)"),
-			     thin ? _("mean bill (USD)   ·   the axis does not begin at zero   ·   thin bars: what the lever changes alone")
-				  : _("mean bill (USD)   ·   the axis does not begin at zero"));
+	waterfall_axis_words(&d->plot, currency_words(thin ? _("mean bill (USD)   ·   thin bars: what the lever changes alone") : _("mean bill (USD)")),
+			     thin ? currency_words(_("mean bill (USD)   ·   the axis does not begin at zero   ·   thin bars: what the lever changes alone"))
+				  : currency_words(_("mean bill (USD)   ·   the axis does not begin at zero")));
 	text_release(&question);
 	text_release(&sentence);
 }

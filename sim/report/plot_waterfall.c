@@ -73,7 +73,7 @@ void waterfall_sheet(struct waterfall_plot *plot, const struct plan *plan, const
 void waterfall_axis_words(struct waterfall_plot *plot, const char *words, const char *cut_words)
 {
 	sheet_label(plot->sheet, plot->sheet->left, 51, (struct ink){.size = SMALL_PX, .rgb = GREY_RGB},
-		    currency_words(plot->sheet->x0 > 0 ? cut_words : words));
+		    plot->sheet->x0 > 0 ? cut_words : words);
 }
 
 /* Two slanted cuts at the left end of a whole amount's bar: the axis does not begin at zero. */

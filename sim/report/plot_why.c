@@ -87,7 +87,7 @@ bool plot_why(struct sheet *sheet, const struct why *why)
 	sheet_title(sheet, text_str(&question), text_str(&sentence));
 	sheet_say(sheet, "%s", text_str(&sentence));
 	sheet_say(sheet, "%s", text_str(&surety));
-	waterfall_axis_words(&f.plot, _("mean cost (USD)"), _("mean cost (USD)   ·   the axis does not begin at zero"));
+	waterfall_axis_words(&f.plot, currency_words(_("mean cost (USD)")), currency_words(_("mean cost (USD)   ·   the axis does not begin at zero")));
 	waterfall_draw(&f.plot);
 	text_release(&question);
 	text_release(&sentence);
