@@ -9,7 +9,7 @@ rm -rf "$logs"; mkdir -p "$logs"
 
 one() {
 	local program=$1 log=$2/${1//\//_}.log start=$SECONDS status passed failed skipped planned why=
-	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${COSTCAST_TEST_LIMIT_S:-240}" "$program" >"$log" 2>&1 </dev/null
+	CMOCKA_MESSAGE_OUTPUT=TAP timeout -k 5 "${COSTCAST_TEST_LIMIT_S:-600}" "$program" >"$log" 2>&1 </dev/null
 	status=$?
 	# cmocka calls a skipped test "not ok … # SKIP": it neither passed nor failed
 	passed=$(grep -c '^ok\b' "$log"); skipped=$(grep -cE '^not ok\b.*# SKIP' "$log")
