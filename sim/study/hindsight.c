@@ -27,7 +27,8 @@ static struct forecast month_forecast(const double *month, size_t before, size_t
 {
 	struct forecast f = forecast_sum(month - before, before + known, before + days);
 
-	f.mean -= hindsight_sum(month - before, before);
+	if (before)      /* what is known of the month to the last bit */
+		f.mean = hindsight_sum(month, known) + (f.mean - hindsight_sum(month - before, before + known));
 	return f;
 }
 
