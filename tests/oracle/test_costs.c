@@ -120,6 +120,8 @@ static void a_fee_when_it_is_paid(void **state)
 	costs = costs_run(o.plan, 2, &view, 2, 0, NULL);
 	assert_true(costs_of_group(costs, 0, group_named(costs, "committed")) + costs_of_group(costs, 0, group_named(costs, "unused_commitment")) == llround(8760 * NANO));
 	assert_true(costs->periods > 360);
+	for (size_t d = 0; d < costs->periods; d++)
+		assert_true(costs_cell(costs, 0, d, group_named(costs, "unused_commitment")) >= 0);
 	costs_free(costs);
 	oracle_release(&o);
 }
