@@ -34,6 +34,8 @@ status 64 "against nobody" "$costcast" costs "$team" -q --against Z
 status 64 "a top of none" "$costcast" costs "$team" -q --top 0
 status 64 "a day that is not there" "$costcast" forecast "$team" -q -n 3 --day 31; said "says how many" 'has 30 days'
 status 64 "a day 0" "$costcast" forecast "$team" -q --day 0
+status 64 "a month that is not lived" "$costcast" forecast "$team" -q -n 3 --month 2027-01; said "says which are" 'nothing is lived in 2027-01: the scenario goes from 2026-09 to 2026-09'
+status 64 "no month" "$costcast" forecast "$team" -q -n 3 --month 2026-9; said "says how one is written" 'takes a month such as'
 
 # --- what it says ---
 status 0 "by service" "$costcast" costs "$team" -q -n 50
@@ -107,6 +109,9 @@ is "movers are the difference of the runs" jq -e --slurpfile r run/summary.json 
 	and (([.movers.groups[].change] | add) - .movers.total.change | fabs) < 1e-7' movers.1.json
 is "errors shrink to nothing" awk -F, 'NR > 1 { first = first == "" ? $6 : first; last = $6 } END { exit !(first > 0.5 && last == 0) }' forecast.1.csv
 sed 's/horizon: 1 month/horizon: 2 months/' "$team" >two.yaml
+"$costcast" forecast two.yaml -q -n 20 --month 2026-10 --json october.json --csv - >october.csv
+is "a later month, with what was known before it" awk -F, 'NR == 2 { first = $3 == "2026-10-01" } END { exit !first || NR != 32 || $6 != 0 }' october.csv
+status 0 "and how to reproduce it" "$costcast" forecast two.yaml -q -n 20 --month 2026-10 --day 3; wrote "its month" '\-\-month'; wrote "the days before" 'The 30 days before this month were known'
 status 0 "two months" "$costcast" costs two.yaml -q -n 5 --movers=2026-09,2026-10 --by workload --json two.json
 is "what ended is gone" jq -e '[.movers.groups[] | select(.gone) | .workload] | index("bert") != null and index("vision") != null' two.json
 status 0 "and by themselves" "$costcast" costs two.yaml -q -n 5 --movers --by workload --csv -

@@ -46,6 +46,14 @@ static int64_t nodes(const void *plan)
 	return ((const struct batch_plan *)plan)->nodes;
 }
 
+static enum response respond(const void *plan, enum intervention what, const char **why)
+{
+	(void)plan;
+	*why = what == INTERVENTION_SPOT ? N_("moving running tasks to the spot market is not simulated")
+		: N_("which of its running tasks would lose their nodes is not simulated");
+	return what == INTERVENTION_STOP ? RESPONSE_ENDS : what == INTERVENTION_DENY ? RESPONSE_DENIED : RESPONSE_REFUSED;
+}
+
 const struct workload_type batch = {
 	.name = "batch",
 	.doc = N_("Independent tasks on a fleet of nodes: ETL, rendering, sweeps."),
@@ -65,4 +73,5 @@ const struct workload_type batch = {
 	.ideal_s = ideal_s,
 	.longest_s = longest_s,
 	.nodes = nodes,
+	.respond = respond,
 };

@@ -46,6 +46,8 @@ static void start(struct batch_state *b, double give_up_s)
 
 	b->now_s = b->without_from_s = b->without_s = b->interruptions = 0;
 	b->useful_s = b->lost_s = b->restart_s = b->node_s[0] = b->node_s[1] = 0;
+	b->denied_s = b->log->denied_s ? *b->log->denied_s : INFINITY;
+	b->denied = false;
 	b->heap_count = b->active = b->asked = b->starting = b->ready = b->idle_slots = 0;
 	for (int u = 0; u < plan->nodes * (plan->slots + 1); u++)
 		b->at[u] = -1;
@@ -58,16 +60,18 @@ static void start(struct batch_state *b, double give_up_s)
 	machines_fill(b);
 }
 
-/* The next thing that happens; false when that is not before the run is given up. */
-static bool step(struct batch_state *b, double give_up_s)
+/* The next thing that happens; false when that is not before END_S. */
+static bool step(struct batch_state *b, double end_s)
 {
-	const double unit_s = b->heap_count ? b->next_s[b->heap[0]] : INFINITY, next_s = fmin(unit_s, b->pools_s);
+	const double unit_s = b->heap_count ? b->next_s[b->heap[0]] : INFINITY, next_s = fmin(b->denied_s, fmin(unit_s, b->pools_s));
 	const int slots = b->plan->nodes * b->plan->slots;
 
-	if (next_s >= give_up_s)
+	if (next_s >= end_s)
 		return false;
 	b->now_s = next_s;
-	if (unit_s > next_s)
+	if (b->denied_s <= next_s)
+		machines_deny(b);
+	else if (unit_s > next_s)
 		market_pass(b);
 	else if (b->heap[0] < slots)
 		slot_finished(b, b->heap[0]);
@@ -81,15 +85,16 @@ static bool run(struct batch_state *b)
 {
 	const struct value *give_up = &b->plan->keys->give_up_after_s;
 	const double give_up_s = give_up->form == VALUE_QUANTITY ? value_in_replica(give_up, &b->chance) : b->plan->give_up_s;
+	const double end_s = b->log->until_s ? fmin(give_up_s, *b->log->until_s) : give_up_s;
 	uint64_t steps = 0;
 
 	start(b, give_up_s);
-	while (b->done + b->failed < b->tasks)
-		if ((++steps % 4096 == 0 && usage_stopped(b->log)) || !step(b, give_up_s)) {
-			b->now_s = give_up_s;
+	while (b->done + b->failed < b->tasks && (b->active || !b->denied))
+		if ((++steps % 4096 == 0 && usage_stopped(b->log)) || !step(b, end_s)) {
+			b->now_s = end_s;
 			return false;
 		}
-	return true;
+	return b->done + b->failed == b->tasks;
 }
 
 static void outcome(const struct batch_state *b, double failed, double *metric)

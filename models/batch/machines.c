@@ -201,7 +201,7 @@ void machines_fill(struct batch_state *b)
 {
 	int i = 0;
 
-	while (!enough(b, b->asked + b->starting) && b->active < b->plan->nodes) {
+	while (!b->denied && !enough(b, b->asked + b->starting) && b->active < b->plan->nodes) {
 		while (b->node[i].state != MACHINE_NONE)
 			i++;
 		machine_ask(b, i);
@@ -213,6 +213,15 @@ void machines_fill(struct batch_state *b)
 			machine_end(b, i, END_RELEASED);
 	for (i = b->plan->nodes - 1; i >= 0 && b->starting && enough(b, 0); i--)
 		if (b->node[i].state == MACHINE_STARTING)
+			machine_end(b, i, END_RELEASED);
+}
+
+void machines_deny(struct batch_state *b)
+{
+	b->denied = true;
+	b->denied_s = INFINITY;
+	for (int i = 0; i < b->plan->nodes; i++)
+		if (b->node[i].state == MACHINE_ASKED)
 			machine_end(b, i, END_RELEASED);
 }
 

@@ -57,6 +57,8 @@ struct batch_state {
 	struct pool_now *pool;
 	struct way_now *way;
 	double pools_s;                   /* the next moment of a pool */
+	double denied_s;                  /* when a launch is first refused from outside; INFINITY */
+	bool denied;                      /* that is so now */
 	/* next moments: unit u < places is a slot that finishes, unit places + i is node i; the soonest first, equal times by number */
 	double *next_s;
 	int *heap, *at;                   /* AT: where it stands in the heap; -1: nowhere */
@@ -108,6 +110,7 @@ void machine_next(struct batch_state *b, int i);
 void machine_granted(struct batch_state *b, int i);
 void machine_buy(struct batch_state *b, int i, int w);
 void machine_idle(struct batch_state *b, int i);                  /* the last of its tasks is done */
+void machines_deny(struct batch_state *b);                           /* from now on none is granted, and none is asked for */
 void machines_end(struct batch_state *b);                            /* all are given back; what runs is lost */
 
 /* pools.c */

@@ -55,6 +55,15 @@ static int64_t people(const void *plan)
 	return ((const struct interactive_plan *)plan)->keys->people;
 }
 
+/* Disks stay, whatever happens to the machines. */
+static enum response respond(const void *plan, enum intervention what, const char **why)
+{
+	(void)plan;
+	*why = what == INTERVENTION_SPOT ? N_("what people do whose machines are taken from them is not simulated")
+		: N_("whose machines would go is not known");
+	return what == INTERVENTION_STOP ? RESPONSE_ENDS : what == INTERVENTION_DENY ? RESPONSE_DENIED : RESPONSE_REFUSED;
+}
+
 const struct workload_type interactive = {
 	.name = "interactive",
 	.doc = N_("Notebooks: people and their machines through the working days of a calendar, idle time and what is left on included."),
@@ -73,4 +82,5 @@ const struct workload_type interactive = {
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
 	.nodes = people,
+	.respond = respond,
 };

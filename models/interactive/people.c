@@ -15,6 +15,7 @@ struct person {
 	struct usage_log *log;
 	struct recorder *rec;
 	double *sum_s;                    /* by enum interactive_metric, in seconds */
+	double until_s, denied_s;         /* all machines stop, nobody works any more; none is started any more */
 	int number;
 	struct stream days, uses, starts; /* who comes and what is left on; sessions and pauses; waits and start-ups */
 	enum { OFF, ASKED, ON } machine;
@@ -62,6 +63,10 @@ static void machine_stop(struct person *p, double t)
 static void machine_until(struct person *p, double t)
 {
 	if (p->machine == ASKED && p->grant_s <= t) {
+		if (p->grant_s >= p->denied_s) {
+			p->machine = OFF;
+			return;
+		}
 		p->machine = ON;
 		p->used_s = 0;
 		p->sum_s[INT_STARTS] += 1;
@@ -95,10 +100,14 @@ static void machine_ask(struct person *p, double t)
 static void session(struct person *p, double from_s, double to_s)
 {
 	machine_until(p, from_s);
+	if (p->machine == OFF && from_s >= p->denied_s)
+		return;
 	if (p->machine == OFF)
 		machine_ask(p, from_s);
-	p->sum_s[INT_WAIT_H] += fmax(0, fmin(p->ready_s, to_s) - from_s);
-	if (p->ready_s < to_s) {
+	const bool vain = p->grant_s >= p->denied_s;     /* who waits for nothing waits until it is denied */
+
+	p->sum_s[INT_WAIT_H] += fmax(0, fmin(vain ? p->denied_s : p->ready_s, to_s) - from_s);
+	if (!vain && p->ready_s < to_s) {
 		machine_until(p, fmax(p->ready_s, from_s));
 		p->used_s += to_s - fmax(p->ready_s, from_s);
 		p->idle_from_s = to_s;
@@ -116,21 +125,22 @@ static double pause_s(struct person *p)
 static void day_lived(struct person *p)
 {
 	const struct working_day *day = p->plan->day + p->day;
+	const double close_s = fmin(day->close_s, p->until_s);
 	const double comes = uniform_of(stream_next(&p->days)), leaves = uniform_of(stream_next(&p->days));
 	const bool there = comes < p->once->attendance;
 	const enum scheduled_stop stops = (enum scheduled_stop)p->plan->keys->scheduled_stop;
 
-	for (double t = day->open_s; there && t < day->close_s;) {
+	for (double t = day->open_s; there && t < close_s;) {
 		const double end_s = t + dist_draw(&p->plan->keys->session_s.dist, stream_next(&p->uses), p->chance);
 
-		session(p, t, fmin(end_s, day->close_s));
+		session(p, t, fmin(end_s, close_s));
 		t = end_s + pause_s(p);
 	}
-	machine_until(p, day->close_s);
+	machine_until(p, close_s);
 	if (p->machine == ASKED)
 		p->machine = OFF;         /* who goes home does not wait for it any more */
 	if (p->machine == ON && ((there && leaves >= p->once->left_on) || stops == STOP_NIGHTS || (stops == STOP_WEEKENDS && day->last)))
-		machine_stop(p, day->close_s);
+		machine_stop(p, close_s);
 }
 
 static void person_lived(struct person *p)
@@ -139,11 +149,11 @@ static void person_lived(struct person *p)
 	stream_init(&p->uses, p->chance, purpose_of(PURPOSE_SERVICE, (uint32_t)p->number));
 	stream_init(&p->starts, p->chance, purpose_of(PURPOSE_SERVER, (uint32_t)p->number));
 	p->machine = OFF;
-	for (p->day = 0; p->day < p->plan->days; p->day++)
+	for (p->day = 0; p->day < p->plan->days && p->plan->day[p->day].open_s < p->until_s; p->day++)
 		day_lived(p);
-	machine_until(p, p->plan->horizon_s);
+	machine_until(p, p->until_s);
 	if (p->machine == ON)
-		machine_stop(p, p->plan->horizon_s);
+		machine_stop(p, p->until_s);
 }
 
 static struct once once_drawn(const struct interactive_plan *plan, const struct chance *chance)
@@ -168,7 +178,9 @@ void people_live(const struct interactive_plan *plan, const struct chance *chanc
 {
 	const struct once once = once_drawn(plan, chance);
 	double sum_s[INT_METRICS] = {0};
-	struct person person = {.plan = plan, .chance = chance, .once = &once, .log = log, .rec = rec, .sum_s = sum_s};
+	struct person person = {.plan = plan, .chance = chance, .once = &once, .log = log, .rec = rec, .sum_s = sum_s,
+				.until_s = log->until_s ? fmin(*log->until_s, plan->horizon_s) : plan->horizon_s,
+				.denied_s = log->denied_s ? *log->denied_s : INFINITY};
 
 	for (person.number = 0; person.number < plan->keys->people; person.number++)
 		person_lived(&person);

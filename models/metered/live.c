@@ -62,6 +62,8 @@ void days_live(const struct drivers_plan *plan, const struct chance *chance, str
 	window_draw(plan, chance, days);
 	days->count = 0;
 	days->uses = 0;
+	if (days->from_s >= fmin(days->until_s, days->denied_s))
+		days->to_s = days->from_s;       /* what has not begun by then never does */
 	if (!(days->from_s < days->to_s))
 		return;
 	first = day = (size_t)((days->from_s - plan->midnight_s) / DAY_S);
@@ -92,20 +94,44 @@ static void month_at(const struct drivers_plan *plan, double t_s, double *end_s,
 	*length_s = (double)(to - from);
 }
 
+static bool is_store(const struct drivers_plan *plan, const struct driver *driver)
+{
+	return plan->setup->item[driver->item].kind == ITEM_STORE;
+}
+
+/* When DRIVER is over by what somebody does from outside. What is stored stays as large as it is; what each day brings to be kept is there from
+ * the day's beginning. A use begins by itself; all else that was there goes on when nothing new may begin. */
+static double over_s(const struct drivers_plan *plan, const struct driver *driver, const struct days *days)
+{
+	if (driver->kind == DRIVER_USES)
+		return fmin(days->until_s, days->denied_s);
+	return driver->kind == DRIVER_LEVEL && is_store(plan, driver) ? INFINITY : days->until_s;
+}
+
+static double factor_on(const struct drivers_plan *plan, const struct driver *driver, const struct days *days, size_t i)
+{
+	if (driver->fixed)
+		return 1;
+	while (driver->kind == DRIVER_LEVEL && i && is_store(plan, driver) && days->edge_s[i] >= days->until_s)
+		i--;
+	return days->factor[i];
+}
+
 /* What is counted is cut where a month ends, since prices in steps are the month's; day by day if it is KEPT. */
 static struct stretch stretch_at(const struct drivers_plan *plan, const struct driver *driver, const struct days *days, size_t i)
 {
-	struct stretch s = {.from_s = days->edge_s[i], .factor = driver->fixed ? 1 : days->factor[i]};
-	const bool level = driver->kind == DRIVER_LEVEL;
+	struct stretch s = {.from_s = days->edge_s[i], .factor = factor_on(plan, driver, days, i)};
+	const bool level = driver->kind == DRIVER_LEVEL, kept = driver->kind == DRIVER_KEPT;
+	const double last_s = over_s(plan, driver, days);
 	double end_s = INFINITY, month_s = 0;
 
 	if (!level)
 		month_at(plan, s.from_s, &end_s, &month_s);
 	do {
 		i++;
-	} while (driver->kind != DRIVER_KEPT && i < days->count && days->edge_s[i] < end_s && (driver->fixed || days->factor[i] == s.factor));
-	s.next = i;
-	s.to_s = days->edge_s[i];
+	} while (!kept && i < days->count && days->edge_s[i] < fmin(end_s, last_s) && factor_on(plan, driver, days, i) == s.factor);
+	s.next = days->edge_s[i] < last_s ? i : days->count;
+	s.to_s = kept ? days->edge_s[i] : fmin(days->edge_s[i], last_s);
 	if (!level)
 		s.part = (s.to_s - s.from_s) / (driver->every_s == 0 ? month_s
 			: isinf(driver->every_s) ? days->to_s - days->from_s : driver->every_s);
@@ -128,9 +154,7 @@ static double uses_together(const struct meter *meter, double quantity, double c
 
 static enum usage_end end_of(const struct drivers_plan *plan, const struct driver *driver, double to_s, double whole_s)
 {
-	const bool store = plan->setup->item[driver->item].kind == ITEM_STORE;
-
-	return store && (to_s < whole_s || whole_s > plan->horizon_s) ? END_STANDING : END_RELEASED;
+	return is_store(plan, driver) && (to_s < whole_s || whole_s > plan->horizon_s) ? END_STANDING : END_RELEASED;
 }
 
 static double flow_live(const struct drivers_plan *plan, const struct driver *driver, double quantity, const struct days *days, struct usage_log *log)

@@ -37,6 +37,9 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	const struct drivers_plan *plan = plan_of;
 	struct days *days = state;
 
+	/* Bills are by the second: so what was before is billed as if nothing had happened. */
+	days->until_s = log->until_s ? ceil(*log->until_s) : INFINITY;
+	days->denied_s = log->denied_s ? ceil(*log->denied_s) : INFINITY;
 	days_live(plan, chance, days);
 	metric[METERED_QUANTITY] = 0;
 	for (size_t i = 0; i < plan->drivers && days->count; i++) {
@@ -48,7 +51,7 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	}
 	log->end_s = plan->horizon_s;
 	metric[METERED_USES] = metric[METERED_USE_USD] = days->uses;
-	metric[METERED_ACTIVE_H] = (days->to_s - days->from_s) / HOUR_S;
+	metric[METERED_ACTIVE_H] = (fmax(days->from_s, fmin(days->to_s, days->until_s)) - days->from_s) / HOUR_S;
 	metric[METERED_HAPPENED] = days->count > 0;
 	return true;
 }
@@ -61,6 +64,17 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 
 	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
 	return finished;
+}
+
+/* What is stored stays, and nodes are whole. */
+static enum response respond(const void *plan_of, enum intervention what, const char **why)
+{
+	const struct drivers_plan *plan = plan_of;
+
+	if (what == INTERVENTION_STOP || what == INTERVENTION_DENY)
+		return what == INTERVENTION_STOP ? RESPONSE_ENDS : RESPONSE_DENIED;
+	*why = !plan->nodes ? N_("it has no nodes") : N_("the price book has no spot price for some of its nodes");
+	return !plan->nodes || (what == INTERVENTION_SPOT && !plan->twins) ? RESPONSE_REFUSED : RESPONSE_CUT;
 }
 
 static double horizon_s(const void *plan)
@@ -85,4 +99,5 @@ const struct workload_type metered = {
 	.draws = drivers_draws,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
+	.respond = respond,
 };

@@ -68,6 +68,7 @@ struct drivers_plan {
 	double *growth;                   /* [days]: after so many days */
 	struct dist noise;
 	bool moves;                       /* something makes one day another than the next */
+	bool nodes, twins;                /* some item is an instance; each that is bought on demand has its twin on the spot market */
 };
 const void *drivers_plan_new(struct setup *setup, const void *bound, struct place at);
 /* drivers.c: what KEYS say into DRIVER; false after errors. */
@@ -81,6 +82,7 @@ struct days {
 	double *factor;                   /* [count] */
 	size_t count;
 	double from_s, to_s;              /* when it happens; equal: it does not */
+	double until_s, denied_s;         /* it is stopped; nothing new begins; INFINITY */
 	double uses;                      /* of all drivers */
 };
 void days_init(struct days *days, const struct drivers_plan *plan);

@@ -130,6 +130,9 @@ const void *drivers_plan_new(struct setup *setup, const void *bound, struct plac
 	if (!moves_check(setup, plan))
 		return NULL;
 	drivers_most(setup, plan);
+	for (size_t i = 0; i < plan->drivers; i++)
+		plan->nodes |= setup->item[plan->driver[i].item].instance != NULL;
+	plan->twins = setup->spot_twins && setup_twins(setup);
 	setup->fullest = drivers_fullest;
 	setup->fullest_of = plan;
 	return plan;
@@ -160,6 +163,7 @@ static void days_fullest(const struct drivers_plan *plan, struct days *days)
 
 	days->from_s = 0;
 	days->to_s = plan->horizon_s;
+	days->until_s = days->denied_s = INFINITY;
 	days->count = 0;
 	for (double at_s = plan->midnight_s; at_s < plan->horizon_s; at_s += DAY_S) {
 		days->edge_s[days->count] = fmax(at_s, 0);

@@ -120,9 +120,10 @@ static void writes_live(const struct storage_plan *plan, const struct storage_pa
 
 static void requests_live(const struct storage_plan *plan, const struct storage_params *params, struct usage_log *log, struct tally *tally)
 {
-	const double seconds = params->to_s - params->from_s, puts = fmax(params->put_per_s, 0) * seconds, gets = params->get_per_s * seconds;
+	const double written_s = fmin(params->to_s, params->denied_s), seconds = params->to_s - params->from_s;
+	const double puts = fmax(params->put_per_s, 0) * (written_s - params->from_s), gets = params->get_per_s * seconds;
 
-	requests_over(plan->stage[0].put, params->from_s, params->to_s, puts, log);
+	requests_over(plan->stage[0].put, params->from_s, written_s, puts, log);
 	requests_over(plan->stage[0].get, params->from_s, params->to_s, gets, log);
 	tally->requests += puts + gets;
 }
@@ -139,7 +140,7 @@ void storage_live(const struct storage_plan *plan, const struct storage_params *
 	for (size_t day = 0; params->growth > 0; day++) {
 		const double bytes = added_on(plan, params, day), t_s = params->from_s + (double)day * DAY_S;
 
-		if (!(bytes > 0))
+		if (!(bytes > 0) || t_s >= params->denied_s)
 			break;
 		writes_live(plan, params, bytes, t_s, log, tally);
 		cohort_live(plan, params, bytes, t_s, log, tally);

@@ -102,7 +102,7 @@ static void params_most(const struct storage_plan *plan, struct storage_params *
 	*params = (struct storage_params){
 		.size_bytes = rare(&keys->size_bytes), .growth = rare(&keys->growth), .reads = rare(&keys->reads), .put_per_s = rare(&keys->put_per_s),
 		.get_per_s = rare(&keys->get_per_s), .changed = keys->snapshots.given ? rare(&keys->changed) : 0,
-		.forgotten = keys->snapshots.given ? rare(&keys->forgotten) : 0, .to_s = plan->horizon_s};
+		.forgotten = keys->snapshots.given ? rare(&keys->forgotten) : 0, .to_s = plan->horizon_s, .denied_s = INFINITY};
 	if (plan->provisioned)
 		params->size_bytes = provisioned_bytes(plan, params->size_bytes);
 }
@@ -177,6 +177,7 @@ void storage_params_draw(const struct storage_plan *plan, const struct chance *c
 	params->forgotten = keys->snapshots.given ? drawn(&keys->forgotten, chance) : 0;
 	params->from_s = 0;
 	params->to_s = plan->horizon_s;
+	params->denied_s = INFINITY;
 	if (keys->active.given) {
 		params->from_s = fmin(drawn(&keys->from_s, chance), plan->horizon_s);
 		if (keys->for_s.form == VALUE_QUANTITY)

@@ -1,6 +1,7 @@
 /* Storage as a value: what the registry lists. */
 #include "models/storage/storage.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "sim/base/lang.h"
@@ -37,11 +38,15 @@ static void state_free(void *state)
 static bool live(const void *plan_of, void *state, const struct chance *chance, struct usage_log *log, double *metric)
 {
 	const struct storage_plan *plan = plan_of;
+	struct storage_params *params = state;
 	const double gib_s = GIB * plan->horizon_s;
 	struct tally tally = {0};
 
-	storage_params_draw(plan, chance, state);
-	storage_live(plan, state, log, &tally);
+	storage_params_draw(plan, chance, params);
+	/* A day's bytes are there from its beginning: those of the day on which writing is denied came before. By the second, as bills are. */
+	params->denied_s = log->denied_s ? ceil(*log->denied_s) : INFINITY;
+	params->to_s = params->from_s < params->denied_s ? params->to_s : params->from_s;
+	storage_live(plan, params, log, &tally);
 	metric[STORAGE_MEAN_GIB] = tally.byte_s / gib_s;
 	metric[STORAGE_END_GIB] = tally.end_bytes / GIB;
 	metric[STORAGE_OWED_GIB] = tally.owed_byte_s / gib_s;
@@ -60,6 +65,18 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 
 	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
 	return finished;
+}
+
+static enum response respond(const void *plan, enum intervention what, const char **why)
+{
+	const bool snapshots = ((const struct storage_plan *)plan)->snapshot_item != NO_SUCH_ITEM;
+
+	if (what == INTERVENTION_DENY && !snapshots)
+		return RESPONSE_DENIED;
+	*why = what == INTERVENTION_DENY ? N_("what its snapshots hold when nothing is written any more is not simulated")
+		: what == INTERVENTION_STOP ? N_("it cannot be stopped: data that are there are billed until somebody deletes them")
+		: N_("it has no nodes");
+	return RESPONSE_REFUSED;
 }
 
 static double horizon_s(const void *plan)
@@ -84,4 +101,5 @@ const struct workload_type storage = {
 	.draws = storage_draws,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
+	.respond = respond,
 };

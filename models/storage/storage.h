@@ -73,6 +73,7 @@ bool stages_plan(struct setup *setup, struct storage_plan *plan, struct place at
 struct storage_params {
 	double size_bytes, growth, reads, put_per_s, get_per_s, changed, forgotten;
 	double from_s, to_s;              /* it exists; TO is the horizon at most */
+	double denied_s;                  /* nothing is written any more; INFINITY */
 	double *held;                     /* scratch, [plan->snapshots + 1] */
 };
 /* What it came to, for the metrics. */

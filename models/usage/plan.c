@@ -126,26 +126,6 @@ static const struct history *history_of(struct setup *setup, struct usage_keys *
 	return keys->history;
 }
 
-/* What runs on demand, once more as spot, where the price book has a price for that. */
-static void twins_add(struct setup *setup, struct usage_plan *plan)
-{
-	const size_t items = setup->items;
-
-	plan->twins = true;
-	for (size_t i = 0; i < items; i++) {
-		struct item twin = setup->item[i];
-
-		if (twin.kind != ITEM_ON_DEMAND)
-			continue;
-		twin.kind = ITEM_SPOT;
-		twin.figure = twin.instance->spot;
-		twin.price = twin.figure.value;
-		plan->twins &= twin.price.form == VALUE_QUANTITY;
-		if (twin.price.form == VALUE_QUANTITY)
-			setup->item[i].twin = setup_item(setup, &twin) + 1;
-	}
-}
-
 const void *usage_plan_new(struct setup *setup, const void *bound, struct place at)
 {
 	struct usage_plan *plan = arena_alloc(setup->bind.arena, 1, sizeof *plan);
@@ -166,8 +146,7 @@ const void *usage_plan_new(struct setup *setup, const void *bound, struct place 
 	if (faults)
 		return NULL;
 	stints_settle(setup, plan);
-	if (setup->spot_twins)
-		twins_add(setup, plan);
+	plan->twins = setup->spot_twins && setup_twins(setup);
 	setup->fullest = usage_fullest;
 	setup->fullest_of = plan;
 	return plan;

@@ -61,6 +61,8 @@ struct usage_log {
 	/* Not NULL: what is still going on is ended from outside at this time, and work that is left stays undone. Of several workloads one
 	 * time each. Until then the future is the same as without. */
 	const double *until_s;
+	/* Not NULL: from this time on nothing new begins, and what is going on goes on. As UNTIL_S otherwise. */
+	const double *denied_s;
 	const volatile sig_atomic_t *stop;        /* not NULL and not 0: a long future may be left where it is, it will be thrown away */
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "sim/base/calendar.h"
 #include "sim/cli/emit.h"
 #include "sim/cli/future.h"
 #include "sim/cli/live.h"
@@ -30,6 +31,23 @@ static bool plots(const void *of, const struct plot_options *options, bool *rend
 	return forecast_plots_write(of, options, rendered, note);
 }
 
+/* "2026-09" */
+static const char *month_name(int64_t unix_s, char *buf, size_t bytes)
+{
+	calendar_write(unix_s, buf, bytes)[sizeof "2026-09" - 1] = '\0';
+	return buf;
+}
+
+static int no_such_month(const struct hindsight *hindsight, int64_t month_unix_s)
+{
+	const struct costs *costs = hindsight->costs;
+	char asked[32], from[32], to[32];
+
+	fprintf(stderr, _("costcast forecast: nothing is lived in %s: the scenario goes from %s to %s\n"), month_name(month_unix_s, asked, sizeof asked),
+		month_name(hindsight->plan->scenario->start_unix_s, from, sizeof from), month_name(costs->from_unix_s[costs->periods] - 1, to, sizeof to));
+	return STATUS_USAGE;
+}
+
 static int check(const struct hindsight *hindsight, const struct options *options)
 {
 	if (hindsight->overflow)
@@ -38,6 +56,8 @@ static int check(const struct hindsight *hindsight, const struct options *option
 		emit_note(false, _("interrupted before the first future was finished; nothing was written"));
 		return STATUS_INTERRUPTED;
 	}
+	if (!hindsight->days)
+		return no_such_month(hindsight, options->month_unix_s);
 	if (options->day <= hindsight->days)
 		return STATUS_DONE;
 	fprintf(stderr, ngettext("costcast forecast: there is no day %zu: the month has %zu day here\n",
@@ -51,7 +71,8 @@ static int live(const struct loaded *loaded, const struct options *options, stru
 	const struct progress progress = {bar_tell, &bar, &stop_asked};
 
 	bar_start(&bar, options->quiet);
-	struct hindsight *hindsight = hindsight_new(loaded->plan, 0, loaded->scenario->replications, options->day, options->threads, &progress);
+	struct hindsight *hindsight = hindsight_new(loaded->plan, 0, options->monthly ? &options->month_unix_s : NULL, loaded->scenario->replications,
+						    options->day, options->threads, &progress);
 	bar_end(&bar);
 	int status = check(hindsight, options);
 	if (!status) {

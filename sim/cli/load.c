@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sim/base/calendar.h"
 #include "sim/base/currencies.h"
 #include "sim/base/text.h"
 #include "sim/cli/emit.h"
@@ -92,6 +93,10 @@ static void costs_options(struct text *line, const struct options *options)
 	snprintf(number, sizeof number, "%zu", options->top ? options->top : options->day);
 	if (options->top || options->day)
 		add_option(line, options->top ? "--top" : "--day", number);
+	if (options->monthly) {
+		calendar_write(options->month_unix_s, number, sizeof number)[sizeof "2026-09" - 1] = '\0';
+		add_option(line, "--month", number);
+	}
 }
 
 char *load_command(const struct loaded *loaded, const char *command, const struct options *options, uint64_t replications)

@@ -89,6 +89,7 @@ static const struct {
 			"(2026-09,2026-10) or the first days of two weeks (2026-09-01,2026-09-08)"), 0}},
 	{FOR_COSTS, {"against", OPT_AGAINST, N_("S"), 0, N_("what changes most from this strategy to the other"), 0}},
 	{FOR_FORECAST, {"day", OPT_DAY, N_("K"), 0, N_("from how many known days the one future is forecast (default: half of the month)"), 0}},
+	{FOR_FORECAST, {"month", OPT_MONTH, N_("MONTH"), 0, N_("a later month than the first, such as 2026-09; all days before it are known"), 0}},
 	{FOR_REPLAY, {"replica", OPT_REPLICA, N_("K"), 0, N_("which future: a number from 0, median, p95 or worst; needed"), 0}},
 	{FOR_BILL, {"replica", OPT_REPLICA, N_("K"), 0,
 		    N_("which future: a number from 0, median (the default), p95 or worst"), 0}},

@@ -202,7 +202,8 @@ static void lost_say(const struct budgets_summary *s, model_line *line, void *co
 	if (s->unfinished[WORLD_ACTED].value > s->unfinished[WORLD_PLAIN].value) {
 		probability_write(&x, s->unfinished[WORLD_ACTED].value, 1);
 		usd_write(&y, s->vain.mean, 4);
-		text_addf(&out, _("A job stays unfinished in %s of the futures, and %s on average were paid for what does not get done."), text_str(&x), text_str(&y));
+		text_addf(&out, s->vain.mean != 0 ? _("A job stays unfinished in %s of the futures, and %s on average were paid for what does not get done.")
+			  : _("A job stays unfinished in %s of the futures; its single tasks that were done stay done."), text_str(&x), text_str(&y));
 		tell(&out, line, context);
 	}
 	text_clear(&x);
@@ -226,6 +227,14 @@ void budgets_say(const struct budgets_summary *summary, model_line *line, void *
 
 /* --- notes --- */
 
+static bool stores(const struct strategy_plan *s)
+{
+	for (size_t i = 0; i < s->setup.items; i++)
+		if (s->setup.item[i].kind == ITEM_STORE)
+			return true;
+	return false;
+}
+
 static void responses_say(const struct plan *plan, const struct alert *alert, model_line *line, void *context)
 {
 	const struct strategy_plan *s = plan->strategy;
@@ -239,11 +248,14 @@ static void responses_say(const struct plan *plan, const struct alert *alert, mo
 		if (budget_response(s, w, alert->action, &why) == RESPONSE_VAIN)
 			text_addf(&out, _("Stopping nodes of %s is in vain: its autoscaler replaces them at once."), name);
 		else if (alert->action == ACTION_SPOT)
-			text_addf(&out, _("%s on the spot market pays its price, and is never taken away: it is a record."), name);
+			text_addf(&out, _("%s on the spot market pays its price; that nodes may be taken away there is not simulated for it."), name);
+		else if (budget_response(s, w, alert->action, &why) == RESPONSE_DENIED)
+			text_addf(&out, _("%s begins nothing new any more, for good; what is there goes on."), name);
 		else if (budget_response(s, w, alert->action, &why) == RESPONSE_ENDS)
 			text_addf(&out, alert->action == ACTION_DENY ? _("%s is given up when it first needs a node and gets none; nobody starts it again.")
-				  : plan_workload(s, w)->workload->lasts ? _("%s stays stopped: nobody starts it again.")
-				  : _("%s stays stopped: nobody starts it again, and what it has stored is paid for no longer."), name);
+				  : !plan_workload(s, w)->workload->lasts ? _("%s stays stopped: nobody starts it again, and what it has stored is paid for no longer.")
+				  : stores(plan_workload(s, w)) ? _("%s stays stopped: nobody starts it again; what it has stored stays, and is paid for.")
+				  : _("%s stays stopped: nobody starts it again."), name);
 		tell(&out, line, context);
 	}
 	text_release(&out);

@@ -21,7 +21,7 @@ static void date_write(const struct hindsight *h, size_t k, struct text *out)
 static void csv_row(const struct hindsight *h, size_t k, struct text *out)
 {
 	const double *daily = hindsight_future(h, h->median);
-	const struct forecast f = forecast_sum(daily, k + 1, h->days);
+	const struct forecast f = hindsight_forecast(h, daily, k + 1, h->days);
 	const struct hindsight_day *day = h->day + k;
 	const double x[] = {day->forecast, day->actual, day->mape, day->mape_ci.low, day->mape_ci.high, day->bias, day->bias_ci.low, day->bias_ci.high,
 			    day->coverage, day->coverage_ci.low, day->coverage_ci.high};
@@ -83,7 +83,7 @@ static void json_one(const struct hindsight *h, struct text *out)
 	json_member(out, "actual", hindsight_sum(daily, h->days));
 	text_add(out, ", \"day\": [");
 	for (size_t k = 0; k < h->days; k++) {
-		const struct forecast f = forecast_sum(daily, k + 1, h->days);
+		const struct forecast f = hindsight_forecast(h, daily, k + 1, h->days);
 
 		text_add(out, k ? ",\n  {" : "\n  {");
 		json_member(out, "cost", daily[k]);

@@ -49,7 +49,7 @@ static void row(const struct shown_page *v, struct grid *grid, size_t k)
 {
 	const struct hindsight *h = v->hindsight;
 	const double *daily = hindsight_future(h, h->median), actual = hindsight_sum(daily, h->days);
-	const struct forecast f = forecast_sum(daily, k + 1, h->days);
+	const struct forecast f = hindsight_forecast(h, daily, k + 1, h->days);
 	struct text cell = {0};
 
 	grid_row(grid);
@@ -134,8 +134,8 @@ static void foot(const struct shown_page *v)
 	forecast_say(v->hindsight, say, (void *)v);
 	/* xgettext:no-c-format */
 	say((void *)v, _("ERROR: mean of the absolute errors, of what the month then cost. BIAS: mean error. HELD: how often the interval of 90 % "
-			 "held it. The forecast knows the days so far and nothing else: the mean of the same weekdays, or of all days in the first two "
-			 "weeks."));
+			 "held it. The forecast knows the days so far and nothing else: the mean of the same weekdays, or of all days while two weeks "
+			 "are not known."));
 	text_addf(&line, "  %s ", _("Reproduce:"));
 	text_addc(v->out, '\n');
 	wrap_write(v->out, text_str(&line), 6, v->width, "\\", v->terminal->command ? v->terminal->command : "");

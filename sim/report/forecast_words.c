@@ -29,7 +29,7 @@ void forecast_question(const struct hindsight *h, struct text *out)
 void forecast_fan_words(const struct hindsight *h, struct text *out)
 {
 	const double *daily = hindsight_future(h, h->median), actual = hindsight_sum(daily, h->days);
-	const struct forecast f = forecast_sum(daily, h->known, h->days);
+	const struct forecast f = hindsight_forecast(h, daily, h->known, h->days);
 	struct text so_far = {0}, mean = {0}, half = {0}, then = {0}, off = {0};
 
 	costs_money(&so_far, hindsight_sum(daily, h->known), DIGITS);
@@ -125,6 +125,8 @@ void forecast_say(const struct hindsight *h, model_line *line, void *context)
 		return;
 	}
 	forecast_fan_words(h, &s);
+	if (h->before)
+		text_addf(&s, ngettext(" The %zu day before this month was known, too.", " The %zu days before this month were known, too.", h->before), h->before);
 	line(context, text_str(&s));
 	say_error(h, line, context);
 	say_bias(h, line, context);

@@ -22,7 +22,7 @@ static const double z[BANDS] = {1.6448536269514722, 1.2815515655446004, 0.674489
 
 static struct forecast at(const struct fan *f, size_t day)
 {
-	return forecast_sum(f->daily, f->h->known, day);
+	return hindsight_forecast(f->h, f->daily, f->h->known, day);
 }
 
 static void scale(struct fan *f)

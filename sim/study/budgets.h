@@ -32,7 +32,7 @@ struct outcome {
 	double node_h, useful_h;          /* node-hours paid, and those of them that were spent on work that counted */
 	double served;                    /* requests; 0 where nothing is served */
 	double unfinished;                /* jobs that were not done */
-	double vain_usd;                  /* what those cost: their own usage, as it was billed */
+	double vain_usd;                  /* what those cost: their own usage, as it was billed; 0 where they leave single tasks done */
 };
 
 struct budget_future {

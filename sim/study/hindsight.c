@@ -22,9 +22,24 @@ struct errors {
 	size_t count, intervals, held;
 };
 
-static void one(struct errors *e, const double *daily, size_t known, size_t days)
+/* Of a month that BEFORE days, which are known, stand in front of. */
+static struct forecast month_forecast(const double *month, size_t before, size_t known, size_t days)
 {
-	const struct forecast f = forecast_sum(daily, known, days);
+	struct forecast f = forecast_sum(month - before, before + known, before + days);
+
+	if (before)      /* what is known of the month to the last bit */
+		f.mean = hindsight_sum(month, known) + (f.mean - hindsight_sum(month - before, before + known));
+	return f;
+}
+
+struct forecast hindsight_forecast(const struct hindsight *h, const double *future, size_t known, size_t days)
+{
+	return month_forecast(future, h->before, known, days);
+}
+
+static void one(struct errors *e, const double *daily, size_t before, size_t known, size_t days)
+{
+	const struct forecast f = month_forecast(daily, before, known, days);
 	const double actual = hindsight_sum(daily, days);
 	const double slack = 1e-9 * fabs(actual);        /* sums in another order are no miss */
 
@@ -54,7 +69,7 @@ static void judge(const struct errors *e, double confidence, struct hindsight_da
 	}
 }
 
-void hindsight_judge(const double *daily, size_t futures, size_t days, double confidence, struct hindsight_day *day)
+void hindsight_judge(const double *daily, size_t futures, size_t before, size_t days, double confidence, struct hindsight_day *day)
 {
 	struct errors e = {mem_new(futures + 1, sizeof(double)), mem_new(futures + 1, sizeof(double)), mem_new(futures + 1, sizeof(double)),
 			   mem_new(futures + 1, sizeof(double)), 0, 0, 0};
@@ -62,7 +77,7 @@ void hindsight_judge(const double *daily, size_t futures, size_t days, double co
 	for (size_t k = 0; k < days; k++) {
 		e.count = e.intervals = e.held = 0;
 		for (size_t f = 0; f < futures; f++)
-			one(&e, daily + f * days, k + 1, days);
+			one(&e, daily + f * (before + days) + before, before, k + 1, days);
 		judge(&e, confidence, day + k);
 	}
 	free(e.relative);
@@ -74,26 +89,35 @@ void hindsight_judge(const double *daily, size_t futures, size_t days, double co
 /* --- a scenario's month --- */
 
 /* Whole days; the day that the horizon ends in counts. */
-static void month_of(struct hindsight *h)
+static void month_of(struct hindsight *h, const int64_t *month_unix_s)
 {
-	const int64_t start = h->plan->scenario->start_unix_s, day = (int64_t)DAY_S;
+	const int64_t start = h->plan->scenario->start_unix_s, day = (int64_t)DAY_S, first = calendar_day_number(start) * day;
 	const double horizon_s = h->plan->strategy[h->strategy].setup.horizon_s;
-	int64_t from, to;
+	int64_t from, to, end = h->costs->periods ? h->costs->from_unix_s[h->costs->periods] : start;
 
-	calendar_month(start, &from, &to);
-	if (horizon_s > 0 && start + (int64_t)horizon_s < to)
-		to = start + (int64_t)horizon_s;
-	h->from_unix_s = calendar_day_number(start) * day;
+	calendar_month(month_unix_s ? *month_unix_s : start, &from, &to);
+	if (horizon_s > 0)
+		end = start + (int64_t)horizon_s;
+	if (month_unix_s && (to <= start || from >= end)) {
+		h->from_unix_s = h->to_unix_s = first;
+		return;
+	}
+	if (horizon_s > 0 && end < to)
+		to = end;
+	h->from_unix_s = from < first ? first : from;
+	h->before = (size_t)((h->from_unix_s - first) / day);
 	h->days = (size_t)((to - h->from_unix_s + day - 1) / day);
 	h->to_unix_s = h->from_unix_s + (int64_t)h->days * day;
 }
 
 static void daily_of(struct hindsight *h)
 {
-	h->daily = mem_new(h->futures * h->days + 1, sizeof *h->daily);
+	const size_t days = h->before + h->days;
+
+	h->daily = mem_new(h->futures * days + 1, sizeof *h->daily);
 	for (size_t f = 0; f < h->futures; f++)
-		for (size_t d = 0; d < h->days && d < h->costs->periods; d++)
-			h->daily[f * h->days + d] = costs_amount(h->costs, costs_of_period(h->costs, f, d));
+		for (size_t d = 0; d < days && d < h->costs->periods; d++)
+			h->daily[f * days + d] = costs_amount(h->costs, costs_of_period(h->costs, f, d));
 }
 
 struct ranked { double usd; size_t future; };
@@ -119,7 +143,8 @@ static size_t median_of(const struct hindsight *h)
 	return median;
 }
 
-struct hindsight *hindsight_new(const struct plan *plan, size_t strategy, size_t count, size_t known, int threads, const struct progress *progress)
+struct hindsight *hindsight_new(const struct plan *plan, size_t strategy, const int64_t *month_unix_s, size_t count, size_t known, int threads,
+				const struct progress *progress)
 {
 	struct hindsight *h = mem_new(1, sizeof *h);
 
@@ -128,10 +153,10 @@ struct hindsight *hindsight_new(const struct plan *plan, size_t strategy, size_t
 	h->futures = h->costs->futures;
 	h->partial = h->costs->partial;
 	h->overflow = h->costs->overflow;
-	month_of(h);
+	month_of(h, month_unix_s);
 	daily_of(h);
 	h->day = mem_new(h->days + 1, sizeof *h->day);
-	hindsight_judge(h->daily, h->futures, h->days, plan->scenario->confidence, h->day);
+	hindsight_judge(h->daily, h->futures, h->before, h->days, plan->scenario->confidence, h->day);
 	h->median = median_of(h);
 	h->known = known ? known : h->days / 2 ? h->days / 2 : 1;
 	return h;

@@ -28,9 +28,10 @@ struct hindsight {
 	size_t strategy;
 	struct view view;
 	struct costs *costs;              /* by day, all in one */
-	size_t days;                      /* from the start to the end of its calendar month, or to the horizon when that is sooner */
+	size_t days;                      /* of the calendar month, from the start on and up to the horizon; 0: nothing is lived in it */
+	size_t before;                    /* days that were lived before it, which forecasts know, too */
 	int64_t from_unix_s, to_unix_s;
-	double *daily;                    /* [futures * days], USD */
+	double *daily;                    /* [futures * (before + days)], USD */
 	struct hindsight_day *day;        /* [days]: day[k] knows k + 1 days; the last one knows all */
 	size_t median;                    /* the future whose month is in the middle: ties to the lower index */
 	size_t known;                     /* days that the one future's fan knows */
@@ -38,12 +39,19 @@ struct hindsight {
 	bool partial, overflow;
 };
 
-/* COUNT futures; KNOWN 0: half of the days, rounded down, one at least. THREADS and PROGRESS as in futures_run(). */
-struct hindsight *hindsight_new(const struct plan *plan, size_t strategy, size_t count, size_t known, int threads, const struct progress *progress);
+/* COUNT futures of the month that *MONTH_UNIX_S is in, NULL: the first; KNOWN 0: half of its days, rounded down, one at least. THREADS and
+ * PROGRESS as in futures_run(). */
+struct hindsight *hindsight_new(const struct plan *plan, size_t strategy, const int64_t *month_unix_s, size_t count, size_t known, int threads,
+				const struct progress *progress);
 void hindsight_free(struct hindsight *hindsight);
-/* FUTURES days' costs, [futures * days], judged into DAY, [days]; what the tests ask. */
-void hindsight_judge(const double *daily, size_t futures, size_t days, double confidence, struct hindsight_day *day);
-static inline const double *hindsight_future(const struct hindsight *h, size_t future) { return h->daily + future * h->days; }
+/* FUTURES days' costs, [futures * (before + days)], judged into DAY, [days]; what the tests ask. */
+void hindsight_judge(const double *daily, size_t futures, size_t before, size_t days, double confidence, struct hindsight_day *day);
+static inline const double *hindsight_future(const struct hindsight *h, size_t future)
+{
+	return h->daily + future * (h->before + h->days) + h->before;
+}
+/* What DAYS of the month will have cost, after KNOWN of them; FUTURE as above. */
+struct forecast hindsight_forecast(const struct hindsight *h, const double *future, size_t known, size_t days);
 double hindsight_sum(const double *daily, size_t days);
 
 #endif

@@ -121,6 +121,7 @@ static bool lived(const struct portfolio *portfolio, struct lives *lives, const 
 		usage_log_clear(&life->log);
 		life->log.stop = log->stop;
 		life->log.until_s = log->until_s ? log->until_s + m : NULL;
+		life->log.denied_s = log->denied_s ? log->denied_s + m : NULL;
 		life->diary.count = 0;
 		done = recorded ? type->live_recorded(plan, life->state, &its, &life->log, life->metric, &life->diary)
 				: type->live(plan, life->state, &its, &life->log, life->metric);

@@ -236,6 +236,68 @@ void segments_of(const struct setup *setup, int64_t start_unix_s, const struct b
 			cut_unused(&paper, bill->line + i, segments);
 }
 
+/* --- by day or hour --- */
+
+int64_t evenly_before(int64_t amount, int64_t from, int64_t to, int64_t at)
+{
+	return at >= to ? amount : (int64_t)llround((double)amount * ((double)(at - from) / (double)(to - from)));
+}
+
+/* Slices of the time of WHOLE, of AMOUNT. */
+static void slices_cut(const struct segment *whole, int64_t amount, int64_t step_s, struct segments *slices)
+{
+	const int64_t from = whole->from_unix_s, to = whole->to_unix_s;
+	int64_t before = 0;
+
+	slices->count = 0;
+	for (int64_t at = from, next; at < to; at = next) {
+		struct segment s = *whole;
+
+		next = (at / step_s + 1) * step_s;
+		next = next < to ? next : to;
+		const int64_t so_far = evenly_before(amount, from, to, next);
+
+		s.from_unix_s = at;
+		s.to_unix_s = next;
+		s.effective.nano = so_far - before;
+		push(slices, &s);
+		before = so_far;
+	}
+}
+
+/* What USE took in each slice; in the first or the last, what it took beyond them. */
+static void slices_less(const struct segment *use, int64_t step_s, struct segments *slices)
+{
+	const int64_t from = use->from_unix_s, to = use->to_unix_s, first = slices->item[0].from_unix_s / step_s;
+	int64_t before = 0;
+
+	for (int64_t at = from, next; at < to; at = next) {
+		const int64_t number = at / step_s - first;
+		const size_t i = number < 0 ? 0 : number < (int64_t)slices->count ? (size_t)number : slices->count - 1;
+
+		next = (at / step_s + 1) * step_s;
+		const int64_t so_far = evenly_before(use->effective.nano, from, to, next);
+
+		slices->item[i].effective.nano -= so_far - before;
+		before = so_far;
+	}
+}
+
+void segments_sliced(int64_t start_unix_s, const struct segments *segments, const struct segment *unused, int64_t step_s, struct segments *slices)
+{
+	const struct paper paper = {.start_unix_s = start_unix_s};
+	int64_t fee = unused->effective.nano;
+
+	for (size_t i = 0; i < segments->count; i++)
+		if (segments->item[i].month_unix_s == unused->month_unix_s && uses(&paper, segments->item + i, unused->line))
+			fee += segments->item[i].effective.nano;
+	slices_cut(unused, fee, step_s, slices);
+	for (size_t i = 0; i < segments->count; i++)
+		if (segments->item[i].month_unix_s == unused->month_unix_s && uses(&paper, segments->item + i, unused->line))
+			slices_less(segments->item + i, step_s, slices);
+	settle(slices->item, slices->count, unused->effective.nano);
+}
+
 void segments_release(struct segments *segments)
 {
 	free(segments->item);

@@ -23,5 +23,11 @@ struct segments {
  * nothing left has no segment. SEGMENTS is emptied first, its memory used again. */
 void segments_of(const struct setup *setup, int64_t start_unix_s, const struct bill *bill, struct segments *segments);
 void segments_release(struct segments *segments);
+/* UNUSED, of a commitment's unused line and one of SEGMENTS, by day or hour (STEP_S, of the calendar) to SLICES, which are emptied first: what
+ * of its fee accrues in each, evenly, less what use took of it then. They sum exactly to its effective cost; negative ones are made up for as
+ * between months. */
+void segments_sliced(int64_t start_unix_s, const struct segments *segments, const struct segment *unused, int64_t step_s, struct segments *slices);
+/* What falls before AT of AMOUNT, which is spread evenly from FROM to TO: rounded, so that parts add up. */
+int64_t evenly_before(int64_t amount, int64_t from, int64_t to, int64_t at);
 
 #endif

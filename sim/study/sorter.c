@@ -34,7 +34,7 @@ struct sorting {
 	struct sorter *sorter;
 	struct known *known;              /* [slots] */
 	size_t slots, filled;
-	struct segments segments;
+	struct segments segments, slices;
 	int64_t **sum;                    /* [groups][periods], zeroed but while a bill is read */
 	size_t *periods;                  /* [groups] */
 	size_t groups;
@@ -83,6 +83,7 @@ void sorting_free(struct sorting *sorting)
 	free(sorting->known);
 	free(sorting->cell);
 	segments_release(&sorting->segments);
+	segments_release(&sorting->slices);
 	free(sorting);
 }
 
@@ -289,17 +290,29 @@ static bool at_once(const struct sorter *sorter, const struct segment *segment)
 	return segment->line->charge == CHARGE_PURCHASE && (!segment->line->recurring || segment->instalment || sorter->view->per < PER_DAY);
 }
 
+static int64_t step_of(const struct sorter *sorter) { return sorter->view->per == PER_HOUR ? HOUR : (int64_t)DAY_S; }
+
+/* What a commitment does not use is not the same every day, as its use is not. */
+static void spread_unused(struct sorting *sorting, const struct usage_log *log, const struct segment *unused)
+{
+	segments_sliced(sorting->sorter->plan->scenario->start_unix_s, &sorting->segments, unused, step_of(sorting->sorter), &sorting->slices);
+	for (size_t i = 0; i < sorting->slices.count; i++)
+		if (sorting->slices.item[i].effective.nano)
+			put_causes(sorting, log, unused->line, period_of(sorting->sorter, sorting->slices.item[i].from_unix_s),
+				   sorting->slices.item[i].effective.nano);
+}
+
 /* By its share of the time, rounded so that the days (or hours) add up to the segment. */
 static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, int64_t amount)
 {
 	const int64_t from = segment->from_unix_s, to = segment->to_unix_s;
-	const bool hourly = sorting->sorter->view->per == PER_HOUR;
+	const int64_t step_s = step_of(sorting->sorter);
 	int64_t before = 0;
 
 	for (int64_t at = from, next; at < to; at = next) {
-		next = hourly ? (at / HOUR + 1) * HOUR : (calendar_day_number(at) + 1) * (int64_t)DAY_S;
+		next = (at / step_s + 1) * step_s;
 		next = next < to ? next : to;
-		const int64_t so_far = next == to ? amount : (int64_t)llround((double)amount * ((double)(next - from) / (double)(to - from)));
+		const int64_t so_far = evenly_before(amount, from, to, next);
 
 		put_causes(sorting, log, segment->line, period_of(sorting->sorter, at), so_far - before);
 		before = so_far;
@@ -336,6 +349,8 @@ const struct cost_cell *sorting_of(struct sorting *sorting, const struct usage_l
 			continue;
 		if (at_once(sorter, segment) || sorter->view->per < PER_DAY)
 			put_causes(sorting, log, segment->line, period_of(sorter, segment->from_unix_s), amount);
+		else if (segment->line->status == COMMITMENT_UNUSED && sorter->view->measure == MEASURE_AMORTISED)
+			spread_unused(sorting, log, segment);
 		else
 			spread(sorting, log, segment, amount);
 	}

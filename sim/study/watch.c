@@ -175,8 +175,8 @@ static void begin(struct watch *watch, uint64_t replica)
 	watch->chance = (struct chance){.seed = watch->plan->scenario->seed, .replica = replica};
 	watch->ended = false;
 	watch->preventions = 0;
-	for (size_t w = 0; w < plan_workloads(watch->s); w++)
-		watch->until_s[w] = INFINITY;
+	for (size_t i = 0; i < 2 * plan_workloads(watch->s); i++)
+		watch->until_s[i] = INFINITY;
 }
 
 bool watch_live(struct watch *watch, uint64_t replica, struct budget_future *to, bool *overflow)
@@ -233,12 +233,12 @@ void watch_init(struct watch *watch, const struct plan *plan, size_t strategy, s
 	usage_log_init(&watch->lived, s->setup.items);
 	usage_log_init(&watch->scratch, s->setup.items);
 	watch->lived_metric = mem_new(plan->metrics + s->workload->extras + 1, sizeof *watch->lived_metric);
-	watch->lived_until_s = mem_new(plan_workloads(s), sizeof *watch->lived_until_s);
+	watch->lived_until_s = mem_new(2 * plan_workloads(s), sizeof *watch->lived_until_s);
 	watch->it_is = mem_new(s->setup.items + 1, sizeof *watch->it_is);
 	watch->workload_of = mem_new(s->setup.items + 1, sizeof *watch->workload_of);
 	for (size_t i = 0; i < s->setup.items; i++)
 		watch->workload_of[i] = workload_of(s, s->setup.item + i);
-	watch->until_s = mem_new(plan_workloads(s), sizeof *watch->until_s);
+	watch->until_s = mem_new(2 * plan_workloads(s), sizeof *watch->until_s);
 	watch->looks = mem_new(watch->budgets + 1, sizeof *watch->looks);
 	for (size_t b = 0; b < watch->budgets; b++) {
 		watch->looks[b].budget = plan->scenario->budget + b;

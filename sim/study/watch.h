@@ -45,15 +45,15 @@ struct watch {
 	double end_s;                     /* of the future without actions */
 	int *workload_of;                 /* [items]; -1 */
 	/* what has happened to it so far */
-	double *until_s;                  /* [workloads] */
-	bool ended;                       /* one of them is before the end */
+	double *until_s;                  /* [2 * workloads]: when each is ended; from when on nothing new of each begins */
+	bool ended;                       /* one of these is before the end */
 	struct prevented *prevented;
 	size_t preventions, prevented_cap;
 	struct act *act;                  /* in order of their decision */
 	size_t acts, act_cap;
 	struct usage_log lived, scratch;  /* what the workloads used before anything was prevented */
 	double *lived_metric;
-	double *lived_until_s;            /* [workloads]: to when they lived so */
+	double *lived_until_s;            /* [2 * workloads]: UNTIL_S when they lived so */
 	bool lived_finished;
 	int64_t lived_replica;            /* -1: none yet */
 	bool *it_is;                      /* [items] */

@@ -40,7 +40,7 @@ void watch_amend(void *context, struct usage_log *log, bool finished)
 
 	log_copy(log, &watch->lived);
 	memcpy(watch->lived_metric, watch->life.metric, metrics_of(watch) * sizeof *watch->lived_metric);
-	memcpy(watch->lived_until_s, watch->until_s, plan_workloads(watch->s) * sizeof *watch->until_s);
+	memcpy(watch->lived_until_s, watch->until_s, 2 * plan_workloads(watch->s) * sizeof *watch->until_s);
 	watch->lived_finished = finished;
 	prevented_cut(watch, log);
 }
@@ -49,7 +49,7 @@ void watch_amend(void *context, struct usage_log *log, bool finished)
 static bool lived_so(const struct watch *watch)
 {
 	return watch->lived_replica == (int64_t)watch->chance.replica
-		&& memcmp(watch->lived_until_s, watch->until_s, plan_workloads(watch->s) * sizeof *watch->until_s) == 0;
+		&& memcmp(watch->lived_until_s, watch->until_s, 2 * plan_workloads(watch->s) * sizeof *watch->until_s) == 0;
 }
 
 static void live(struct watch *watch, uint64_t replica)
@@ -58,6 +58,7 @@ static void live(struct watch *watch, uint64_t replica)
 
 	if (!lived_so(watch)) {
 		life->log.until_s = watch->ended ? watch->until_s : NULL;
+		life->log.denied_s = watch->ended ? watch->until_s + plan_workloads(watch->s) : NULL;
 		life_live(life, replica, NULL);
 		watch->lived_replica = (int64_t)replica;
 		return;
@@ -112,6 +113,15 @@ static double named(const struct watch *watch, size_t w, const char *metric)
 	return 0;
 }
 
+/* What is done piece by piece leaves those that were done: what they cost was not in vain. */
+static bool counts_pieces(const struct workload_type *type)
+{
+	for (size_t m = 0; m < type->metrics; m++)
+		if (type->metric[m].kind == METRIC_COST_PER)
+			return true;
+	return false;
+}
+
 static void workloads_tell(const struct watch *watch, struct outcome *to)
 {
 	for (size_t w = 0; w < plan_workloads(watch->s); w++) {
@@ -122,7 +132,7 @@ static void workloads_tell(const struct watch *watch, struct outcome *to)
 		for (size_t m = 0; m < type->metrics; m++)
 			if (type->metric[m].kind == METRIC_HOURS && isinf(metric_of(watch, w, m))) {
 				to->unfinished++;
-				to->vain_usd += workload_usd(watch, w);
+				to->vain_usd += counts_pieces(type) ? 0 : workload_usd(watch, w);
 			}
 	}
 }
@@ -179,11 +189,22 @@ static void prevent(struct watch *watch, size_t w, const struct act *act)
 		{kind[act->alert->action], act->at_s, act->until_s, act->alert->by}, w};
 }
 
+/* *TO is T at the latest. Is that sooner than it was? */
+static bool bring_forward(struct watch *watch, double *to, double t)
+{
+	if (!(t < *to))
+		return false;
+	*to = t;
+	watch->ended = true;
+	return true;
+}
+
 bool watch_act(struct watch *watch, const struct act *act)
 {
+	const size_t workloads = plan_workloads(watch->s);
 	bool changes = false;
 
-	for (size_t w = 0; w < plan_workloads(watch->s); w++) {
+	for (size_t w = 0; w < workloads; w++) {
 		const char *why;
 		const enum response response = alert_acts_on(act->alert, plan_workload(watch->s, w)->workload_name)
 			? budget_response(watch->s, w, act->alert->action, &why) : RESPONSE_VAIN;
@@ -192,15 +213,12 @@ bool watch_act(struct watch *watch, const struct act *act)
 			prevent(watch, w, act);
 			changes = true;
 		}
-		if (response == RESPONSE_ENDS) {
-			const double end_s = act->alert->action == ACTION_STOP ? act->at_s : first_launch_s(watch, w, act->at_s, act->until_s);
-
-			changes |= end_s < watch->until_s[w];
-			watch->until_s[w] = fmin(watch->until_s[w], end_s);
-		}
+		if (response == RESPONSE_ENDS)
+			changes |= bring_forward(watch, watch->until_s + w, act->alert->action == ACTION_STOP ? act->at_s
+						 : first_launch_s(watch, w, act->at_s, act->until_s));
+		if (response == RESPONSE_DENIED)
+			changes |= bring_forward(watch, watch->until_s + workloads + w, act->at_s);
 	}
-	for (size_t w = 0; w < plan_workloads(watch->s); w++)
-		watch->ended |= isfinite(watch->until_s[w]);
 	return changes;
 }
 

@@ -80,3 +80,23 @@ bool setup_find(struct setup *setup, const char *name, int buy, struct place at,
 	item->price = item->figure.value;
 	return item->instance || !bought_wrongly(setup, name, buy, at);
 }
+
+bool setup_twins(struct setup *setup)
+{
+	const size_t items = setup->items;
+	bool all = true;
+
+	for (size_t i = 0; i < items; i++) {
+		struct item twin = setup->item[i];
+
+		if (twin.kind != ITEM_ON_DEMAND)
+			continue;
+		twin.kind = ITEM_SPOT;
+		twin.figure = twin.instance->spot;
+		twin.price = twin.figure.value;
+		all &= twin.price.form == VALUE_QUANTITY;
+		if (twin.price.form == VALUE_QUANTITY)
+			setup->item[i].twin = setup_item(setup, &twin) + 1;
+	}
+	return all;
+}

@@ -119,6 +119,8 @@ uint32_t setup_item(struct setup *setup, const struct item *item);     /* adds o
 /* What NAME is in the price book, an instance (bought as BUY says; -1: as the strategy does), a store or an item, into what of ITEM depends
  * on it; false after an error at AT, with "did you mean". */
 bool setup_find(struct setup *setup, const char *name, int buy, struct place at, struct item *item);
+/* What runs on demand of the items so far, once more as spot (see item.twin), where the price book has a price for that; false: not of all. */
+bool setup_twins(struct setup *setup);
 /* The preset NAME of a KIND ("demand", "service"); NULL after an error at AT, with "did you mean". */
 const struct node *setup_preset(struct setup *setup, const char *kind, const char *name, struct place at);
 
@@ -195,9 +197,9 @@ typedef void model_hint(void *context, const struct hint *hint);
 enum intervention { INTERVENTION_DENY, INTERVENTION_STOP, INTERVENTION_SPOT, INTERVENTION_SHRINK, INTERVENTIONS };
 
 /* What it then does. CUT: nobody reacts, so that the part is taken out of the usage that it would have had, and nothing else changes. ENDS: it
- * is over, for good, as live() makes it by usage_log.until_s: by STOP at once, by DENY when it first needs a node. VAIN: nodes that are
- * stopped are replaced at once, and nothing changes. */
-enum response { RESPONSE_REFUSED, RESPONSE_CUT, RESPONSE_ENDS, RESPONSE_VAIN };
+ * is over, for good, as live() makes it by usage_log.until_s: by STOP at once, by DENY when it first needs a node. DENIED: nothing new of it
+ * begins, for good, as live() makes it by usage_log.denied_s. VAIN: nodes that are stopped are replaced at once, and nothing changes. */
+enum response { RESPONSE_REFUSED, RESPONSE_CUT, RESPONSE_ENDS, RESPONSE_DENIED, RESPONSE_VAIN };
 
 struct workload_type {
 	const char *name;                 /* kind: NAME */

@@ -120,6 +120,66 @@ static void a_fee_when_it_is_paid(void **state)
 	costs = costs_run(o.plan, 2, &view, 2, 0, NULL);
 	assert_true(costs_of_group(costs, 0, group_named(costs, "committed")) + costs_of_group(costs, 0, group_named(costs, "unused_commitment")) == llround(8760 * NANO));
 	assert_true(costs->periods > 360);
+	for (size_t d = 0; d < costs->periods; d++)
+		assert_true(costs_cell(costs, 0, d, group_named(costs, "unused_commitment")) >= 0);
+	costs_free(costs);
+	oracle_release(&o);
+}
+
+#define PLAN "version: 1\nstart: \"2024-01-01T00:00:00Z\"\nsimulate: {replications: 1, seed: 7}\n" \
+	"prices: {instances: {toy: {on_demand: $3/h}}, products: {plan: {mechanism: spend, rates: [{instance: toy, term: 1 y, payment: %s, rate: $2/h}]}}}\n" \
+	"workloads: {rec: {kind: usage, rows: [{item: toy, from: \"2024-01-03\", for: 2 d}, {item: toy, from: \"2024-01-09T18:00:00Z\", for: 12 h}, " \
+	"{item: toy, from: \"2024-02-05\", for: 1 d}]}}\n" \
+	"strategies: {A: {buy: on_demand, commitments: [{product: plan, instance: toy, term: 1 y, payment: %s, commit: $2/h}]}}\n"
+
+/* A plan of $2 an hour, $48 a day: used for 24 h on January 3 and 4 and February 5, for 6 h on January 9 and 10, not at all on others. What is
+ * unused is the rest of each day, also on days after the last use; hours likewise. */
+static void unused_day_by_day(void **state)
+{
+	static const char *const payment[] = {"no_upfront", "all_upfront"};
+
+	(void)state;
+	for (int k = 0; k < 2; k++) {
+		struct oracle o = lives(PLAN, payment[k], payment[k]);
+		struct view view = {.by = {of(ASPECT_PURCHASE)}, .bys = 1, .per = PER_DAY, .measure = MEASURE_AMORTISED};
+		struct costs *costs = costs_run(o.plan, 0, &view, 1, 0, NULL);
+		const size_t used = group_named(costs, "committed"), rest = group_named(costs, "unused_commitment");
+
+		for (size_t d = 0; d < costs->periods; d++) {
+			const int64_t hours = d == 2 || d == 3 || d == 35 ? 24 : d == 8 || d == 9 ? 6 : 0, whole = d < 365 ? 24 : 0;
+
+			assert_true(costs_cell(costs, 0, d, used) == llround(2 * (double)hours * NANO));
+			lives_are("unused", costs_amount(costs, costs_cell(costs, 0, d, rest)), 2 * (double)(whole - hours), 1.5e-9);
+		}
+		assert_true(costs_of_future(costs, 0) == total(&o, 0, 0));
+		costs_free(costs);
+		view.per = PER_HOUR;
+		costs = costs_run(o.plan, 0, &view, 1, 0, NULL);
+		const size_t idle = group_named(costs, "unused_commitment");
+
+		lives_are("at 17:00", costs_amount(costs, costs_cell(costs, 0, 8 * 24 + 17, idle)), 2, 1.5e-9);
+		lives_are("at 18:00", costs_amount(costs, costs_cell(costs, 0, 8 * 24 + 18, idle)), 0, 1.5e-9);
+		assert_true(costs_of_future(costs, 0) == total(&o, 0, 0));
+		costs_free(costs);
+		oracle_release(&o);
+	}
+}
+
+/* What is owned counts until the horizon: $2 an hour until January 10 at noon, the day's last part as well. */
+static void unused_until_the_horizon(void **state)
+{
+	struct oracle o = lives("version: 1\nstart: \"2024-01-01T00:00:00Z\"\nhorizon: 228 h\nsimulate: {replications: 1, seed: 7}\n"
+		"prices: {instances: {toy: {on_demand: $3/h}}, products: {plan: {mechanism: spend, rates: [{instance: toy, term: 1 y, payment: no_upfront, rate: $2/h}]}}}\n"
+		"workloads: {m: {kind: metered, item: toy, active: {from: 2 d, for: 60 h}}}\nstrategies: {A: {buy: on_demand, commitments: [{product: plan, instance: toy, "
+		"term: 1 y, payment: no_upfront, commit: $2/h, owned: true, start: \"2023-06-01\"}]}}\n");
+	const struct view view = {.by = {of(ASPECT_PURCHASE)}, .bys = 1, .per = PER_DAY, .measure = MEASURE_AMORTISED};
+	struct costs *costs = costs_run(o.plan, 0, &view, 1, 0, NULL);
+	static const double hours[] = {24, 24, 0, 0, 12, 24, 24, 24, 24, 12};
+
+	(void)state;
+	for (size_t d = 0; d < 10; d++)
+		lives_are("unused", costs_amount(costs, costs_cell(costs, 0, d, group_named(costs, "unused_commitment"))), 2 * hours[d], 1.5e-9);
+	assert_true(costs_of_future(costs, 0) == total(&o, 0, 0));
 	costs_free(costs);
 	oracle_release(&o);
 }
@@ -169,7 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_ways_add_up), cmocka_unit_test(days_by_hand), cmocka_unit_test(causes_are_parts),
-		cmocka_unit_test(a_fee_when_it_is_paid), cmocka_unit_test(conditions), cmocka_unit_test(any_number_of_threads),
+		cmocka_unit_test(a_fee_when_it_is_paid), cmocka_unit_test(unused_day_by_day), cmocka_unit_test(unused_until_the_horizon), cmocka_unit_test(conditions), cmocka_unit_test(any_number_of_threads),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

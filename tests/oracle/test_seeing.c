@@ -238,7 +238,7 @@ static void constant_days(void **state)
 	(void)state;
 	for (size_t i = 0; i < MONTHS * DAYS; i++)
 		daily[i] = 2.385 * (double)(1 + i / DAYS);
-	hindsight_judge(daily, MONTHS, DAYS, 0.95, day);
+	hindsight_judge(daily, MONTHS, 0, DAYS, 0.95, day);
 	for (size_t k = 0; k < DAYS; k++) {
 		assert_true(day[k].mape < 1e-12 && fabs(day[k].bias) < 1e-12);
 		assert_true(k == 0 ? isnan(day[k].coverage) : day[k].coverage == 1);
@@ -258,7 +258,7 @@ static void a_weekly_season(void **state)
 	for (size_t m = 0; m < MONTHS; m++)
 		for (size_t d = 0; d < DAYS; d++)
 			daily[m * DAYS + d] = (double)(m + 1) * week[(d + m) % 7];
-	hindsight_judge(daily, MONTHS, DAYS, 0.95, day);
+	hindsight_judge(daily, MONTHS, 0, DAYS, 0.95, day);
 	assert_true(day[3].mape > 0.1);
 	for (size_t k = 13; k < DAYS; k++)
 		assert_true(day[k].mape < 1e-12);
@@ -272,7 +272,7 @@ static void errors_by_hand(void **state)
 	struct hindsight_day day[4];
 
 	(void)state;
-	hindsight_judge(daily, 3, 4, 0.95, day);
+	hindsight_judge(daily, 3, 0, 4, 0.95, day);
 	lives_are("mape", day[1].mape, 0.55, 1e-12);
 	lives_are("bias", day[1].bias, 0.05, 1e-12);
 	lives_are("forecast", day[1].forecast, 10, 1e-12);
@@ -302,7 +302,7 @@ static void normal_days(void **state)
 		}
 		daily[i] = 1000 + sd * (even - 6);
 	}
-	hindsight_judge(daily, MONTHS, DAYS, 0.95, day);
+	hindsight_judge(daily, MONTHS, 0, DAYS, 0.95, day);
 	lives_are("mape", day[KNOWN - 1].mape, sqrt(2 / M_PI) * sd * sqrt(rest + rest * rest / KNOWN) / (1000 * DAYS), 0.02);
 	/* Student's t with 9 degrees of freedom at 1.645 holds 86.6 % */
 	assert_true(fabs(day[KNOWN - 1].coverage - 0.8657) < 0.008);
@@ -314,7 +314,7 @@ static void normal_days(void **state)
 static void months_of_scenarios(void **state)
 {
 	struct oracle o = lives(SCENARIO);
-	struct hindsight *h = hindsight_new(o.plan, 1, 101, 2, 0, NULL);
+	struct hindsight *h = hindsight_new(o.plan, 1, NULL, 101, 2, 0, NULL);
 	const double middle = hindsight_sum(hindsight_future(h, h->median), h->days);
 	size_t below = 0, above = 0;
 
@@ -329,13 +329,42 @@ static void months_of_scenarios(void **state)
 	oracle_release(&o);
 }
 
+/* $1 an hour from January 29 on, $2 from March 1: what is known before a later month is known in it, each weekday by itself. */
+static void a_later_month(void **state)
+{
+	const int64_t february = 1706745600, march = 1709251200, may = 1714521600;
+	struct oracle o = lives("version: 1\nstart: \"2024-01-29T00:00:00Z\"\nsimulate: {replications: 3, seed: 7}\n"
+		"prices: {instances: {toy: {on_demand: $1/h}}}\nworkloads: {rec: {kind: usage, rows: [{item: toy, from: \"2024-01-29\", for: 32 d}, "
+		"{item: toy, from: \"2024-03-01\", for: 31 d, quantity: 2}]}}\nstrategies: {A: {buy: on_demand}}\n");
+	struct hindsight *h = hindsight_new(o.plan, 0, &february, 3, 0, 0, NULL);
+
+	(void)state;
+	assert_true(h->before == 3 && h->days == 29 && h->from_unix_s == february);
+	for (size_t k = 0; k < h->days; k++)
+		lives_are("February", h->day[k].forecast, 29 * 24, 1e-9);
+	lives_are("held from the first day on, as four are known", h->day[0].coverage, 1, 0);
+	hindsight_free(h);
+	h = hindsight_new(o.plan, 0, &march, 3, 0, 0, NULL);
+	assert_true(h->before == 32 && h->days == 31);
+	lives_are("March", h->day[0].actual, 31 * 48, 1e-9);
+	/* Fridays: January 29 was a Monday; four of $24 and this one of $48; March has five, four of them are left. All other days are $24. */
+	lives_are("after its first day", h->day[0].forecast, 48 + 4 * (4 * 24 + 48) / 5. + 26 * 24, 1e-9);
+	lives_are("after two", h->day[1].forecast, 2 * 48 + 4 * 28.8 + 4 * 28.8 + 21 * 24, 1e-9);
+	lives_are("all is known", h->day[30].forecast, 31 * 48, 1e-9);
+	hindsight_free(h);
+	h = hindsight_new(o.plan, 0, &may, 3, 0, 0, NULL);
+	assert_int_equal(h->days, 0);
+	hindsight_free(h);
+	oracle_release(&o);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(figures_are_the_runs), cmocka_unit_test(months_of_days), cmocka_unit_test(policy_by_hand),
 		cmocka_unit_test(months_by_hand), cmocka_unit_test(strategies_are_paired), cmocka_unit_test(times_that_are_not_there),
 		cmocka_unit_test(views_together_are_views_alone), cmocka_unit_test(constant_days), cmocka_unit_test(a_weekly_season),
-		cmocka_unit_test(errors_by_hand), cmocka_unit_test(normal_days), cmocka_unit_test(months_of_scenarios),
+		cmocka_unit_test(errors_by_hand), cmocka_unit_test(normal_days), cmocka_unit_test(months_of_scenarios), cmocka_unit_test(a_later_month),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
