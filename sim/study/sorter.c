@@ -246,9 +246,9 @@ static enum part cause_whole(const struct bill_line *line)
 }
 
 /* AMOUNT in one period, divided by cause where the view asks for it: as the whole future of its item is. */
-static void put_causes(struct sorting *sorting, const struct usage_log *log, const struct bill_line *line, size_t period, int64_t amount)
+static void put_causes(struct sorting *sorting, const struct usage_log *log, const struct bill_line *line, const struct known *known, size_t period,
+		       int64_t amount)
 {
-	const struct known *known = known_of(sorting, line);
 	struct money part[PARTS] = {{0}};
 
 	if (!sorting->sorter->by_cause || line->charge == CHARGE_PURCHASE) {
@@ -289,8 +289,17 @@ static bool at_once(const struct sorter *sorter, const struct segment *segment)
 	return segment->line->charge == CHARGE_PURCHASE && (!segment->line->recurring || segment->instalment || sorter->view->per < PER_DAY);
 }
 
+/* Is no part of it asked for? */
+static bool left_out(const struct known *known)
+{
+	for (int c = 0; c < CAUSES; c++)
+		if (known->group[c] != OUT)
+			return false;
+	return true;
+}
+
 /* By its share of the time, rounded so that the days (or hours) add up to the segment. */
-static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, int64_t amount)
+static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, const struct known *known, int64_t amount)
 {
 	const int64_t from = segment->from_unix_s, to = segment->to_unix_s;
 	const bool hourly = sorting->sorter->view->per == PER_HOUR;
@@ -301,7 +310,7 @@ static void spread(struct sorting *sorting, const struct usage_log *log, const s
 		next = next < to ? next : to;
 		const int64_t so_far = next == to ? amount : (int64_t)llround((double)amount * ((double)(next - from) / (double)(to - from)));
 
-		put_causes(sorting, log, segment->line, period_of(sorting->sorter, at), so_far - before);
+		put_causes(sorting, log, segment->line, known, period_of(sorting->sorter, at), so_far - before);
 		before = so_far;
 	}
 }
@@ -331,13 +340,14 @@ const struct cost_cell *sorting_of(struct sorting *sorting, const struct usage_l
 	for (size_t i = 0; i < sorting->segments.count; i++) {
 		const struct segment *segment = sorting->segments.item + i;
 		const int64_t amount = amount_of(sorter, segment);
+		const struct known *known = amount ? known_of(sorting, segment->line) : NULL;
 
-		if (!amount)
+		if (!amount || left_out(known))
 			continue;
 		if (at_once(sorter, segment) || sorter->view->per < PER_DAY)
-			put_causes(sorting, log, segment->line, period_of(sorter, segment->from_unix_s), amount);
+			put_causes(sorting, log, segment->line, known, period_of(sorter, segment->from_unix_s), amount);
 		else
-			spread(sorting, log, segment, amount);
+			spread(sorting, log, segment, known, amount);
 	}
 	return cells_taken(sorting, cells);
 }
