@@ -12,6 +12,17 @@
 #define SHORT_LINE 1000.0
 #define NOTHING 0.01                       /* of a service: a backlog that nobody would notice */
 
+/* fmin() and fmax() of what is never NAN: no calls, in the innermost of loops. */
+static inline double least(double a, double b)
+{
+	return a < b ? a : b;
+}
+
+static inline double most(double a, double b)
+{
+	return a > b ? a : b;
+}
+
 void flow_init(struct flow *flow, const struct inference_plan *plan, int places_most)
 {
 	const struct dist *service = &plan->service.time_s.dist;
@@ -90,7 +101,7 @@ static double line_slope(const struct flow *flow, const double *erlang, double l
  * Newton's step, or halving where it leaves the bracket. */
 static double load_after(struct flow *flow, const double *erlang, int places, double per_load, double held)
 {
-	double low = 0, high = FULL, r = fmin(flow->hint > 0 ? flow->hint : held / (places + per_load), FULL);
+	double low = 0, high = FULL, r = least(flow->hint > 0 ? flow->hint : held / (places + per_load), FULL);
 
 	if (held / (places + per_load) >= FULL && line_at(flow, erlang, FULL) + (places + per_load) * FULL <= held)
 		return FULL;
@@ -128,14 +139,14 @@ static void short_line(struct flow *flow, double rate, int places, double servic
 		line += p * (k + 1);
 	}
 	const double blocked = p / sum, mean = let_in > 0 ? first / let_in * one_s : 0;
-	const double sd = let_in > 0 ? sqrt(fmax(second / let_in * one_s * one_s - mean * mean, 0)) : 0;
+	const double sd = let_in > 0 ? sqrt(most(second / let_in * one_s * one_s - mean * mean, 0)) : 0;
 
 	flowed->dropped = blocked;
 	flowed->load = offered * (1 - blocked) / places;
 	flowed->in_service = flowed->load * places;
 	flowed->line = line / sum;
 	flowed->waits = blocked < 1 ? let_in / sum / (1 - blocked) : 0;
-	flowed->mean_s = fmin(sd, mean);
+	flowed->mean_s = least(sd, mean);
 	flowed->backlog_s[0] = flowed->backlog_s[1] = mean - flowed->mean_s;
 	flow->many = flowed->in_service + flowed->line;
 	flow->line = flowed->line;
@@ -144,24 +155,24 @@ static void short_line(struct flow *flow, double rate, int places, double servic
 /* No server: all that comes waits. */
 static void closed(struct flow *flow, double over_s, double rate, struct flowed *flowed)
 {
-	const double before = fmin(flow->many, flow->queue_limit), after = fmin(before + rate * over_s, flow->queue_limit);
+	const double before = least(flow->many, flow->queue_limit), after = least(before + rate * over_s, flow->queue_limit);
 
 	flowed->waits = 1;
 	flowed->line = (before + after) / 2;
 	flowed->backlog_s[0] = flowed->backlog_s[1] = over_s;        /* at least: nobody knows when a server comes */
-	flowed->dropped = rate > 0 ? fmax(1 - (after - before) / (rate * over_s), 0) : 0;
+	flowed->dropped = rate > 0 ? most(1 - (after - before) / (rate * over_s), 0) : 0;
 	flow->many = flow->line = after;
 }
 
 /* How the line of the stretch is shared between what a stationary queue would hold and a backlog that all wait for. */
 static void waits_fill(const struct flow *flow, const double *erlang, double calm, double line_before, double one_s, struct flowed *flowed)
 {
-	const double load = fmin(calm, flowed->load), still = fmin(line_at(flow, erlang, load), flow->line);
+	const double load = least(calm, flowed->load), still = least(line_at(flow, erlang, load), flow->line);
 
 	flowed->waits = waits_at(erlang, flowed->load);
 	flowed->mean_s = flowed->waits > 0 && load > 0 ? still * one_s / load / flowed->waits : 0;
-	flowed->backlog_s[0] = fmax(line_before - still, 0) * one_s;
-	flowed->backlog_s[1] = fmax(flow->line - still, 0) * one_s;
+	flowed->backlog_s[0] = most(line_before - still, 0) * one_s;
+	flowed->backlog_s[1] = most(flow->line - still, 0) * one_s;
 	if (flowed->backlog_s[0] + flowed->backlog_s[1] < NOTHING * flow->service_s)
 		flowed->backlog_s[0] = flowed->backlog_s[1] = 0;
 	/* a rest that is small beside the wait itself is told by its mean */
@@ -189,22 +200,22 @@ void flow_pass(struct flow *flow, double over_s, double rate, int places, double
 		return;
 	}
 	const double *erlang = erlang_of(flow, places);
-	const double per_load = over_s * places / service_s, before = flow->many, line_before = fmax(flow->line, before - places);
-	const double longest = fmin(flow->queue_limit, flow->patience_s * places / service_s);
+	const double per_load = over_s * places / service_s, before = flow->many, line_before = most(flow->line, before - places);
+	const double longest = least(flow->queue_limit, flow->patience_s * places / service_s);
 	double lost = 0;
 
 	flowed->load = load_after(flow, erlang, places, per_load, before + over_s * rate);
-	flow->many = fmax(before + over_s * rate - per_load * flowed->load, 0);
-	flow->line = fmax(flow->many - places * flowed->load, 0);
+	flow->many = most(before + over_s * rate - per_load * flowed->load, 0);
+	flow->line = most(flow->many - places * flowed->load, 0);
 	if (flow->line > longest) {       /* no longer than there is room, or patience */
 		lost = flow->line - longest;
 		flow->many -= lost;
 		flow->line = longest;
 	}
-	waits_fill(flow, erlang, fmin(rate * service_s / places, FULL), fmin(line_before, longest), service_s / places, flowed);
-	flowed->line = (flow->line + fmin(line_before, longest)) / 2;
+	waits_fill(flow, erlang, least(rate * service_s / places, FULL), least(line_before, longest), service_s / places, flowed);
+	flowed->line = (flow->line + least(line_before, longest)) / 2;
 	flowed->in_service = places * flowed->load;
-	flowed->dropped = rate > 0 ? fmin(lost / (rate * over_s), 1) : 0;
+	flowed->dropped = rate > 0 ? least(lost / (rate * over_s), 1) : 0;
 	if (isfinite(flow->patience_s) && flowed->mean_s > 0)
-		flowed->dropped = fmin(flowed->dropped + flowed->waits * exp(-flow->patience_s / flowed->mean_s), 1);
+		flowed->dropped = least(flowed->dropped + flowed->waits * exp(-flow->patience_s / flowed->mean_s), 1);
 }

@@ -13,6 +13,7 @@ enum { POINTS_MOST = 64, BACKLOG_POINTS = 4 };
 struct points { double x[POINTS_MOST], weight[POINTS_MOST]; int count; };
 /* Means of waits are told apart by an eighth of an octave, from 2^-30 s on. */
 enum { MEAN_BITS = 3, MEAN_LOW = -30, MEANS = (40 - MEAN_LOW) << MEAN_BITS };
+#define NEVER_MEANS 40.0                  /* a wait of so many times its mean: e^-40 is less than rounding */
 #define POISSON_EXACT 30.0                /* counts below this mean are drawn from the law itself, others as a normal */
 
 struct station {
@@ -46,7 +47,7 @@ static const struct grid fine_grid = {{0.9, 0.99, 0.999, 1}, {12, 9, 6, 3}}, coa
 
 static double service_part(const struct dist *dist, double from, double to)
 {
-	return dist_is_constant(dist) ? dist->a : dist_quantile(dist, (from + to) / 2);
+	return dist_quantile(dist, (from + to) / 2);
 }
 
 /* Mean of an exponential of mean 1 between its quantiles FROM and TO. */
@@ -63,6 +64,11 @@ static void points_fill(struct points *points, const struct grid *grid, double (
 	double from = 0;
 
 	points->count = 0;
+	if (dist && dist_is_constant(dist)) {
+		points->x[0] = dist->a;
+		points->weight[0] = points->count = 1;
+		return;
+	}
 	for (int k = 0; k < 4; k++) {
 		const double width = grid->parts[k] ? (grid->until[k] - from) / grid->parts[k] : 0;
 
@@ -208,7 +214,7 @@ static double late_share(const struct station *station, double slow_s, double me
 	for (int i = 0; i < station->coarse_service.count; i++) {
 		const double left = slo_s - backlog_s - station->coarse_service.x[i] * slow_s;
 
-		share += station->coarse_service.weight[i] * (left <= 0 ? 1 : mean_s > 0 ? exp(-left / mean_s) : 0);
+		share += station->coarse_service.weight[i] * (left <= 0 ? 1 : left < NEVER_MEANS * mean_s ? exp(-left / mean_s) : 0);
 	}
 	return share;
 }

@@ -24,13 +24,17 @@ static bool drivers_read(struct setup *setup, struct drivers_plan *plan, struct 
 	plan->driver = arena_alloc(setup->bind.arena, keys->items.count + 1, sizeof *plan->driver);
 	if (keys->one.item)
 		return driver_plan(setup, &keys->one, path, at, plan->driver + plan->drivers++);
-	for (size_t i = 0; i < keys->items.count; i++)
+	for (size_t i = 0; i < keys->items.count; i++) {
 		good &= driver_plan(setup, keys->items.item[i].bound, arena_textf(setup->bind.arena, "%s.items.%zu", path, i), keys->items.item[i].at,
-				    plan->driver + plan->drivers++);
+				    plan->driver + plan->drivers);
+		if (good && !setup->item[plan->driver[plan->drivers].item].account)
+			setup->item[plan->driver[plan->drivers].item].account = keys->one.account;
+		plan->drivers++;
+	}
 	return good;
 }
 
-/* Beside `items` the keys of one item would be read by nobody. */
+/* Beside `items` the keys of one item would be read by nobody, but for the account: who is billed for all of them. */
 static bool strays_check(struct setup *setup, const struct metered_keys *keys)
 {
 	const struct driver_keys *one = &keys->one;
@@ -39,8 +43,7 @@ static bool strays_check(struct setup *setup, const struct metered_keys *keys)
 		{"every", one->every_s.form, one->every_s.at}, {"times", one->times.form, one->times.at},
 		{"kept", one->kept_s.form, one->kept_s.at}, {"scan", one->scan.given, one->scan.at},
 		{"fixed", one->fixed, keys->items.at}, {"buy", one->buy >= 0, keys->items.at}, {"region", one->region, keys->items.at},
-		{"zone", one->zone, keys->items.at}, {"account", one->account, keys->items.at}, {"group", one->group, keys->items.at},
-		{"resource", one->resource, keys->items.at},
+		{"zone", one->zone, keys->items.at}, {"group", one->group, keys->items.at}, {"resource", one->resource, keys->items.at},
 	};
 
 	for (size_t i = 0; keys->items.count && i < sizeof stray / sizeof *stray; i++)

@@ -184,9 +184,10 @@ static void bind_tags(const struct spot *s, const struct node *node)
 		return;
 	tags->item = arena_alloc(s->b->arena, node->count, sizeof *tags->item);
 	for (i = 0; i < node->count; i++) {
-		const char *name = node->key[i]->text, *value = NULL;
+		const char *name = node->key[i]->text, *value = "";
+		const bool empty = s->row->flags & ROW_EMPTY && node->item[i]->kind == NODE_SCALAR && node->item[i]->quoted && !*node->item[i]->text;
 
-		if (bind_line(s, node->item[i], arena_textf(s->b->arena, "%s.%s", s->path, name), &value))
+		if (empty || bind_line(s, node->item[i], arena_textf(s->b->arena, "%s.%s", s->path, name), &value))
 			tags->item[tags->count++] = (struct tag){name, value};
 	}
 }

@@ -47,6 +47,7 @@ enum row_flags {
 	ROW_DECISION = 1024,      /* how to do it, not what is to be done: who competes in a league may set it, or what is below it */
 	ROW_MONTHS = 2048,        /* a time that may be months of the calendar, such as 3 months: VALUE_MONTHS */
 	ROW_DATE = 4096,          /* a time that may be a date, such as "2024-03-04": VALUE_DATE */
+	ROW_EMPTY = 8192,         /* KEY_TAGS: "" is a value, too */
 	ROW_SHARE = 512           /* a percentage may stand instead, of what the help says: VALUE_SHARE */
 };
 

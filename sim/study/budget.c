@@ -49,7 +49,7 @@ static const struct schema_row budget_rows[] = {
 	 .help = N_("The unit of usage, as the bill writes it: Hours, GB-Mo, or that of an item."), .example = "Hours"},
 	{.path = "period", .type = KEY_CHOICE, BUDGET(period, int), .words = budget_period_words, .fallback = "month",
 	 .help = N_("How long the limit is for, by the calendar, in UTC; then it begins anew."), .example = "quarter"},
-	{.path = "where", .type = KEY_TAGS, BUDGET(where, struct tags),
+	{.path = "where", .type = KEY_TAGS, .flags = ROW_EMPTY, BUDGET(where, struct tags),
 	 .help = N_("What belongs to it: pairs of service, category, region, zone, account, workload, item, purchase, cause or tag:NAME and a "
 		    "value; \"\" is what has none. Of several values, with | between them, one. Without it, everything."),
 	 .example = "{\"tag:team\": nlp}"},

@@ -76,14 +76,15 @@ static bool days_find(struct detect *detect, struct diag *diag)
 	const int64_t into_s = keys->start.unix_s - calendar_day_number(keys->start.unix_s) * (int64_t)DAY_S;
 	const struct place at = node_get(detect->plan->scenario->tree, "incidents") ? node_get(detect->plan->scenario->tree, "incidents")->at
 		: detect->plan->scenario->tree->at;
+	const double horizon_s = detect->plan->strategy[0].setup.horizon_s;
 
 	detect->first_day = into_s > 0;
 	if (!keys->incidents.count)
 		diag_error(diag, at, _("there is no incident to look for: costcast detect needs the key \"incidents\""));
-	else if (keys->horizon_s.form != VALUE_QUANTITY)
+	else if (!(horizon_s > 0))
 		diag_error(diag, at, _("incidents are looked for on each day until the scenario's \"horizon\", which is not given (horizon: 90 d)"));
 	else {
-		const size_t end = (size_t)floor(((double)into_s + keys->horizon_s.dist.a) / DAY_S + 1e-9);
+		const size_t end = (size_t)floor(((double)into_s + horizon_s) / DAY_S + 1e-9);
 
 		detect->days = end > detect->first_day ? end - detect->first_day : 0;
 		if (detect->days > detect->learning_d)

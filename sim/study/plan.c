@@ -190,9 +190,20 @@ static bool recurs_as_written(const struct planning *p)
 	return false;
 }
 
+static bool kind_lay_out(struct planning *p)
+{
+	if (is_timed(p->workload))
+		return timed_lay_out(p);
+	if (!blocks_plan(p))
+		return false;
+	p->plan->workload_plan = p->plan->kind_plan = p->plan->kind->plan(&p->plan->setup, p->workload->bound, p->workload->at);
+	return p->plan->workload_plan;
+}
+
 /* One workload, bought as P says. Commitments may look at what it runs on, and blocks at commitments. */
 bool workload_lay_out(struct planning *p)
 {
+	struct setup *setup = &p->plan->setup;
 	bool fine;
 
 	if (!share_take(p))
@@ -202,14 +213,12 @@ bool workload_lay_out(struct planning *p)
 		return false;
 	fine = fleet_plan(p);
 	fine &= commitments_plan(p);
-	if (!fine || !use_as_written(p) || !recurs_as_written(p))
+	if (!fine || !use_as_written(p) || !recurs_as_written(p) || !kind_lay_out(p))
 		return false;
-	if (is_timed(p->workload))
-		return timed_lay_out(p) && !p->b.diag->errors;
-	if (!blocks_plan(p))
-		return false;
-	p->plan->workload_plan = p->plan->kind_plan = p->plan->kind->plan(&p->plan->setup, p->workload->bound, p->workload->at);
-	return p->plan->workload_plan && !p->b.diag->errors;
+	for (size_t i = 0; i < setup->items; i++)
+		if (!setup->item[i].account)
+			setup->item[i].account = time_keys_of(p->workload)->account;
+	return !p->b.diag->errors;
 }
 
 static bool together_lay_out(struct planning *p)

@@ -247,9 +247,9 @@ static enum part cause_whole(const struct bill_line *line)
 }
 
 /* AMOUNT in one period, divided by cause where the view asks for it: as the whole future of its item is. */
-static void put_causes(struct sorting *sorting, const struct usage_log *log, const struct bill_line *line, size_t period, int64_t amount)
+static void put_causes(struct sorting *sorting, const struct usage_log *log, const struct bill_line *line, const struct known *known, size_t period,
+		       int64_t amount)
 {
-	const struct known *known = known_of(sorting, line);
 	struct money part[PARTS] = {{0}};
 
 	if (!sorting->sorter->by_cause || line->charge == CHARGE_PURCHASE) {
@@ -293,17 +293,26 @@ static bool at_once(const struct sorter *sorter, const struct segment *segment)
 static int64_t step_of(const struct sorter *sorter) { return sorter->view->per == PER_HOUR ? HOUR : (int64_t)DAY_S; }
 
 /* What a commitment does not use is not the same every day, as its use is not. */
-static void spread_unused(struct sorting *sorting, const struct usage_log *log, const struct segment *unused)
+static void spread_unused(struct sorting *sorting, const struct usage_log *log, const struct segment *unused, const struct known *known)
 {
 	segments_sliced(sorting->sorter->plan->scenario->start_unix_s, &sorting->segments, unused, step_of(sorting->sorter), &sorting->slices);
 	for (size_t i = 0; i < sorting->slices.count; i++)
 		if (sorting->slices.item[i].effective.nano)
-			put_causes(sorting, log, unused->line, period_of(sorting->sorter, sorting->slices.item[i].from_unix_s),
+			put_causes(sorting, log, unused->line, known, period_of(sorting->sorter, sorting->slices.item[i].from_unix_s),
 				   sorting->slices.item[i].effective.nano);
 }
 
+/* Is no part of it asked for? */
+static bool left_out(const struct known *known)
+{
+	for (int c = 0; c < CAUSES; c++)
+		if (known->group[c] != OUT)
+			return false;
+	return true;
+}
+
 /* By its share of the time, rounded so that the days (or hours) add up to the segment. */
-static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, int64_t amount)
+static void spread(struct sorting *sorting, const struct usage_log *log, const struct segment *segment, const struct known *known, int64_t amount)
 {
 	const int64_t from = segment->from_unix_s, to = segment->to_unix_s;
 	const int64_t step_s = step_of(sorting->sorter);
@@ -314,7 +323,7 @@ static void spread(struct sorting *sorting, const struct usage_log *log, const s
 		next = next < to ? next : to;
 		const int64_t so_far = evenly_before(amount, from, to, next);
 
-		put_causes(sorting, log, segment->line, period_of(sorting->sorter, at), so_far - before);
+		put_causes(sorting, log, segment->line, known, period_of(sorting->sorter, at), so_far - before);
 		before = so_far;
 	}
 }
@@ -344,15 +353,16 @@ const struct cost_cell *sorting_of(struct sorting *sorting, const struct usage_l
 	for (size_t i = 0; i < sorting->segments.count; i++) {
 		const struct segment *segment = sorting->segments.item + i;
 		const int64_t amount = amount_of(sorter, segment);
+		const struct known *known = amount ? known_of(sorting, segment->line) : NULL;
 
-		if (!amount)
+		if (!amount || left_out(known))
 			continue;
 		if (at_once(sorter, segment) || sorter->view->per < PER_DAY)
-			put_causes(sorting, log, segment->line, period_of(sorter, segment->from_unix_s), amount);
+			put_causes(sorting, log, segment->line, known, period_of(sorter, segment->from_unix_s), amount);
 		else if (segment->line->status == COMMITMENT_UNUSED && sorter->view->measure == MEASURE_AMORTISED)
-			spread_unused(sorting, log, segment);
+			spread_unused(sorting, log, segment, known);
 		else
-			spread(sorting, log, segment, amount);
+			spread(sorting, log, segment, known, amount);
 	}
 	return cells_taken(sorting, cells);
 }

@@ -141,7 +141,7 @@ static void metrics_end(const struct timed *timed, size_t runs, double *metric)
 	const struct workload_type *kind = timed->kind;
 	double *run = metric + kind->metrics;
 
-	for (size_t m = 1; m < kind->metrics; m++)
+	for (size_t m = 1; runs && m < kind->metrics; m++)
 		if (timed->is_mean[m])
 			metric[m] /= (double)runs;
 	if (timed->times.recurs && timed->hours)
@@ -153,6 +153,7 @@ static bool lived(const struct timed *timed, struct runs *runs, const struct cha
 {
 	const struct instants *instants = &timed->certain;
 	bool finished = true;
+	size_t k;
 
 	if (!timed->is_certain) {
 		times_of(&timed->times, chance, &runs->instants);
@@ -161,14 +162,17 @@ static bool lived(const struct timed *timed, struct runs *runs, const struct cha
 	runs->lanes = 0;
 	log->end_s = timed->times.recurs ? timed->times.horizon_s : 0;
 	metrics_begin(timed, metric);
-	for (size_t k = 0; k < instants->count && !usage_stopped(log); k++) {
-		const double at_s = instants->at_s[k];
+	for (k = 0; k < instants->count && !usage_stopped(log); k++) {
+		const double at_s = instants->at_s[k], until_s = log->until_s ? *log->until_s - at_s : INFINITY;
 		const struct chance its = chance_of(chance, k, at_s);
 		bool done;
 		int node;
 
+		if (until_s <= 0)         /* neither this run nor a later one begins any more */
+			break;
 		usage_log_clear(&runs->log);
 		runs->log.stop = log->stop;
+		runs->log.until_s = log->until_s ? &until_s : NULL;
 		runs->diary.count = 0;
 		done = recorder ? timed->kind->live_recorded(timed->plan, runs->state, &its, &runs->log, runs->metric, &runs->diary)
 				: timed->kind->live(timed->plan, runs->state, &its, &runs->log, runs->metric);
@@ -179,8 +183,9 @@ static bool lived(const struct timed *timed, struct runs *runs, const struct cha
 		metrics_add(timed, at_s, done, runs->metric, metric);
 		finished &= done;
 	}
-	metrics_end(timed, instants->count, metric);
-	return finished;
+	runs->log.until_s = NULL;
+	metrics_end(timed, k, metric);
+	return finished && k == instants->count;
 }
 
 bool timed_live(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric)

@@ -1,4 +1,4 @@
-/* The keys that workloads of every kind have: when each begins, and whether again. */
+/* The keys that workloads of every kind have: when each begins, whether again, and who is billed. */
 #include <ctype.h>
 #include <math.h>
 #include <string.h>
@@ -51,9 +51,10 @@ static const struct schema_row time_rows[] = {
 			   "workload are sums over its runs, latencies and shares their mean; `hours` ends with the last one; `runs` says how "
 			   "many there were, `unfinished` how many of them were given up, `run_hours` how long those that ended took on average."),
 		.example = "{every: 1 d, at: \"02:00\", days: mon-fri, zone: Europe/Madrid}"),
+	ROW_NAME(struct time_keys, account, "account", .help = N_("The account that is billed for what names no other."), .example = "research"),
 };
 const struct schema time_schema = {
-	.name = "times", .doc = N_("When a workload begins, and where it is written."), .size = sizeof(struct time_keys), .row = time_rows,
+	.name = "times", .doc = N_("When a workload begins, where it is written, and who is billed for it."), .size = sizeof(struct time_keys), .row = time_rows,
 	.count = sizeof time_rows / sizeof *time_rows,
 };
 

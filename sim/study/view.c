@@ -25,7 +25,7 @@ static const struct schema_row rows[] = {
 	{.path = "cost", .type = KEY_CHOICE, VIEW(cost, int), .words = measure_words, .fallback = "amortised",
 	 .help = N_("billed: as it is invoiced, what is bought at once when it is bought. amortised: the fee of a commitment goes to the usage that "
 		    "it covers, the rest is unused commitment. Both add up to the same total."), .example = "billed"},
-	{.path = "where", .type = KEY_TAGS, VIEW(where, struct tags),
+	{.path = "where", .type = KEY_TAGS, .flags = ROW_EMPTY, VIEW(where, struct tags),
 	 .help = N_("Only of what is so: pairs of what stands in `by` and its value; \"\" is what has none. Of several values, with | between "
 		    "them, one."), .example = "{service: \"Amazon S3 | AmazonCloudWatch\", \"tag:team\": nlp}"},
 };

@@ -13,6 +13,7 @@
 #define YARDSTICK "tests/bench/yardstick.yaml"
 #define YARDSTICK_GENERAL "tests/bench/yardstick-general.yaml"
 #define YARDSTICK_INFERENCE "tests/bench/yardstick-inference.yaml"
+#define MONTH "scenarios/organisation.yaml"
 #define INFERENCE_REQUESTS 2607716        /* the integral of its rate */
 
 /* A plan with its scenario. */
@@ -21,7 +22,7 @@ struct opened {
 	const struct plan *plan;
 };
 
-static struct opened costcast_memoryless, costcast_general, costcast_serving;
+static struct opened costcast_memoryless, costcast_general, costcast_serving, costcast_month;
 
 static bool costcast_plan(struct opened *opened, const char *path, const char *const *set, size_t sets)
 {
@@ -59,6 +60,12 @@ static void run_serving(uint64_t first, size_t n)
 {
 	(void)n;
 	futures_free(costcast_futures(&costcast_serving, first, 1, 1));
+}
+
+/* The month of 20 workloads, by all of its strategies. */
+static void run_month(uint64_t first, size_t n)
+{
+	futures_free(costcast_futures(&costcast_month, first, n, 1));
 }
 
 static size_t costcast_metric(const struct plan *plan, const char *name)
@@ -104,7 +111,7 @@ static bool costcast_erlang(double *wait_s)
 static bool costcast_open(costcast_check *check)
 {
 	if (!costcast_plan(&costcast_memoryless, YARDSTICK, NULL, 0) || !costcast_plan(&costcast_general, YARDSTICK_GENERAL, NULL, 0) ||
-	    !costcast_plan(&costcast_serving, YARDSTICK_INFERENCE, NULL, 0))
+	    !costcast_plan(&costcast_serving, YARDSTICK_INFERENCE, NULL, 0) || !costcast_plan(&costcast_month, MONTH, NULL, 0))
 		return false;
 	costcast_compare(&costcast_memoryless, "costcast", check, 0);
 	costcast_compare(&costcast_general, "general", check, 0.5);
@@ -116,6 +123,7 @@ static void costcast_close(void)
 	scenario_free(costcast_memoryless.scenario);
 	scenario_free(costcast_general.scenario);
 	scenario_free(costcast_serving.scenario);
+	scenario_free(costcast_month.scenario);
 }
 
 static double costcast_column_variance(const double *x, const double *y, size_t n)
