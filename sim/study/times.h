@@ -10,6 +10,7 @@ struct time_keys {
 	const char *use, *workload;       /* taken up when the file is read: see use.c */
 	struct value begins;              /* s after the start, or a date */
 	struct entry *recurs;             /* of struct recurs_keys */
+	struct value peak_use;            /* for advice; absent: nobody said */
 };
 extern const struct schema time_schema;   /* the rows of struct time_keys */
 enum { RECURS_CALENDAR, RECURS_POISSON };
