@@ -78,7 +78,7 @@ static bool moves(const struct storage_keys *keys)
 /* To the cooler store alone, and from there to each archive; those that the book does not price only where there are no others. */
 static void textbook(const struct storage_plan *plan, model_hint *hint, void *context)
 {
-	static const char *const title = N_("a lifecycle: colder stores for what is older"), *const waits = N_("the data can wait: archives may answer hours later"),
+	static const char *const title = N_("a lifecycle: colder stores for what is older"), *const waits = N_("what is old has been moved already, and the data can wait: archives may answer hours later"),
 				 *const unread = N_("the data are hardly read: the price book does not say what moving or reading them costs there");
 	const struct store *first = plan->stage[0].store;
 	const char *of_price = first_store(plan, first, least_s(first), COOL_S, true);

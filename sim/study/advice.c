@@ -197,7 +197,7 @@ static bool try_all(struct advice *advice, const struct summary *base, struct se
 		size_t at;
 
 		if (!lived_with(advice, one.change, one.changes, series, &lived)) {
-			advice->refused++;
+			advice->refused += one.workload != NULL;        /* a product that is not for this usage is no finding */
 			series->before += advice->replications;
 			continue;
 		}

@@ -52,7 +52,7 @@ struct advice {
 	double cost_usd;                  /* mean, as it is */
 	struct interval cost_ci;
 	struct finding *finding;          /* what is to be taken first, the largest saving first */
-	size_t findings, tried, refused;  /* TRIED were planned and lived; REFUSED could not be planned */
+	size_t findings, tried, refused;  /* TRIED were planned and lived; REFUSED, of a workload, could not be planned */
 	double together_usd;              /* what all that go together save */
 	struct interval together_ci;
 	size_t together;                  /* how many those are */
