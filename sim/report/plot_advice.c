@@ -89,7 +89,7 @@ static void row(struct drawing *d, size_t i)
 	char *words = usd_words(finding->saving_usd, 4);
 
 	text_addf(&d->sheet->data, "%g 0 %.10g 0x%06x\n", row_y(d, i), finding->saving_usd, rgb_of(finding));
-	letters_row(d->sheet, _(finding->title));
+	letters_row(d->sheet, finding->what ? bilingual_str(finding->what) : _(finding->title));
 	letters_bar(d->sheet, sheet_x(d->sheet, 0), sheet_x(d->sheet, finding->saving_usd), finding->verdict == ADVICE_BREAKS ? '-' : '#');
 	sheet_label(d->sheet, sheet_x(d->sheet, end) + GAP_PX, sheet_y(d->sheet, row_y(d, i)),
 		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_LEFT, .halo = true}, words);
