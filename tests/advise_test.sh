@@ -50,4 +50,33 @@ status 0 "a record of usage" "$costcast" advise "$top/scenarios/usage-history.ya
 wrote "a commitment for what always runs" 'commit to what always runs'
 status 0 "a checkpoint interval far from the best" "$costcast" advise "$top/scenarios/bert-8xp4d.yaml" -q -n 50 --strategy B
 wrote "is named" '--set .?workloads.bert.checkpoint.every='
+
+# --- a line a kind of finding ---
+found() { is "$1" jq -e --arg kind "$2" '.findings[] | select(.kind == $kind and .verdict == "take" and .saving > 0)' found.json; }
+tell() { "$costcast" advise "$@" -q -n 20 --json found.json >/dev/null; }
+tell "$top/scenarios/storage-lifecycle.yaml"; found "a missing lifecycle" lifecycle
+tell "$top/scenarios/nat-or-endpoint.yaml"; found "an endpoint in place of a NAT gateway" cheaper_item
+is "with what it rests on" jq -e '.findings[0] | .what == "Gateway endpoint for S3 and DynamoDB" and (.rests | test("S3 or DynamoDB in the same region"))' found.json
+tell "$top/scenarios/logs-debug.yaml"; found "logs that are kept for ever" retention; found "a cheaper class of logs" cheaper_item
+tell "$top/scenarios/scan-columnar.yaml"; found "columns in place of text" columnar
+cat >machines.yaml <<'end'
+version: 1
+prices: aws-us-east-1-2026-07
+start: "2026-09-01T00:00:00Z"
+horizon: 30 d
+simulate: {replications: 20, seed: 7}
+workloads:
+  nb: {kind: interactive, instance: m5.4xlarge, people: 3, session: 1 h, peak_use: 35 %}
+  tr: {kind: training, instance: g5.12xlarge, nodes: 2, work: 20 h, utilisation: 50 %}
+  disk: {kind: storage, store: ebs.gp3, size: 1 TiB, snapshots: {store: ebs.snapshot, forgotten: 2}}
+strategies: {A: {buy: on_demand}}
+end
+tell machines.yaml; found "a machine that is too large" over_sized; found "accelerators that starve" starved_accelerators
+found "forgotten snapshots" forgotten_snapshots
+is "nothing is found without the peak" bash -c "sed 's/, peak_use: 35 %//' machines.yaml >unseen.yaml; '$costcast' advise unseen.yaml -q --json - | jq -e '[.findings[] | select(.kind == \"over_sized\")] == []'"
+status 0 "what each rests on" "$costcast" advise machines.yaml -q
+wrote "is said" 'it rests on this: the smaller machine is used to 80 %'
+is "what has no effect too" bash -c "tr -s '[:space:]' ' ' <'$out' | grep -q 'No effect at all: .*stop machines that nobody used'"
+status 0 "in Spanish" "$costcast" advise machines.yaml -q --lang es
+is "all of it" bash -c "! grep -qE 'smaller|it rests|No effect|feed|delete' '$out'"
 finish

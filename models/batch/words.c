@@ -95,8 +95,8 @@ void batch_remark(const void *plan_of, model_line *line, void *context)
 
 void batch_hints(const void *plan_of, model_hint *hint, void *context)
 {
-	static const struct hint saves = {"checkpoint", N_("let tasks save their progress every 10 minutes"), {{"checkpoint", "10 min"}}};
-	static const struct hint as_idle = {"idle", N_("give back nodes that find no task"), {{"release", "as_idle"}}};
+	static const struct hint saves = {.kind = "checkpoint", .title = N_("let tasks save their progress every 10 minutes"), .change = {{"checkpoint", "10 min"}}};
+	static const struct hint as_idle = {.kind = "idle", .title = N_("give back nodes that find no task"), .change = {{"release", "as_idle"}}};
 	const struct batch_plan *plan = plan_of;
 
 	if (plan->may_fail && plan->keys->checkpoint_s.form != VALUE_QUANTITY && dist_mean(&plan->keys->task_s.dist) > 600)

@@ -9,8 +9,8 @@
 
 static void offer(int64_t replicas, const struct inference_plan *plan, const char *key, model_hint *hint, void *context)
 {
-	const struct hint fewer = {"idle_endpoint", N_("run fewer replicas"),
-				   {{key, arena_textf(plan->setup->bind.arena, "%lld", (long long)replicas)}}};
+	const struct hint fewer = {.kind = "idle_endpoint", .title = N_("run fewer replicas"),
+				   .change = {{key, arena_textf(plan->setup->bind.arena, "%lld", (long long)replicas)}}};
 
 	hint(context, &fewer);
 }
@@ -18,8 +18,8 @@ static void offer(int64_t replicas, const struct inference_plan *plan, const cha
 /* A machine that hardly anybody calls goes when it has been idle for a while, and comes again with a cold start. */
 static void to_zero(const struct inference_plan *plan, model_hint *hint, void *context)
 {
-	static const struct hint zero = {"idle_endpoint", N_("scale to zero while nobody calls"),
-		{{"replicas", NULL}, {"autoscaler", "{kind: keda, min: 0, max: 1, target: 1, idle: 15 min}"}}};
+	static const struct hint zero = {.kind = "idle_endpoint", .title = N_("scale to zero while nobody calls"),
+		.change = {{"replicas", NULL}, {"autoscaler", "{kind: keda, min: 0, max: 1, target: 1, idle: 15 min}"}}};
 
 	if (inference_load(plan) < HARDLY && plan->keys->replicas == 1)
 		hint(context, &zero);

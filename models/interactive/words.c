@@ -119,8 +119,9 @@ void interactive_remark(const void *plan_of, model_line *line, void *context)
 
 void interactive_hints(const void *plan_of, model_hint *hint, void *context)
 {
-	static const struct hint auto_stop = {"idle", N_("stop machines that nobody used for an hour"), {{"auto_stop", "1 h"}}};
-	static const struct hint nights = {"schedule", N_("switch off at night what was left on"), {{"scheduled_stop", "nights"}}};
+	static const struct hint auto_stop = {.kind = "idle", .title = N_("stop machines that nobody used for an hour"),
+					      .change = {{"auto_stop", "1 h"}}};
+	static const struct hint nights = {.kind = "schedule", .title = N_("switch off at night what was left on"), .change = {{"scheduled_stop", "nights"}}};
 	const struct interactive_plan *plan = plan_of;
 
 	if (isinf(plan->auto_stop_s))

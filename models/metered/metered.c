@@ -97,6 +97,7 @@ const struct workload_type metered = {
 	.assume = drivers_assume,
 	.remark = drivers_remark,
 	.draws = drivers_draws,
+	.hints = drivers_hints,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
 	.respond = respond,

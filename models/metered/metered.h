@@ -100,6 +100,7 @@ void drivers_most(struct setup *setup, struct drivers_plan *plan);       /* item
 void drivers_assume(const void *plan, model_line *line, void *context);
 void drivers_remark(const void *plan, model_line *line, void *context);
 void drivers_draws(const void *plan, model_line *line, void *context);
+void drivers_hints(const void *plan, model_hint *hint, void *context);
 
 enum metered_metric { METERED_COST_USD, METERED_QUANTITY, METERED_USES, METERED_USE_USD, METERED_ACTIVE_H, METERED_HAPPENED, METERED_METRICS };
 

@@ -99,6 +99,7 @@ const struct workload_type storage = {
 	.assume = storage_assume,
 	.remark = storage_remark,
 	.draws = storage_draws,
+	.hints = storage_hints,
 	.ideal_s = horizon_s,
 	.longest_s = horizon_s,
 	.respond = respond,

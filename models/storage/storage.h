@@ -95,6 +95,7 @@ void snapshots_live(const struct storage_plan *plan, const struct storage_params
 void storage_assume(const void *plan, model_line *line, void *context);
 void storage_remark(const void *plan, model_line *line, void *context);
 void storage_draws(const void *plan, model_line *line, void *context);
+void storage_hints(const void *plan, model_hint *hint, void *context);
 
 enum storage_metric { STORAGE_COST_USD, STORAGE_MEAN_GIB, STORAGE_END_GIB, STORAGE_OWED_GIB, STORAGE_REQUESTS, STORAGE_TRANSITIONS,
 		      STORAGE_RETRIEVED_GIB, STORAGE_SNAPSHOT_GIB, STORAGE_METRICS };

@@ -93,6 +93,19 @@ static double busy_s(const void *plan)
 static const char *const effort_paths[] = {"work", "model.tokens", NULL};
 static const struct effort effort = {effort_paths, busy_s};
 
+#define STARVED 0.6                       /* accelerators that are busy for less of the time wait for their data */
+
+static void hints(const void *plan_of, model_hint *hint, void *context)
+{
+	static const struct hint feed = {.kind = "starved_accelerators",
+		.title = /* xgettext:no-c-format */ N_("feed the accelerators: busy 90 % of the time"),
+		.change = {{"utilisation", "90 %"}}, .rests = N_("the input pipeline can be made so fast")};
+	const struct training_plan *plan = plan_of;
+
+	if (plan->keys->utilisation.form == VALUE_QUANTITY && mean_utilisation(plan) < STARVED)
+		hint(context, &feed);
+}
+
 const struct workload_type training = {
 	.name = "training",
 	.doc = N_("A training job on a fleet of nodes, with checkpoints and interruptions."),
@@ -114,4 +127,5 @@ const struct workload_type training = {
 	.longest_s = longest_s,
 	.is_bound = is_bound,
 	.respond = respond,
+	.hints = hints,
 };

@@ -110,6 +110,12 @@ struct meter {
 	bool each_alone;                  /* tiers are those of each usage row, not of the month's sum */
 	struct figure granule_s;          /* time is billed in whole multiples of this; absent: as it is */
 	bool licence;                     /* charged even when the spot node under it is free */
+	struct {                          /* another item that does the same, for advice */
+		struct presence given;
+		const char *item;
+		struct bilingual provided;
+		const char *source;
+	} instead;
 };
 enum meter_category { CATEGORY_COMPUTE, CATEGORY_STORAGE, CATEGORY_NETWORKING, CATEGORY_ANALYTICS, CATEGORY_AI,
 		      CATEGORY_MANAGEMENT, CATEGORY_OTHER };

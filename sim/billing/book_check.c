@@ -79,10 +79,27 @@ static bool check_sustained(const struct binding *b, const struct entry *entry)
 	return false;
 }
 
-static bool check_meter(const struct binding *b, const struct entry *entry)
+/* What does the same is counted alike: a quantity of the one is then a quantity of the other. */
+static bool check_instead(const struct binding *b, const struct book *book, const struct entry *entry)
+{
+	const struct meter *meter = entry->bound, *other = meter->instead.given.given ? book_meter(book, meter->instead.item) : NULL;
+
+	if (!meter->instead.given.given)
+		return true;
+	if (!other)
+		unknown_item(b, entry->at, meter->instead.item, entries_names(b->arena, &book->items));
+	else if (other->metering != meter->metering || strcmp(other->unit, meter->unit) != 0)
+		diag_error(b->diag, entry->at, _("\"%s\" cannot stand for \"%s\": it counts other units, or counts them in another way"), meter->instead.item,
+			   entry->name);
+	else
+		return true;
+	return false;
+}
+
+static bool check_meter(const struct binding *b, const struct book *book, const struct entry *entry)
 {
 	const struct meter *meter = entry->bound;
-	bool ok = check_price(b, &meter->price, &meter->tiers, entry->name, entry->at);
+	bool ok = check_price(b, &meter->price, &meter->tiers, entry->name, entry->at) && check_instead(b, book, entry);
 
 	if (ok && meter->sustained.count && (meter->metering != METER_HOURS || meter->tiers.count || meter->free.dist.a > 0)) {
 		diag_error(b->diag, meter->sustained.at, _("\"%s\": \"sustained\" is for items with metering: hours, one price and nothing free"),
@@ -293,7 +310,7 @@ bool book_check(const struct binding *b, struct book *book)
 		ok = check_store_names(b, book, book->stores.item + i) && ok;
 	}
 	for (size_t i = 0; i < book->items.count; i++)
-		ok = check_meter(b, book->items.item + i) && ok;
+		ok = check_meter(b, book, book->items.item + i) && ok;
 	for (size_t i = 0; ok && i < book->instances.count; i++)
 		ok = check_instance(b, book, book->instances.item + i) && ok;
 	for (size_t i = 0; ok && i < book->products.count; i++)

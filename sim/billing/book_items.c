@@ -191,6 +191,15 @@ static const struct schema_row meter_rows[] = {
 	ROW_BOOL(struct meter, licence, "licence", .fallback = "false",
 		.help = N_("true: charged even while the spot node that uses it is free, and never part of a spot price."),
 		.example = "true"),
+	ROW_SECTION(struct meter, instead.given, "instead", .flags = ROW_SWITCH,
+		.help = N_("Another item that may do the same: advice tries what it would save."),
+		.example = "{item: endpoint.gateway, provided: the traffic goes to the object store, source: acme-network}"),
+	ROW_NAME(struct meter, instead.item, "instead.item", .flags = ROW_REQUIRED,
+		.help = N_("Which item that is; it counts the same units in the same way."), .example = "endpoint.gateway"),
+	ROW_TEXT(struct meter, instead.provided, "instead.provided",
+		.help = N_("What must be so for that."), .example = "the traffic goes to the object store"),
+	ROW_NAME(struct meter, instead.source, "instead.source", .flags = ROW_REQUIRED, .help = N_("Where that is printed."),
+		.example = "acme-network"),
 };
 
 const struct schema meter_schema = {

@@ -20,6 +20,8 @@ void advice_question(const struct advice *advice, struct text *out);
 void advice_finding_write(const struct finding *finding, struct text *out);
 /* What is to be thought of before it is done; nothing where nothing is. */
 void advice_caution_write(const struct advice *advice, const struct finding *finding, struct text *out);
+/* What it takes for granted and no future can show; false: nothing. */
+bool advice_rests_write(const struct finding *finding, struct text *out);
 /* What was found, a sentence each. */
 void advice_say(const struct advice *advice, model_line *line, void *context);
 const char *advice_strategy(const struct advice *advice);

@@ -32,9 +32,20 @@ void advice_csv_write(const struct advice *advice, struct text *out)
 
 static void json_finding(const struct finding *finding, struct text *out)
 {
+	struct text rests = {0};
+
 	text_addf(out, "  {\"kind\": \"%s\", ", finding->kind);
 	json_text(out, "title", _(finding->title));
 	text_add(out, ", ");
+	if (finding->what) {
+		json_text(out, "what", bilingual_str(finding->what));
+		text_add(out, ", ");
+	}
+	if (advice_rests_write(finding, &rests)) {
+		json_text(out, "rests", text_str(&rests));
+		text_add(out, ", ");
+	}
+	text_release(&rests);
 	if (finding->workload) {
 		json_text(out, "workload", finding->workload);
 		text_add(out, ", ");
@@ -82,6 +93,8 @@ static void md_row(const struct advice *advice, const struct finding *finding, s
 
 	text_addf(out, "| %s ", finding->together ? "✔" : finding->verdict == ADVICE_TAKE ? "" : "!");
 	advice_finding_write(finding, &cell);
+	text_add(&cell, finding->rests || finding->provided ? "; " : "");
+	advice_rests_write(finding, &cell);
 	text_add(out, "| ");
 	markdown_text(out, text_str(&cell));
 	text_clear(&cell);

@@ -118,6 +118,9 @@ static void ways(struct page *page)
 		advice_caution_write(page->advice, finding, &caution);
 		if (caution.len)
 			wrap_write(page->out, "     ", 5, page->width, "", text_str(&caution));
+		text_clear(&caution);
+		if (advice_rests_write(finding, &caution))
+			wrap_write(page->out, "     ", 5, page->width, "", text_str(&caution));
 		text_clear(&first);
 		text_clear(&caution);
 	}

@@ -20,6 +20,15 @@ void advice_finding_write(const struct finding *finding, struct text *out)
 	if (finding->workload)
 		text_addf(out, "%s: ", finding->workload);
 	text_add(out, _(finding->title));
+	if (finding->what)
+		text_addf(out, ": %s", bilingual_str(finding->what));
+}
+
+bool advice_rests_write(const struct finding *finding, struct text *out)
+{
+	if (finding->rests || finding->provided)
+		text_addf(out, _("it rests on this: %s"), finding->rests ? _(finding->rests) : bilingual_str(finding->provided));
+	return finding->rests || finding->provided;
 }
 
 static void missed_write(const struct advice *advice, const struct finding *finding, struct text *out)
@@ -117,9 +126,16 @@ void advice_say(const struct advice *advice, model_line *line, void *context)
 		line(context, _("Nothing that was tried saves anything for sure without missing what is kept now."));
 	say_named(advice, ADVICE_UNSURE, _("No sure saving"), line, context);
 	say_named(advice, ADVICE_COSTS, _("Dearer than now"), line, context);
+	say_named(advice, ADVICE_NOTHING, _("No effect at all"), line, context);
 	text_addf(&s, ngettext("%zu change was tried, each over the same futures.", "%zu changes were tried, each over the same futures.",
 			       advice->tried), advice->tried);
 	line(context, text_str(&s));
+	text_clear(&s);
+	if (advice->refused) {
+		text_addf(&s, ngettext("%zu more could not be tried: the scenario or its prices do not say enough for it.",
+				       "%zu more could not be tried: the scenario or its prices do not say enough for them.", advice->refused), advice->refused);
+		line(context, text_str(&s));
+	}
 	if (commits(advice))
 		line(context, _("A commitment is counted for the hours of this scenario only: it saves as much if usage goes on like this for its whole term."));
 	text_release(&s);

@@ -40,6 +40,12 @@ static uint32_t rgb_of(const struct finding *finding)
 	return finding->verdict == ADVICE_BREAKS ? LOSS_RGB : finding->together ? TAKE_RGB : ALSO_RGB;
 }
 
+/* What the price book calls it says more than that it is cheaper. */
+static const char *name_of(const struct finding *finding)
+{
+	return finding->what ? bilingual_str(finding->what) : _(finding->title);
+}
+
 static const char *subject(const struct drawing *d, const struct finding *finding)
 {
 	return finding->workload ? finding->workload : advice_strategy(d->advice);
@@ -50,7 +56,7 @@ static double left_of(const struct drawing *d)
 	double wide = 120;
 
 	for (size_t i = 0; i < d->rows; i++)
-		wide = fmax(wide, fmax(text_px(_(d->row[i]->title), TEXT_PX, false), text_px(subject(d, d->row[i]), SMALL_PX, false)));
+		wide = fmax(wide, fmax(text_px(name_of(d->row[i]), TEXT_PX, false), text_px(subject(d, d->row[i]), SMALL_PX, false)));
 	return NAME_PX + fmin(wide, NAMES_MOST_PX) + 18;
 }
 
@@ -74,7 +80,7 @@ static void name(struct drawing *d, size_t i)
 	const double y = sheet_y(d->sheet, row_y(d, i)), room = d->sheet->left - NAME_PX - 14;
 	struct text fit = {0};
 
-	plot_text_fit(&fit, _(d->row[i]->title), TEXT_PX, false, room);
+	plot_text_fit(&fit, name_of(d->row[i]), TEXT_PX, false, room);
 	sheet_label(d->sheet, NAME_PX, y + 9, (struct ink){.size = TEXT_PX, .rgb = INK_RGB}, text_str(&fit));
 	text_clear(&fit);
 	plot_text_fit(&fit, subject(d, d->row[i]), SMALL_PX, false, room);
@@ -89,7 +95,7 @@ static void row(struct drawing *d, size_t i)
 	char *words = usd_words(finding->saving_usd, 4);
 
 	text_addf(&d->sheet->data, "%g 0 %.10g 0x%06x\n", row_y(d, i), finding->saving_usd, rgb_of(finding));
-	letters_row(d->sheet, _(finding->title));
+	letters_row(d->sheet, name_of(finding));
 	letters_bar(d->sheet, sheet_x(d->sheet, 0), sheet_x(d->sheet, finding->saving_usd), finding->verdict == ADVICE_BREAKS ? '-' : '#');
 	sheet_label(d->sheet, sheet_x(d->sheet, end) + GAP_PX, sheet_y(d->sheet, row_y(d, i)),
 		    (struct ink){.size = SMALL_PX, .rgb = INK_RGB, .align = ALIGN_LEFT, .halo = true}, words);

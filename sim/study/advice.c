@@ -8,7 +8,7 @@
 #include "sim/study/judge.h"
 #include "sim/study/keys.h"
 
-const char *const advice_words[] = {"take", "breaks", "unsure", "costs", NULL};
+const char *const advice_words[] = {"take", "breaks", "unsure", "costs", "nothing", NULL};
 const char *const advice_loss_words[] = {"none", "threshold", "unfinished", "unserved", NULL};
 
 static int strategy_named(const struct plan *plan, const char *name)
@@ -155,7 +155,9 @@ static void judge(struct finding *finding, const struct summary *from, const str
 	finding->late_change = was->known && is->known ? is->value - was->value : NAN;
 	finding->missed = missed(from, to);
 	finding->loss = finding->missed ? ADVICE_LOSS_THRESHOLD : fewer ? ADVICE_LOSS_UNFINISHED : unserved ? ADVICE_LOSS_UNSERVED : ADVICE_LOSS_NONE;
-	if (!(finding->ci.high > 0))
+	if (finding->saving_usd == 0 && finding->ci.low == 0 && finding->ci.high == 0)
+		finding->verdict = ADVICE_NOTHING;
+	else if (!(finding->ci.high > 0))
 		finding->verdict = ADVICE_COSTS;
 	else if (!(finding->ci.low > 0))
 		finding->verdict = ADVICE_UNSURE;
@@ -175,11 +177,12 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* Of the ways to do one thing to one workload the best is kept; what it is kept at, or COUNT: it is the first. */
+/* Of the ways to do one thing to one key the best is kept; what it is kept at, or COUNT: it is the first. */
 static size_t rival(const struct finding *finding, size_t count, const struct finding *one)
 {
 	for (size_t i = 0; i < count; i++)
-		if (strcmp(finding[i].kind, one->kind) == 0 && same_text(finding[i].workload, one->workload))
+		if (strcmp(finding[i].kind, one->kind) == 0 && same_text(finding[i].workload, one->workload) &&
+		    strcmp(finding[i].change->path, one->change->path) == 0)
 			return i;
 	return count;
 }
@@ -194,7 +197,7 @@ static bool try_all(struct advice *advice, const struct summary *base, struct se
 		size_t at;
 
 		if (!lived_with(advice, one.change, one.changes, series, &lived)) {
-			advice->refused++;
+			advice->refused += one.workload != NULL;        /* a product that is not for this usage is no finding */
 			series->before += advice->replications;
 			continue;
 		}

@@ -10,7 +10,8 @@ enum verdict_of_advice {
 	ADVICE_TAKE,                      /* the interval of its saving is above 0, and nothing that was kept before is missed */
 	ADVICE_BREAKS,                    /* it saves, at a loss */
 	ADVICE_UNSURE,                    /* the interval of its saving holds 0 */
-	ADVICE_COSTS                      /* it costs more */
+	ADVICE_COSTS,                     /* it costs more */
+	ADVICE_NOTHING                    /* not a future costs anything else */
 };
 enum advice_loss {
 	ADVICE_LOSS_NONE,
@@ -25,6 +26,9 @@ enum { ADVICE_CHANGES = HINT_CHANGES };
 struct finding {
 	const char *kind;                 /* in JSON: "spot", "uncovered_usage", "checkpoint_interval", …, and what models hint at */
 	const char *title;                /* N_() */
+	const struct bilingual *what;     /* said after it: what the price book calls it; NULL */
+	const char *rests;                /* N_(): what it takes for granted and no future can show; NULL */
+	const struct bilingual *provided; /* the same, in the price book's words; NULL */
 	const char *workload;             /* NULL: of the strategy as a whole */
 	struct varied change[ADVICE_CHANGES];
 	size_t changes;
@@ -48,7 +52,7 @@ struct advice {
 	double cost_usd;                  /* mean, as it is */
 	struct interval cost_ci;
 	struct finding *finding;          /* what is to be taken first, the largest saving first */
-	size_t findings, tried, refused;  /* TRIED were planned and lived; REFUSED could not be planned */
+	size_t findings, tried, refused;  /* TRIED were planned and lived; REFUSED, of a workload, could not be planned */
 	double together_usd;              /* what all that go together save */
 	struct interval together_ci;
 	size_t together;                  /* how many those are */
@@ -64,5 +68,8 @@ void advice_free(struct advice *advice);
 
 /* advice_propose.c: what may be tried, into ADVICE, nothing lived yet. */
 void advice_propose(struct advice *advice);
+/* advice_size.c: the least dear machine of the same family that holds what is used of NOW, PEAK_USE of it, and has room left; NULL: none that
+ * is cheaper. */
+const char *advice_smaller(const struct book *book, const struct instance *now, double peak_use);
 
 #endif

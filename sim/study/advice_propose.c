@@ -59,13 +59,24 @@ static const struct node *value_of(struct proposer *p, const char *path, const c
 	return node;
 }
 
-/* Where a KEY of a workload is to be written: a strategy that sets it itself has the last word. */
+/* Does SET have PATH, or something that it is a part of? */
+static bool is_set(struct proposer *p, const struct node *set, const char *path)
+{
+	for (const char *end = strchr(path, '\0'); end; end = strrchr(path, '.')) {
+		path = arena_textn(p->arena, path, (size_t)(end - path));
+		if (node_get(set, path))
+			return true;
+	}
+	return false;
+}
+
+/* Where a KEY of a workload is to be written: a strategy that sets it itself has the last word, and the last one that it sets counts. */
 static const char *workload_path(struct proposer *p, const char *key)
 {
 	const struct node *set = node_get(p->plan->strategy->node, "set");
 	const char *path = arena_textf(p->arena, "workloads.%s.%s", p->of->workload_name, key);
 
-	return node_get(set, path) ? arena_textf(p->arena, "strategies.%s.set.%s", p->plan->strategy->name, path) : path;
+	return set && is_set(p, set, path) ? arena_textf(p->arena, "strategies.%s.set.%s", p->plan->strategy->name, path) : path;
 }
 
 /* --- what models hint at --- */
@@ -75,6 +86,9 @@ static void hinted(void *context, const struct hint *hint)
 	struct proposer *p = context;
 	struct finding *finding = add(p, hint->kind, hint->title);
 
+	finding->what = hint->what;
+	finding->rests = hint->rests;
+	finding->provided = hint->provided;
 	for (int i = 0; i < HINT_CHANGES && hint->change[i].key; i++) {
 		const char *path = workload_path(p, hint->change[i].key);
 		const struct node *value = hint->change[i].value ? value_of(p, path, hint->change[i].value) : NULL;
@@ -114,6 +128,23 @@ static void tuned_marks(struct proposer *p)
 		if (value)
 			change(p, add(p, tunable->result, N_("save at another interval")), path, value, text);
 	}
+}
+
+/* --- a smaller machine --- */
+
+static void right_sized(struct proposer *p)
+{
+	const struct setup *setup = &p->of->setup;
+	const char *smaller = setup->peak_use > 0 ? advice_smaller(setup->book, setup->instance, setup->peak_use) : NULL;
+	const char *path = workload_path(p, "instance");
+	const struct node *value = smaller ? value_of(p, path, smaller) : NULL;
+
+	if (!value)
+		return;
+	struct finding *finding = add(p, "over_sized", N_("a smaller machine of the same family"));
+
+	finding->rests = /* xgettext:no-c-format */ N_("the smaller machine is used to 80 % at the most, as peak_use has it, and is as fast");
+	change(p, finding, path, value, smaller);
 }
 
 /* --- spot --- */
@@ -230,6 +261,7 @@ void advice_propose(struct advice *advice)
 		if (p.of->workload->hints)
 			p.of->workload->hints(p.of->workload_plan, hinted, &p);
 		tuned_marks(&p);
+		right_sized(&p);
 		on_spot(&p);
 	}
 	p.of = NULL;

@@ -178,6 +178,19 @@ static bool use_as_written(const struct planning *p)
 	return false;
 }
 
+static bool peak_use_plan(struct planning *p)
+{
+	const struct value *peak = &time_keys_of(p->workload)->peak_use;
+
+	if (peak->form != VALUE_QUANTITY)
+		return true;
+	p->plan->setup.peak_use = peak->dist.a;
+	if (p->plan->setup.instance_name)
+		return true;
+	diag_error(p->b.diag, peak->at, _("\"peak_use\" is that of a machine, and the workload \"%s\" has no \"instance\""), p->workload->name);
+	return false;
+}
+
 /* Whether it recurs says what is measured of it, the same for all strategies. */
 static bool recurs_as_written(const struct planning *p)
 {
@@ -213,7 +226,7 @@ bool workload_lay_out(struct planning *p)
 		return false;
 	fine = fleet_plan(p);
 	fine &= commitments_plan(p);
-	if (!fine || !use_as_written(p) || !recurs_as_written(p) || !kind_lay_out(p))
+	if (!fine || !use_as_written(p) || !recurs_as_written(p) || !peak_use_plan(p) || !kind_lay_out(p))
 		return false;
 	for (size_t i = 0; i < setup->items; i++)
 		if (!setup->item[i].account)

@@ -11,6 +11,7 @@ struct time_keys {
 	struct value begins;              /* s after the start, or a date */
 	struct entry *recurs;             /* of struct recurs_keys */
 	const char *account;              /* of what says no account of its own */
+	struct value peak_use;            /* for advice; absent: nobody said */
 };
 extern const struct schema time_schema;   /* the rows of struct time_keys */
 enum { RECURS_CALENDAR, RECURS_POISSON };

@@ -52,6 +52,11 @@ static const struct schema_row time_rows[] = {
 			   "many there were, `unfinished` how many of them were given up, `run_hours` how long those that ended took on average."),
 		.example = "{every: 1 d, at: \"02:00\", days: mon-fri, zone: Europe/Madrid}"),
 	ROW_NAME(struct time_keys, account, "account", .help = N_("The account that is billed for what names no other."), .example = "research"),
+	ROW_QUANTITY(struct time_keys, peak_use, "peak_use", DIM_RATIO, .max = 1, .flags = ROW_CERTAIN | ROW_OPEN_MIN,
+		.help = /* xgettext:no-c-format */
+		N_("How much of its machines is used at the most, as their monitor shows it: the busiest of processors, memory and accelerators. "
+		   "Nothing is simulated with it: `costcast advise` looks for a smaller machine of the same family, used to 80 % at the most."),
+		.example = "35 %"),
 };
 const struct schema time_schema = {
 	.name = "times", .doc = N_("When a workload begins, where it is written, and who is billed for it."), .size = sizeof(struct time_keys), .row = time_rows,

@@ -101,6 +101,7 @@ struct setup {
 	uint64_t replications;            /* futures that will be lived: for what is a matter of time */
 	const struct value *deadline_s;   /* goal.deadline; absent form: none */
 	double horizon_s, warm_up_s;      /* of workloads that last (see workload_type.lasts); 0: not given */
+	double peak_use;                  /* of the machines at the most, as whoever watches them saw it; 0: nobody said */
 	bool spot_twins;                  /* something may move its on-demand nodes to the spot market: each such item wants its twin */
 	const struct node *presets;       /* kind -> name -> block: `presets:` of the scenario over the installed ones; NULL: none */
 	struct fleet_row *fleet;
@@ -189,6 +190,9 @@ struct hint {
 	const char *title;                /* N_("let idle notebooks stop by themselves") */
 	struct { const char *key, *value; } change[HINT_CHANGES];      /* of the schema, and YAML in one line, NULL: the
 					   * key is dropped; a key of NULL ends them */
+	const struct bilingual *what;     /* said after the title: what the price book calls it; NULL */
+	const char *rests;                /* N_(): what it takes for granted and no future can show; NULL */
+	const struct bilingual *provided; /* the same, as the price book says it; NULL */
 };
 typedef void model_hint(void *context, const struct hint *hint);
 
