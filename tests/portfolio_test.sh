@@ -23,6 +23,8 @@ status 0 "show" "$costcast" show "$team"
 for name in bert vision search notebooks; do wrote "shows $name" "Workload \"$name\""; done
 is "no null" bash -c "! grep -q '(null)' '$out'"
 status 0 "replay" "$costcast" replay "$team" --strategy B --replica worst "${few[@]}" -o replay --bill bill.csv --events events.csv
+wrote "each moment says whose it is" "^ +day [0-9]+, [0-9:]+ +bert: nodes 0-3 are granted"
+is "and so does the diary" awk -F, 'NR == 1 { exit_if = $6 != "workload" } NR > 1 { who[$6] } END { exit exit_if || !("bert" in who) || !("search" in who) || ("" in who) }' events.csv
 wrote "measures by workload" 'vision: hours until done'
 is "no null there" bash -c "! grep -q '(null)' '$out'"
 is "the bill names who used it" grep -q 'B/bert/node-0' bill.csv

@@ -28,7 +28,7 @@ void recorder_add(struct recorder *recorder, double t_s, enum record_kind kind, 
 		recorder->cap = recorder->cap ? 2 * recorder->cap : 256;
 		recorder->record = mem_grow(recorder->record, recorder->cap, sizeof *recorder->record);
 	}
-	recorder->record[recorder->count++] = (struct record){t_s, kind, node, value};
+	recorder->record[recorder->count++] = (struct record){.t_s = t_s, .kind = kind, .node = node, .value = value};
 }
 
 struct moment {

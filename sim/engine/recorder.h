@@ -40,6 +40,7 @@ struct record {
 	enum record_kind kind;
 	int32_t node;
 	double value;
+	int32_t of;               /* which of several workloads it is about, from 0 */
 };
 
 struct recorder {

@@ -1,4 +1,5 @@
-/* The diary of one future as CSV: seconds since the start, the moment in UTC, the node (empty: the job), what, how much. */
+/* The diary of one future as CSV: seconds since the start, the moment in UTC, the node (empty: the job), what, how much, and of several
+ * workloads whose. */
 #include "sim/report/write.h"
 
 #include <math.h>
@@ -6,10 +7,11 @@
 void events_write(const struct replay *replay, struct text *out)
 {
 	const int64_t start = replay->plan->scenario->start_unix_s;
+	const struct strategy_plan *s = replay->plan->strategy + replay->strategy;
 	const struct recorder *recorder = &replay->recorder;
 	char when[32];
 
-	text_add(out, "t_s,time,node,event,value\n");
+	text_addf(out, "t_s,time,node,event,value%s\n", s->members ? ",workload" : "");
 	for (size_t i = 0; i < recorder->count; i++) {
 		const struct record *r = recorder->record + i;
 
@@ -19,6 +21,10 @@ void events_write(const struct replay *replay, struct text *out)
 			text_addf(out, "%d", (int)r->node);
 		text_addf(out, ",%s,", record_name(r->kind));
 		csv_number(out, r->value);
+		if (s->members) {
+			text_addc(out, ',');
+			csv_text(out, s->member[r->of].workload_name);
+		}
 		text_addc(out, '\n');
 	}
 	csv_finish(out);

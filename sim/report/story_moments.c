@@ -103,7 +103,7 @@ static bool worth_telling(const struct record *r, bool began)
 	}
 }
 
-/* All records of the kind of AT within a second of it, whatever stands between them; they are marked as told. */
+/* All records of the kind and workload of AT within a second of it, whatever stands between them; they are marked as told. */
 static void gather(const struct recorder *recorder, size_t at, bool *is_told, struct told *told)
 {
 	const struct record *first = recorder->record + at;
@@ -113,7 +113,7 @@ static void gather(const struct recorder *recorder, size_t at, bool *is_told, st
 	for (size_t i = at; i < recorder->count && recorder->record[i].t_s < first->t_s + 1; i++) {
 		const struct record *r = recorder->record + i;
 
-		if (r->kind != first->kind || is_told[i])
+		if (r->kind != first->kind || r->of != first->of || is_told[i])
 			continue;
 		is_told[i] = true;
 		if (r->node >= 0)
@@ -141,10 +141,13 @@ void story_line(double t_s, const char *words, const struct moments_sink *sink)
 	text_release(&when);
 }
 
-static void moment_line(const struct told *told, double waited_s, const struct moments_sink *sink)
+/* Of several workloads each moment says whose it is. */
+static void moment_line(const struct strategy_plan *s, const struct told *told, double waited_s, const struct moments_sink *sink)
 {
 	struct text line = {0};
 
+	if (s->members)
+		text_addf(&line, "%s: ", s->member[told->first->of].workload_name);
 	told_words(told, waited_s, &line);
 	story_line(told->first->t_s, text_str(&line), sink);
 	text_release(&line);
@@ -167,14 +170,22 @@ void story_more(size_t more, const struct moments_sink *sink)
 	text_release(&line);
 }
 
+/* How a workload stands while its diary is read. */
+struct standing {
+	bool began;
+	double stopped_s;                 /* below 0: it runs */
+};
+
 /* The first MOMENTS of them, how many more there are, and the end. */
 static void work_moments(const struct replay *replay, const struct moments_sink *sink)
 {
 	const struct recorder *recorder = &replay->recorder;
 	struct told told = {.node = mem_new(recorder->count + 1, sizeof *told.node)};
-	bool *is_told = mem_new(recorder->count + 1, sizeof *is_told), began = false;
+	const struct strategy_plan *s = replay->plan->strategy + replay->strategy;
+	struct standing *standing = mem_new(plan_workloads(s), sizeof *standing);
+	bool *is_told = mem_new(recorder->count + 1, sizeof *is_told);
 	size_t moments = 0;
-	double stopped_s = 0, end_s = 0;        /* below 0: running; the last end of work */
+	double end_s = 0;                 /* the last end of work */
 
 	for (size_t i = 0; i < recorder->count; i++)
 		if (recorder->record[i].kind == RECORD_DONE || recorder->record[i].kind == RECORD_GAVE_UP)
@@ -182,10 +193,11 @@ static void work_moments(const struct replay *replay, const struct moments_sink 
 
 	for (size_t i = 0; i < recorder->count; i++) {
 		const struct record *r = recorder->record + i;
+		struct standing *its = standing + r->of;
 
-		if ((r->kind == RECORD_WAIT || r->kind == RECORD_RESTORE) && stopped_s < 0)
-			stopped_s = r->t_s;
-		if (is_told[i] || !worth_telling(r, began) || (r->kind == RECORD_RUN && stopped_s < 0))
+		if ((r->kind == RECORD_WAIT || r->kind == RECORD_RESTORE) && its->stopped_s < 0)
+			its->stopped_s = r->t_s;
+		if (is_told[i] || !worth_telling(r, its->began) || (r->kind == RECORD_RUN && its->stopped_s < 0))
 			continue;
 		const bool ended = r->kind == RECORD_DONE || r->kind == RECORD_GAVE_UP, last = ended && r->t_s > end_s - 1;
 
@@ -195,16 +207,13 @@ static void work_moments(const struct replay *replay, const struct moments_sink 
 		else
 			moments++;
 		if (last || moments <= MOMENTS)
-			moment_line(&told, began ? r->t_s - stopped_s : 0, sink);
-		if (r->kind == RECORD_RUN) {
-			began = true;
-			stopped_s = -1;
-		}
-		if (ended) {                    /* what comes now is another run */
-			began = false;
-			stopped_s = 0;
-		}
+			moment_line(s, &told, its->began ? r->t_s - its->stopped_s : 0, sink);
+		if (r->kind == RECORD_RUN)
+			*its = (struct standing){.began = true, .stopped_s = -1};
+		if (ended)                      /* what comes now is another run */
+			*its = (struct standing){0};
 	}
+	free(standing);
 	free(told.node);
 	free(is_told);
 }

@@ -151,6 +151,7 @@ static bool live_recorded(const void *plan, void *state, const struct chance *ch
 
 			recorder_add(recorder, record->t_s, record->kind, record->node + (record->node >= 0 ? portfolio->member[m].first_node : 0),
 				     record->value);
+			recorder->record[recorder->count - 1].of = (int32_t)m;
 		}
 	recorder_sort(recorder);
 	return finished;

@@ -474,7 +474,7 @@ static void note(struct replay *r, double h, enum record_kind kind, int node, do
 		if (!d->record)
 			abort();
 	}
-	d->record[d->count++] = (struct record){h * 3600, kind, node, value};
+	d->record[d->count++] = (struct record){.t_s = h * 3600, .kind = kind, .node = node, .value = value};
 }
 
 static void diary(struct replay *r)

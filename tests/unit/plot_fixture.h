@@ -224,7 +224,7 @@ static inline void fixture_note(struct fixture_replay *r, double t_s, enum recor
 		log->cap = log->cap ? 2 * log->cap : 256;
 		log->record = mem_grow(log->record, log->cap, sizeof *log->record);
 	}
-	log->record[log->count++] = (struct record){t_s, kind, node, value};
+	log->record[log->count++] = (struct record){t_s, kind, node, value, 0};
 }
 
 /* All spot nodes fall at once each ~MEAN_H hours; each comes back after half an hour to two hours. */
