@@ -1,7 +1,7 @@
 # costcast: what AI workloads cost in the cloud, as distributions.
 #
 #   make demo        install what is missing, build, run the BERT case, say what to open
-#   make test        build and test everything in under five minutes
+#   make test        build and test everything: a quarter of an hour on two cores
 #   make             build ./costcast          make help   the other targets
 #
 #   CC=clang         another compiler          WERROR=1    warnings are errors

@@ -54,15 +54,6 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	return true;
 }
 
-static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
-			  struct recorder *recorder)
-{
-	const bool finished = live(plan, state, chance, log, metric);
-
-	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
-	return finished;
-}
-
 static double end_s(const void *plan_of)
 {
 	const struct incident_plan *plan = plan_of;
@@ -115,7 +106,6 @@ const struct workload_type incident = {
 	.unbought = true,
 	.plan = incident_plan_new,
 	.live = live,
-	.live_recorded = live_recorded,
 	.assume = incident_assume,
 	.draws = incident_draws,
 	.ideal_s = end_s,

@@ -1,4 +1,5 @@
-/* What an advisor would try of a service: fewer replicas than there are. Only where there is an SLO, which says when they are too few. */
+/* What an advisor would try of a service: fewer replicas than there are, where an SLO says when they are too few; and none at all while
+ * nobody calls. */
 #include <math.h>
 
 #include "models/inference/inference.h"
@@ -15,13 +16,15 @@ static void offer(int64_t replicas, const struct inference_plan *plan, const cha
 	hint(context, &fewer);
 }
 
-/* A machine that hardly anybody calls goes when it has been idle for a while, and comes again with a cold start. */
+/* A machine that hardly anybody calls goes when it has been idle for a while, and comes again with a cold start: whether that is soon enough
+ * the SLO says, or nobody. */
 static void to_zero(const struct inference_plan *plan, model_hint *hint, void *context)
 {
-	static const struct hint zero = {.kind = "idle_endpoint", .title = N_("scale to zero while nobody calls"),
-		.change = {{"replicas", NULL}, {"autoscaler", "{kind: keda, min: 0, max: 1, target: 1, idle: 15 min}"}}};
+	const struct hint zero = {.kind = "idle_endpoint", .title = N_("scale to zero while nobody calls"),
+		.change = {{"replicas", NULL}, {"autoscaler", "{kind: keda, min: 0, max: 1, target: 1, idle: 15 min}"}},
+		.rests = plan->keys->slo.given ? NULL : N_("whoever calls first can wait for a cold start: there is no SLO that says otherwise")};
 
-	if (inference_load(plan) < HARDLY && plan->keys->replicas == 1)
+	if (!plan->keys->scaler && inference_load(plan) < HARDLY && plan->keys->replicas == 1)
 		hint(context, &zero);
 }
 
@@ -33,10 +36,11 @@ void inference_hints(const void *plan_of, model_hint *hint, void *context)
 	const char *key = scaler ? "autoscaler.min" : "replicas";
 	const int64_t enough = scaler ? 1 : (int64_t)fmax(1, ceil(inference_load(plan) * (double)now / BUSY_MOST));
 
-	if (plan->platform != PLATFORM_SERVERS || !plan->keys->slo.given)
+	if (plan->platform != PLATFORM_SERVERS)
 		return;
-	if (!scaler)
-		to_zero(plan, hint, context);
+	to_zero(plan, hint, context);
+	if (!plan->keys->slo.given)
+		return;
 	if (now >= 2)
 		offer(now - 1, plan, key, hint, context);
 	if (enough < now - 1)

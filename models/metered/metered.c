@@ -56,16 +56,6 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	return true;
 }
 
-/* It has no diary: it goes on until the horizon, and that is all that happens. */
-static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
-			  struct recorder *recorder)
-{
-	const bool finished = live(plan, state, chance, log, metric);
-
-	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
-	return finished;
-}
-
 /* What is stored stays, and nodes are whole. */
 static enum response respond(const void *plan_of, enum intervention what, const char **why)
 {
@@ -93,7 +83,6 @@ const struct workload_type metered = {
 	.state_new = state_new,
 	.state_free = state_free,
 	.live = live,
-	.live_recorded = live_recorded,
 	.assume = drivers_assume,
 	.remark = drivers_remark,
 	.draws = drivers_draws,

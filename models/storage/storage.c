@@ -57,16 +57,6 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	return true;
 }
 
-/* It has no diary: it goes on until the horizon, and that is all that happens. */
-static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
-			  struct recorder *recorder)
-{
-	const bool finished = live(plan, state, chance, log, metric);
-
-	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
-	return finished;
-}
-
 static enum response respond(const void *plan, enum intervention what, const char **why)
 {
 	const bool snapshots = ((const struct storage_plan *)plan)->snapshot_item != NO_SUCH_ITEM;
@@ -95,7 +85,6 @@ const struct workload_type storage = {
 	.state_new = state_new,
 	.state_free = state_free,
 	.live = live,
-	.live_recorded = live_recorded,
 	.assume = storage_assume,
 	.remark = storage_remark,
 	.draws = storage_draws,

@@ -30,16 +30,6 @@ static bool live(const void *plan_of, void *state, const struct chance *chance, 
 	return true;
 }
 
-/* A record has no diary: it ends, and that is all that happens. */
-static bool live_recorded(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric,
-			  struct recorder *recorder)
-{
-	const bool finished = live(plan, state, chance, log, metric);
-
-	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
-	return finished;
-}
-
 /* What is on record goes on whatever happens: its nodes are taken out of it. */
 static enum response respond(const void *plan, enum intervention what, const char **why)
 {
@@ -60,7 +50,6 @@ const struct workload_type usage_record = {
 	.metrics = USAGE_METRICS,
 	.plan = usage_plan_new,
 	.live = live,
-	.live_recorded = live_recorded,
 	.assume = usage_assume,
 	.draws = usage_draws,
 	.ideal_s = end_s,

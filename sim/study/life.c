@@ -69,7 +69,7 @@ bool life_live(struct life *life, uint64_t replica, struct recorder *recorder)
 	bool finished;
 
 	usage_log_clear(&life->log);
-	finished = recorder ? s->workload->live_recorded(s->workload_plan, life->workload_state, &chance, &life->log,
+	finished = recorder ? workload_recorded(s->workload, s->workload_plan, life->workload_state, &chance, &life->log,
 							 life->metric, recorder)
 			    : s->workload->live(s->workload_plan, life->workload_state, &chance, &life->log, life->metric);
 	if (life->amend)

@@ -123,7 +123,7 @@ static bool lived(const struct portfolio *portfolio, struct lives *lives, const 
 		life->log.until_s = log->until_s ? log->until_s + m : NULL;
 		life->log.denied_s = log->denied_s ? log->denied_s + m : NULL;
 		life->diary.count = 0;
-		done = recorded ? type->live_recorded(plan, life->state, &its, &life->log, life->metric, &life->diary)
+		done = recorded ? workload_recorded(type, plan, life->state, &its, &life->log, life->metric, &life->diary)
 				: type->live(plan, life->state, &its, &life->log, life->metric);
 		log_join(log, member, &life->log);
 		metrics_join(portfolio, member, life->metric, done, metric);

@@ -174,7 +174,7 @@ static bool lived(const struct timed *timed, struct runs *runs, const struct cha
 		runs->log.stop = log->stop;
 		runs->log.until_s = log->until_s ? &until_s : NULL;
 		runs->diary.count = 0;
-		done = recorder ? timed->kind->live_recorded(timed->plan, runs->state, &its, &runs->log, runs->metric, &runs->diary)
+		done = recorder ? workload_recorded(timed->kind, timed->plan, runs->state, &its, &runs->log, runs->metric, &runs->diary)
 				: timed->kind->live(timed->plan, runs->state, &its, &runs->log, runs->metric);
 		node = first_node(timed, runs, at_s, at_s + runs->log.end_s);
 		usage_join(&runs->log, at_s, node, log);

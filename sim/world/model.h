@@ -226,6 +226,7 @@ struct workload_type {
 	/* Live one future: usage into LOG (cleared by the caller), METRIC[1…] and the
 	 * extras filled. True when the work was finished. */
 	bool (*live)(const void *plan, void *state, const struct chance *chance, struct usage_log *log, double *metric);
+	/* The same future with its diary; NULL: it has none, it only ends. See workload_recorded(). */
 	bool (*live_recorded)(const void *plan, void *state, const struct chance *chance, struct usage_log *log,
 			      double *metric, struct recorder *recorder);
 	/* What of METRIC depends on the bill, once that is there; NULL: nothing but cost and COST_PER, which the study fills. */
@@ -251,6 +252,18 @@ struct workload_type {
 	/* How it takes WHAT; *WHY, N_(), says why it is REFUSED: what it would do is not simulated. NULL: it takes none. */
 	enum response (*respond)(const void *plan, enum intervention what, const char **why);
 };
+
+/* One future of TYPE as in live(), told to RECORDER. */
+static inline bool workload_recorded(const struct workload_type *type, const void *plan, void *state, const struct chance *chance,
+				     struct usage_log *log, double *metric, struct recorder *recorder)
+{
+	if (type->live_recorded)
+		return type->live_recorded(plan, state, chance, log, metric, recorder);
+	const bool finished = type->live(plan, state, chance, log, metric);
+
+	recorder_add(recorder, log->end_s, RECORD_DONE, -1, 0);
+	return finished;
+}
 
 /* How large a commitment is, and how large it could usefully be. */
 struct commitment_amount {
