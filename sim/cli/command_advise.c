@@ -1,47 +1,29 @@
 /* costcast advise: what an advisor would say of a strategy, each finding lived before it is said. */
 #include "sim/cli/commands.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/cli/emit.h"
 #include "sim/cli/live.h"
-#include "sim/cli/load.h"
-#include "sim/cli/progress.h"
-#include "sim/cli/sinks.h"
-#include "sim/cli/stop.h"
+#include "sim/cli/study.h"
 #include "sim/report/advice.h"
 
 SINK(advice_csv_write)
 SINK(advice_json_write)
+PAGE(advice_table_write)
+MARKDOWN(advice_markdown_write)
+PLOTS(advice_plot_write)
 
-static void page(const void *of, const struct terminal *terminal, struct text *out)
+static void live(void *of, int threads, const struct progress *progress)
 {
-	advice_table_write(of, terminal, out);
+	advice_live(of, threads, progress);
 }
 
-static void markdown(const void *of, const char *command, struct text *out)
+static int tell(const struct loaded *loaded, void *of, const struct options *options, struct folder *folder, double start_s)
 {
-	advice_markdown_write(of, command, out);
-}
+	const struct advice *advice = of;
 
-static bool plots(const void *of, const struct plot_options *options, bool *rendered, char **note)
-{
-	return advice_plot_write(of, options, rendered, note);
-}
-
-static void live(struct advice *advice, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	advice_live(advice, options->threads, &progress);
-	bar_end(&bar);
-}
-
-static int report(const struct loaded *loaded, const struct advice *advice, const struct options *options, struct folder *folder)
-{
+	(void)start_s;
 	if (advice->overflow)
 		return live_overflow();
 	if (!advice->replications || (advice->partial && !advice->findings)) {
@@ -57,30 +39,23 @@ static int report(const struct loaded *loaded, const struct advice *advice, cons
 	return status;
 }
 
+static void *read_request(const struct loaded *loaded, const struct options *options, int *status)
+{
+	struct diag diag = {0};
+	struct advice *advice = advice_new(loaded->plan, options->strategy, &diag);
+
+	*status = study_said(&diag, advice);
+	return advice;
+}
+
+static void release(void *of)
+{
+	advice_free(of);
+}
+
 int command_advise(const struct models *known, const struct options *options)
 {
-	struct loaded loaded;
-	struct folder folder = {.lock_fd = -1};
-	struct diag diag = {0};
-	int status = load_plan(&loaded, options->argument[0], known, options);
+	static const struct study study = {read_request, live, tell, release};
 
-	if (status)
-		return status;
-	struct advice *advice = advice_new(loaded.plan, options->strategy, &diag);
-
-	diag_print(&diag, stderr);
-	diag_release(&diag);
-	if (!advice)
-		status = STATUS_USAGE;
-	if (!status && options->output)
-		status = folder_open(&folder, options->output, options->force, false);
-	if (!status) {
-		stop_install();
-		live(advice, options);
-		status = report(&loaded, advice, options, &folder);
-	}
-	folder_close(&folder);
-	advice_free(advice);
-	load_release(&loaded);
-	return status;
+	return study_run(&study, known, options);
 }

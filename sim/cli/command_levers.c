@@ -1,46 +1,26 @@
 /* costcast levers: what each lever of a scenario saves alone, and all one after the other. */
 #include "sim/cli/commands.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/cli/live.h"
-#include "sim/cli/load.h"
-#include "sim/cli/progress.h"
-#include "sim/cli/sinks.h"
-#include "sim/cli/stop.h"
+#include "sim/cli/study.h"
 #include "sim/report/levers.h"
 
 SINK(levers_csv_write)
 SINK(levers_json_write)
+PAGE(levers_table_write)
+MARKDOWN(levers_markdown_write)
+PLOTS(levers_plot)
 
-static void page(const void *of, const struct terminal *terminal, struct text *out)
+static void live(void *of, int threads, const struct progress *progress)
 {
-	levers_table_write(of, terminal, out);
+	levers_live(of, threads, progress);
 }
 
-static void markdown(const void *of, const char *command, struct text *out)
+static int tell(const struct loaded *loaded, void *of, const struct options *options, struct folder *folder, double start_s)
 {
-	levers_markdown_write(of, command, out);
-}
-
-static bool plots(const void *of, const struct plot_options *options, bool *rendered, char **note)
-{
-	return levers_plot(of, options, rendered, note);
-}
-
-static void live(struct levers *levers, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	levers_live(levers, options->threads, &progress);
-	bar_end(&bar);
-}
-
-static int report(const struct loaded *loaded, const struct levers *levers, const struct options *options, struct folder *folder, double start_s)
-{
+	struct levers *levers = of;
 	const int refused = live_check(levers->futures);
 
 	if (refused)
@@ -57,38 +37,23 @@ static int report(const struct loaded *loaded, const struct levers *levers, cons
 }
 
 /* A wrong name is a matter of usage, a wrong lever one of the scenario. */
-static struct levers *read_levers(const struct loaded *loaded, const struct options *options, int *status)
+static void *read_request(const struct loaded *loaded, const struct options *options, int *status)
 {
 	struct diag diag = {0};
 	struct levers *levers = levers_new(loaded->plan, options->strategy, &diag);
 
-	diag_print(&diag, stderr);
-	if (!levers)
-		*status = diag.count && !diag.item[0].at.source ? STATUS_USAGE : STATUS_INVALID;
-	diag_release(&diag);
+	*status = study_said(&diag, levers);
 	return levers;
+}
+
+static void release(void *of)
+{
+	levers_free(of);
 }
 
 int command_levers(const struct models *known, const struct options *options)
 {
-	struct loaded loaded;
-	struct folder folder = {.lock_fd = -1};
-	const double start_s = clock_s();
-	int status = load_plan(&loaded, options->argument[0], known, options);
+	static const struct study study = {read_request, live, tell, release};
 
-	if (status)
-		return status;
-	struct levers *levers = read_levers(&loaded, options, &status);
-
-	if (!status && options->output)
-		status = folder_open(&folder, options->output, options->force, false);
-	if (!status) {
-		stop_install();
-		live(levers, options);
-		status = report(&loaded, levers, options, &folder, start_s);
-	}
-	folder_close(&folder);
-	levers_free(levers);
-	load_release(&loaded);
-	return status;
+	return study_run(&study, known, options);
 }

@@ -1,47 +1,29 @@
 /* costcast sweep: every point planned, all faults told, then lived, then written. */
 #include "sim/cli/commands.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "sim/cli/emit.h"
 #include "sim/cli/live.h"
-#include "sim/cli/load.h"
-#include "sim/cli/sinks.h"
-#include "sim/cli/progress.h"
-#include "sim/cli/stop.h"
+#include "sim/cli/study.h"
 #include "sim/report/sweep.h"
 
 SINK(sweep_csv_write)
 SINK(sweep_json_write)
+PAGE(sweep_table_write)
+MARKDOWN(sweep_markdown_write)
+PLOTS(sweep_plots_write)
 
-static void page(const void *of, const struct terminal *terminal, struct text *out)
+static void live(void *of, int threads, const struct progress *progress)
 {
-	sweep_table_write(of, terminal, out);
+	sweep_live(of, threads, progress);
 }
 
-static void markdown(const void *of, const char *command, struct text *out)
+static int tell(const struct loaded *loaded, void *of, const struct options *options, struct folder *folder, double start_s)
 {
-	sweep_markdown_write(of, command, out);
-}
+	const struct sweep *sweep = of;
 
-static bool plots(const void *of, const struct plot_options *options, bool *rendered, char **note)
-{
-	return sweep_plots_write(of, options, rendered, note);
-}
-
-static void live(struct sweep *sweep, const struct options *options)
-{
-	struct bar bar;
-	const struct progress progress = {bar_tell, &bar, &stop_asked};
-
-	bar_start(&bar, options->quiet);
-	sweep_live(sweep, options->threads, &progress);
-	bar_end(&bar);
-}
-
-static int report(const struct loaded *loaded, const struct sweep *sweep, const struct options *options, struct folder *folder)
-{
+	(void)start_s;
 	if (sweep->overflow)
 		return live_overflow();
 	if (!sweep->lived) {
@@ -57,30 +39,24 @@ static int report(const struct loaded *loaded, const struct sweep *sweep, const 
 	return status;
 }
 
+static void *read_request(const struct loaded *loaded, const struct options *options, int *status)
+{
+	struct diag diag = {0};
+	struct sweep *sweep = sweep_new(loaded->plan, options->vary, options->varies, options->metric, &diag);
+
+	if (study_said(&diag, sweep))
+		*status = STATUS_INVALID;
+	return sweep;
+}
+
+static void release(void *of)
+{
+	sweep_free(of);
+}
+
 int command_sweep(const struct models *known, const struct options *options)
 {
-	struct loaded loaded;
-	struct folder folder = {.lock_fd = -1};
-	struct diag diag = {0};
-	int status = load_plan(&loaded, options->argument[0], known, options);
+	static const struct study study = {read_request, live, tell, release};
 
-	if (status)
-		return status;
-	struct sweep *sweep = sweep_new(loaded.plan, options->vary, options->varies, options->metric, &diag);
-
-	diag_print(&diag, stderr);
-	diag_release(&diag);
-	if (!sweep)
-		status = STATUS_INVALID;
-	if (!status && options->output)
-		status = folder_open(&folder, options->output, options->force, false);
-	if (!status) {
-		stop_install();
-		live(sweep, options);
-		status = report(&loaded, sweep, options, &folder);
-	}
-	folder_close(&folder);
-	sweep_free(sweep);
-	load_release(&loaded);
-	return status;
+	return study_run(&study, known, options);
 }
