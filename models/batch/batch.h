@@ -11,7 +11,7 @@
 #ifndef COSTCAST_MODELS_BATCH_BATCH_H
 #define COSTCAST_MODELS_BATCH_BATCH_H
 
-#include "sim/world/model.h"
+#include "sim/world/ways.h"
 
 extern const struct workload_type batch;
 
@@ -37,15 +37,6 @@ struct batch_keys {
 };
 extern const struct schema batch_schema;
 
-/* One way to buy a node of a row: on demand, or spot in one pool (of several that are alike, place by place in turn). */
-struct way {
-	const struct market *market;
-	bool spot, block;
-	double speed;                     /* of a node, of that of the workload's instance */
-	uint32_t item;
-	int pool, pools;                  /* [pool, pool + pools) of plan->pool */
-};
-
 /* The places of a fleet row. */
 struct lot {
 	int first, places;
@@ -53,25 +44,12 @@ struct lot {
 	enum allocation allocation;
 };
 
-/* A pool that takes its nodes away together, by falls and shocks; or, of on-demand nodes, one that grants none while it is down. */
-struct lot_pool {
-	const struct pool_rule *rule;
-	int which;                        /* of the market's pools */
-	int way;                          /* the first that is in it */
-	uint32_t key;                     /* of its streams of shocks */
-	bool moves, shocks;
-	bool sheds;                       /* takes nodes when it falls: spot */
-};
-
 struct batch_plan {
 	const struct batch_keys *keys;
 	const struct setup *setup;
 	struct lot *lot;
 	int lots;
-	struct way *way;
-	int ways;
-	struct lot_pool *pool;
-	int pools;
+	struct ways ways;
 	int nodes, slots;
 	int64_t attempts_most;            /* INT64_MAX */
 	uint32_t dataset_item;            /* NO_DATASET */
@@ -85,7 +63,7 @@ enum batch_metric { BATCH_COST, BATCH_HOURS, BATCH_DONE, BATCH_FAILED, BATCH_INT
 
 /* plan.c, buying.c */
 const void *batch_plan_new(struct setup *setup, const void *bound, struct place at);
-bool buying_plan(struct setup *setup, struct batch_plan *plan, struct place at);
+bool buying_plan(struct setup *setup, struct batch_plan *plan);
 double buying_taken_per_s(const struct batch_plan *plan);         /* the most that a node of it is lost, on average */
 
 /* live.c */

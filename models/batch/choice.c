@@ -7,7 +7,7 @@ struct asked { struct batch_state *b; const struct lot *lot; int node; };
 static bool asked_has_room(void *context, int k)
 {
 	const struct asked *asked = context;
-	const struct way *way = asked->b->plan->way + asked->lot->way + k;
+	const struct way *way = asked->b->plan->ways.way + asked->lot->way + k;
 
 	return !(way->spot && way->market->too_dear) && (!way->pools || market_has_room(asked->b, way->pool + asked->node % way->pools));
 }
@@ -16,14 +16,14 @@ static double asked_taken_per_s(void *context, int k)
 {
 	const struct asked *asked = context;
 
-	return asked->b->plan->way[asked->lot->way + k].market->taken_per_s;
+	return asked->b->plan->ways.way[asked->lot->way + k].market->taken_per_s;
 }
 
 /* USD per hour and unit of throughput now. */
 static double asked_price(void *context, int k)
 {
 	const struct asked *asked = context;
-	const struct way *way = asked->b->plan->way + asked->lot->way + k;
+	const struct way *way = asked->b->plan->ways.way + asked->lot->way + k;
 	struct price_path *path = &asked->b->way[asked->lot->way + k].price;
 
 	if (!way->spot || !way->market->moves)

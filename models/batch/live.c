@@ -17,8 +17,8 @@ void *batch_state_new(const void *plan_of)
 	b->next_s = mem_new(units, sizeof *b->next_s);
 	b->heap = mem_new(units, sizeof *b->heap);
 	b->at = mem_new(units, sizeof *b->at);
-	b->pool = mem_new((size_t)plan->pools + 1, sizeof *b->pool);
-	b->way = mem_new((size_t)plan->ways + 1, sizeof *b->way);
+	b->pool = mem_new((size_t)plan->ways.pools + 1, sizeof *b->pool);
+	b->way = mem_new((size_t)plan->ways.count + 1, sizeof *b->way);
 	return b;
 }
 
@@ -26,8 +26,8 @@ void batch_state_free(void *state)
 {
 	struct batch_state *b = state;
 
-	for (int p = 0; p < b->plan->pools; p++)
-		if (b->plan->pool[p].moves)
+	for (int p = 0; p < b->plan->ways.pools; p++)
+		if (b->plan->ways.pool[p].moves)
 			pool_release(&b->pool[p].walk);
 	free(b->node);
 	free(b->slot);

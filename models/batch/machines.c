@@ -33,7 +33,7 @@ static void ready_count(struct batch_state *b, int more)
 
 void machine_buy(struct batch_state *b, int i, int w)
 {
-	const struct way *way = b->plan->way + w;
+	const struct way *way = b->plan->ways.way + w;
 
 	b->node[i].way = w;
 	b->node[i].pool = way->pools ? way->pool + i % way->pools : -1;

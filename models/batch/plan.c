@@ -78,13 +78,13 @@ static bool size_check(struct setup *setup, const struct batch_plan *plan, struc
 	const double end_s = keys->give_up_after_s.form == VALUE_QUANTITY ? dist_mean(&keys->give_up_after_s.dist) : plan->give_up_s;
 	double events = dist_mean(&keys->tasks.dist) + end_s * buying_taken_per_s(plan) * plan->nodes * (2 + plan->slots);
 
-	for (int p = 0; p < plan->pools; p++) {
-		const struct market *market = plan->way[plan->pool[p].way].market;
+	for (int p = 0; p < plan->ways.pools; p++) {
+		const struct market *market = plan->ways.way[plan->ways.pool[p].way].market;
 
-		if (plan->pool[p].shocks)
+		if (plan->ways.pool[p].shocks)
 			events += end_s * dist_mean(&market->shock_rate_per_s.dist) * plan->nodes;
-		if (plan->pool[p].moves)
-			events += end_s * pool_fall_per_s(plan->pool[p].rule, plan->pool[p].which) * plan->nodes;
+		if (plan->ways.pool[p].moves)
+			events += end_s * pool_fall_per_s(plan->ways.pool[p].rule, plan->ways.pool[p].which) * plan->nodes;
 	}
 	if (events <= EVENTS_MOST)
 		return true;
@@ -102,7 +102,7 @@ const void *batch_plan_new(struct setup *setup, const void *bound, struct place 
 	plan->setup = setup;
 	plan->slots = (int)keys->slots;
 	plan->attempts_most = keys->retries.form == VALUE_QUANTITY ? 1 + (int64_t)keys->retries.dist.a : INT64_MAX;
-	if (!keys_check(setup, keys, at) || !buying_plan(setup, plan, at))
+	if (!keys_check(setup, keys, at) || !buying_plan(setup, plan))
 		return NULL;
 	times_of(plan);
 	return dataset_plan(setup, plan) && size_check(setup, plan, at) ? plan : NULL;

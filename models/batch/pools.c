@@ -23,15 +23,15 @@ static void way_draw(const struct way *way, const struct chance *chance, struct 
 }
 
 /* Streams of a pool's shocks, beside those of the places. */
-static uint32_t shock_purpose(const struct lot_pool *pool) { return purpose_of(PURPOSE_SERVER, 0x800000 | pool->key); }
-static uint32_t struck_purpose(const struct lot_pool *pool) { return purpose_of(PURPOSE_SERVER, 0xc00000 | pool->key); }
+static uint32_t shock_purpose(const struct way_pool *pool) { return purpose_of(PURPOSE_SERVER, 0x800000 | pool->key); }
+static uint32_t struck_purpose(const struct way_pool *pool) { return purpose_of(PURPOSE_SERVER, 0xc00000 | pool->key); }
 
 static void shock_next(struct batch_state *b, int p)
 {
-	const double rate = b->way[b->plan->pool[p].way].shock_per_s;
+	const double rate = b->way[b->plan->ways.pool[p].way].shock_per_s;
 	uint64_t word[2];
 
-	philox_block(&b->chance, shock_purpose(b->plan->pool + p), b->pool[p].shocks, word);
+	philox_block(&b->chance, shock_purpose(b->plan->ways.pool + p), b->pool[p].shocks, word);
 	b->pool[p].shock_s = rate > 0 ? b->now_s + exponential_of(word[0], &b->chance) / rate : INFINITY;
 	b->pool[p].shock_warned = false;
 }
@@ -40,7 +40,7 @@ static void shock_next(struct batch_state *b, int p)
 static double turn_s(const struct batch_state *b, int p)
 {
 	const struct pool_now *pool = b->pool + p;
-	const bool falls = b->plan->pool[p].sheds && pool->walk.next < pool->walk.capacity;
+	const bool falls = b->plan->ways.pool[p].sheds && pool->walk.next < pool->walk.capacity;
 
 	return fmax(pool->walk.to_s - (falls && !pool->warned ? pool->lead_s : 0), b->now_s);
 }
@@ -48,7 +48,7 @@ static double turn_s(const struct batch_state *b, int p)
 /* When the pool has something to say: a notice ahead of its fall or of a shock, or the thing itself. */
 static double next_s(const struct batch_state *b, int p)
 {
-	const struct lot_pool *plan = b->plan->pool + p;
+	const struct way_pool *plan = b->plan->ways.pool + p;
 	const struct pool_now *pool = b->pool + p;
 	const double shock_s = plan->shocks ? fmax(pool->shock_s - (pool->shock_warned ? 0 : pool->lead_s), b->now_s) : INFINITY;
 
@@ -58,33 +58,33 @@ static double next_s(const struct batch_state *b, int p)
 static void look(struct batch_state *b)
 {
 	b->pools_s = INFINITY;
-	for (int p = 0; p < b->plan->pools; p++)
+	for (int p = 0; p < b->plan->ways.pools; p++)
 		b->pools_s = fmin(b->pools_s, next_s(b, p));
 }
 
 void market_start(struct batch_state *b, double until_s)
 {
-	for (int p = 0; p < b->plan->pools; p++)
+	for (int p = 0; p < b->plan->ways.pools; p++)
 		b->pool[p].lead_s = 0;
-	for (int w = 0; w < b->plan->ways; w++) {
-		const struct way *way = b->plan->way + w;
+	for (int w = 0; w < b->plan->ways.count; w++) {
+		const struct way *way = b->plan->ways.way + w;
 
 		way_draw(way, &b->chance, b->way + w);
 		for (int p = way->pool; p < way->pool + way->pools && way->spot; p++)
 			b->pool[p].lead_s = fmax(b->pool[p].lead_s, b->way[w].notice_s);
 	}
-	for (int p = 0; p < b->plan->pools; p++) {
+	for (int p = 0; p < b->plan->ways.pools; p++) {
 		struct pool_now *pool = b->pool + p;
 
 		pool->granted = 0;
 		pool->shocks = 0;
 		pool->warned = pool->shock_warned = false;
 		pool->shock_s = INFINITY;
-		if (b->plan->pool[p].moves) {
+		if (b->plan->ways.pool[p].moves) {
 			pool->walk.until_s = until_s + pool->lead_s;
-			pool_start(&pool->walk, b->plan->pool[p].rule, b->plan->pool[p].which, &b->chance);
+			pool_start(&pool->walk, b->plan->ways.pool[p].rule, b->plan->ways.pool[p].which, &b->chance);
 		}
-		if (b->plan->pool[p].shocks)
+		if (b->plan->ways.pool[p].shocks)
 			shock_next(b, p);
 	}
 	look(b);
@@ -94,9 +94,9 @@ bool market_has_room(const struct batch_state *b, int p)
 {
 	const struct pool_now *pool = b->pool + p;
 
-	if (p < 0 || !b->plan->pool[p].moves)
+	if (p < 0 || !b->plan->ways.pool[p].moves)
 		return true;
-	if (!b->plan->pool[p].sheds)
+	if (!b->plan->ways.pool[p].sheds)
 		return pool->walk.capacity > 0;
 	/* One that is known to fall grants no more than it will hold. */
 	return pool->granted < (pool->warned && pool->walk.next < pool->walk.capacity ? pool->walk.next : pool->walk.capacity);
@@ -151,17 +151,17 @@ static void sheds(struct batch_state *b, int p)
 
 static void shock_strikes(struct batch_state *b, int p)
 {
-	const struct way_now *way = b->way + b->plan->pool[p].way;
+	const struct way_now *way = b->way + b->plan->ways.pool[p].way;
 	struct pool_now *pool = b->pool + p;
 	uint64_t word[2];
 
-	philox_block(&b->chance, shock_purpose(b->plan->pool + p), pool->shocks, word);
+	philox_block(&b->chance, shock_purpose(b->plan->ways.pool + p), pool->shocks, word);
 	const bool all = uniform_of(word[1]) < way->all;
 
 	for (int i = 0; i < b->plan->nodes; i++) {
 		if (b->node[i].state < MACHINE_STARTING || b->node[i].pool != p)
 			continue;
-		philox_block(&b->chance, struck_purpose(b->plan->pool + p), pool->shocks * (uint32_t)NODES_MOST + (uint32_t)i, word);
+		philox_block(&b->chance, struck_purpose(b->plan->ways.pool + p), pool->shocks * (uint32_t)NODES_MOST + (uint32_t)i, word);
 		if (all || uniform_of(word[0]) < way->share)
 			takes(b, p, i, pool->shock_s);
 	}
@@ -187,7 +187,7 @@ static void turns(struct batch_state *b, int p)
 	struct pool_now *pool = b->pool + p;
 	const int before = pool->walk.capacity;
 
-	if (b->plan->pool[p].sheds && pool->walk.next < before && !pool->warned) {
+	if (b->plan->ways.pool[p].sheds && pool->walk.next < before && !pool->warned) {
 		pool->warned = true;
 		sheds(b, p);
 	}
@@ -201,8 +201,8 @@ static void turns(struct batch_state *b, int p)
 
 void market_pass(struct batch_state *b)
 {
-	for (int p = 0; p < b->plan->pools; p++) {
-		const struct lot_pool *plan = b->plan->pool + p;
+	for (int p = 0; p < b->plan->ways.pools; p++) {
+		const struct way_pool *plan = b->plan->ways.pool + p;
 		struct pool_now *pool = b->pool + p;
 
 		if (next_s(b, p) > b->now_s)

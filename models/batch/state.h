@@ -84,7 +84,7 @@ static inline int64_t waiting(const struct batch_state *b)
 }
 static inline const struct way *way_of(const struct batch_state *b, const struct machine *node)
 {
-	return b->plan->way + node->way;
+	return b->plan->ways.way + node->way;
 }
 static inline void note(struct batch_state *b, enum record_kind kind, int node, double value)
 {

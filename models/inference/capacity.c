@@ -23,15 +23,15 @@ struct capacity *capacity_new(const struct inference_plan *plan)
 	c->grants = mem_new(places, sizeof *c->grants);
 	c->wanted_of = mem_new(ranges, sizeof *c->wanted_of);
 	c->held = mem_new(ranges, sizeof *c->held);
-	c->pool = mem_new((size_t)buying->pools + 1, sizeof *c->pool);
-	c->way = mem_new((size_t)buying->ways + 1, sizeof *c->way);
+	c->pool = mem_new((size_t)buying->ways.pools + 1, sizeof *c->pool);
+	c->way = mem_new((size_t)buying->ways.count + 1, sizeof *c->way);
 	return c;
 }
 
 void capacity_free(struct capacity *c)
 {
-	for (int p = 0; p < c->buying->pools; p++)
-		if (c->buying->pool[p].moves)
+	for (int p = 0; p < c->buying->ways.pools; p++)
+		if (c->buying->ways.pool[p].moves)
 			pool_release(&c->pool[p].walk);
 	free(c->server);
 	free(c->unused);
@@ -495,8 +495,8 @@ void capacity_end(struct capacity *c, double t)
 	for (int s = 0; s < c->plan->servers; s++)
 		if (c->server[s].state != SERVER_NONE)
 			release(c, s, t);
-	for (int w = 0; w < c->buying->ways; w++) {
-		double *part_s = c->log->part_s + c->buying->way[w].item * PARTS, idle_s = part_s[PART_USEFUL] * (1 - fmin(busy, 1));
+	for (int w = 0; w < c->buying->ways.count; w++) {
+		double *part_s = c->log->part_s + c->buying->ways.way[w].item * PARTS, idle_s = part_s[PART_USEFUL] * (1 - fmin(busy, 1));
 
 		part_s[PART_USEFUL] -= idle_s;
 		part_s[PART_WAITING] += idle_s;

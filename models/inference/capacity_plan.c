@@ -10,75 +10,21 @@
 /* So many losses a future, and the plan is refused. */
 #define LOSSES_MOST 1e8
 
-/* Mean rate at which a server is lost. */
-static double way_taken_per_s(const struct way *way)
-{
-	const struct market *market = way->market;
-
-	if (way->spot)
-		return market->taken_per_s;
-	return market->on_demand_life == LIFE_MEMORYLESS ? dist_mean(&market->on_demand_rate_per_s.dist)
-		: market->on_demand_life == LIFE_DRAWN ? 1 / dist_mean(&market->on_demand_life_s.dist) : 0;
-}
-
 static bool certain_zero(const struct value *value)
 {
 	return value->form != VALUE_QUANTITY || (dist_is_constant(&value->dist) && value->dist.a == 0);
 }
 
-/* The pools of way W: its own, or those of an earlier one with the same key. */
-static void pools_add(struct buying *buying, int w)
-{
-	struct way *way = buying->way + w;
-	const struct market *market = way->market;
-	const struct pool_rule *rule = way->spot ? &market->capacity : &market->shortage;
-	const bool shocks = way->spot && !certain_zero(&market->shock_rate_per_s);
-
-	if (!pool_moves(rule) && !shocks)
-		return;
-	way->pools = way->spot ? (int)market->pools : 1;
-	way->pool = buying->pools;
-	for (int o = 0; o < w; o++) {
-		const struct way *other = buying->way + o;
-
-		if (other->pools != way->pools || other->spot != way->spot || other->market->pool_key != market->pool_key)
-			continue;
-		way->pool = other->pool;
-		return;
-	}
-	for (int p = 0; p < way->pools; p++)
-		buying->pool[buying->pools++] = (struct buying_pool){
-			.rule = rule, .which = p, .way = w, .key = (market->pool_key + (uint32_t)p) & 0x3fffff, .moves = pool_moves(rule),
-			.shocks = shocks, .sheds = way->spot};
-}
-
-static void way_add(struct setup *setup, struct buying *buying, const struct fleet_row *row, const struct offer *offer, int index, int most)
-{
-	const struct instance *instance = offer ? offer->instance : setup->instance;
-	const struct market *market = offer ? &offer->market : &row->market;
-	const bool spot = row->buy == BUY_SPOT;
-	const struct item item = {
-		.kind = spot ? ITEM_SPOT : ITEM_ON_DEMAND, .name = offer ? offer->instance_name : setup->instance_name,
-		.service = instance->service ? instance->service : book_provider(setup->book)->compute_service,
-		.price = spot ? market->spot_usd_h : market->on_demand_usd_h, .figure = spot ? market->spot_figure : market->on_demand_figure,
-		.row = index, .most = most, .instance = instance, .zone = offer ? offer->zone : NULL, .moves = spot ? market->moves : NULL};
-
-	buying->way[buying->ways] = (struct way){
-		.market = market, .spot = spot, .block = row->buy == BUY_BLOCK, .rebalances = spot && row->rebalance,
-		.speed = offer ? offer->weight : 1, .item = setup_item(setup, &item)};
-	pools_add(buying, buying->ways++);
-}
-
 static void range_add(struct setup *setup, struct buying *buying, const struct fleet_row *row, int index, int places)
 {
 	struct range *range = buying->range + buying->ranges++;
-	*range = (struct range){.first = buying->places, .places = places, .way = buying->ways, .allocation = row->allocation,
+	*range = (struct range){.first = buying->places, .places = places, .way = buying->ways.count, .allocation = row->allocation,
 				.spot = row->buy == BUY_SPOT};
 	for (size_t k = 0; k < row->offers; k++)
-		way_add(setup, buying, row, row->offer + k, index, places);
+		ways_add(&buying->ways, setup, row, row->offer + k, index, places);
 	if (!row->offers)
-		way_add(setup, buying, row, NULL, index, places);
-	range->ways = buying->ways - range->way;
+		ways_add(&buying->ways, setup, row, NULL, index, places);
+	range->ways = buying->ways.count - range->way;
 	buying->places += places;
 }
 
@@ -140,16 +86,16 @@ static bool size_check(struct setup *setup, const struct buying *buying, double 
 		double most_per_s = 0;
 
 		for (int w = buying->range[r].way; w < buying->range[r].way + buying->range[r].ways; w++)
-			most_per_s = fmax(most_per_s, way_taken_per_s(buying->way + w));
+			most_per_s = fmax(most_per_s, way_taken_per_s(buying->ways.way + w));
 		losses += horizon_s * most_per_s * buying->range[r].places;
 	}
-	for (int p = 0; p < buying->pools; p++) {
-		const struct market *market = buying->way[buying->pool[p].way].market;
+	for (int p = 0; p < buying->ways.pools; p++) {
+		const struct market *market = buying->ways.way[buying->ways.pool[p].way].market;
 
-		if (buying->pool[p].shocks)
+		if (buying->ways.pool[p].shocks)
 			losses += horizon_s * dist_mean(&market->shock_rate_per_s.dist);
-		if (buying->pool[p].moves)
-			losses += horizon_s * pool_fall_per_s(buying->pool[p].rule, buying->pool[p].which);
+		if (buying->ways.pool[p].moves)
+			losses += horizon_s * pool_fall_per_s(buying->ways.pool[p].rule, buying->ways.pool[p].which);
 	}
 	if (losses <= LOSSES_MOST)
 		return true;
@@ -179,17 +125,6 @@ static bool mix_plan(struct setup *setup, struct buying *buying, const struct sc
 	return true;
 }
 
-static bool may_fail(const struct buying *buying)
-{
-	for (int w = 0; w < buying->ways; w++) {
-		const struct way *way = buying->way + w;
-
-		if (way->spot ? way->market->life != LIFE_ENDLESS || way->pools : way->market->on_demand_life != LIFE_ENDLESS)
-			return true;
-	}
-	return false;
-}
-
 /* All that may be wanted, for the whole run: what `commit: fit` is to cover. */
 static void fullest(const void *plan_of, struct usage_log *log)
 {
@@ -198,7 +133,7 @@ static void fullest(const void *plan_of, struct usage_log *log)
 
 	for (int r = 0; r < buying->ranges; r++)
 		if (!buying->range[r].spot)
-			usage_add(log, buying->way[buying->range[r].way].item, -1, 0, plan->horizon_s, buying->range[r].places, END_RELEASED);
+			usage_add(log, buying->ways.way[buying->range[r].way].item, -1, 0, plan->horizon_s, buying->range[r].places, END_RELEASED);
 	log->end_s = plan->horizon_s;
 }
 
@@ -217,7 +152,7 @@ bool capacity_plan(struct setup *setup, struct inference_plan *plan, struct plac
 	if ((mixes && !mix_check(setup, keys, most, plan->keys->scaler->at)) || !rows_check(setup, most, at))
 		return false;
 	buying->range = arena_alloc(setup->bind.arena, setup->fleet_rows + 1, sizeof *buying->range);
-	buying->pool = arena_alloc(setup->bind.arena, pools, sizeof *buying->pool);
+	ways_init(&buying->ways, setup->bind.arena, ways, pools);
 	for (size_t r = 0; r < setup->fleet_rows; r++)
 		range_add(setup, buying, setup->fleet + r, (int)r,
 			  (setup->buy >= 0 ? most : (int)setup->fleet[r].nodes) + (mixes ? (int)keys->over_provision : 0));
@@ -226,7 +161,7 @@ bool capacity_plan(struct setup *setup, struct inference_plan *plan, struct plac
 	if (!size_check(setup, buying, plan->horizon_s, at))
 		return false;
 	plan->buying = buying;
-	plan->may_fail = may_fail(buying);
+	plan->may_fail = ways_may_fail(&buying->ways);
 	plan->servers = buying->places > PLACES_MOST / SERVERS_A_PLACE ? PLACES_MOST : SERVERS_A_PLACE * buying->places + 1;
 	setup->fullest = fullest;
 	setup->fullest_of = plan;
@@ -272,8 +207,8 @@ static void mix_words(const struct buying *buying, struct text *text, model_line
 
 static bool has_notice(const struct buying *buying)
 {
-	for (int w = 0; w < buying->ways; w++)
-		if (buying->way[w].spot && !certain_zero(&buying->way[w].market->notice_s))
+	for (int w = 0; w < buying->ways.count; w++)
+		if (buying->ways.way[w].spot && !certain_zero(&buying->ways.way[w].market->notice_s))
 			return true;
 	return false;
 }

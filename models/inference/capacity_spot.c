@@ -20,12 +20,12 @@ static void way_draw(const struct way *way, const struct chance *chance, struct 
 }
 
 /* Streams of a pool's shocks, beside those of the places. */
-static uint32_t shock_purpose(const struct buying_pool *pool) { return purpose_of(PURPOSE_SERVER, 0x800000 | pool->key); }
-static uint32_t struck_purpose(const struct buying_pool *pool) { return purpose_of(PURPOSE_SERVER, 0xc00000 | pool->key); }
+static uint32_t shock_purpose(const struct way_pool *pool) { return purpose_of(PURPOSE_SERVER, 0x800000 | pool->key); }
+static uint32_t struck_purpose(const struct way_pool *pool) { return purpose_of(PURPOSE_SERVER, 0xc00000 | pool->key); }
 
 static const struct way_now *now_of_pool(const struct capacity *c, int pool)
 {
-	return c->way + c->buying->pool[pool].way;
+	return c->way + c->buying->ways.pool[pool].way;
 }
 
 static void shock_next(struct capacity *c, int p, double after_s)
@@ -33,7 +33,7 @@ static void shock_next(struct capacity *c, int p, double after_s)
 	const double rate = now_of_pool(c, p)->shock_per_s;
 	uint64_t word[2];
 
-	philox_block(&c->chance, shock_purpose(c->buying->pool + p), c->pool[p].shocks, word);
+	philox_block(&c->chance, shock_purpose(c->buying->ways.pool + p), c->pool[p].shocks, word);
 	c->pool[p].shock_s = rate > 0 ? after_s + exponential_of(word[0], &c->chance) / rate : INFINITY;
 	c->pool[p].shock_warned = false;
 }
@@ -42,7 +42,7 @@ static void shock_next(struct capacity *c, int p, double after_s)
 static double pool_turn_s(const struct capacity *c, int p)
 {
 	const struct pool_now *pool = c->pool + p;
-	const bool falls = c->buying->pool[p].sheds && pool->walk.next < pool->walk.capacity;
+	const bool falls = c->buying->ways.pool[p].sheds && pool->walk.next < pool->walk.capacity;
 
 	return fmax(pool->walk.to_s - (falls && !pool->warned ? pool->lead_s : 0), c->now_s);
 }
@@ -50,7 +50,7 @@ static double pool_turn_s(const struct capacity *c, int p)
 /* When the pool has something to say: a notice ahead of its fall or of a shock, or the thing itself. */
 static double pool_next_s(const struct capacity *c, int p)
 {
-	const struct buying_pool *plan = c->buying->pool + p;
+	const struct way_pool *plan = c->buying->ways.pool + p;
 	const struct pool_now *pool = c->pool + p;
 	const double next_s = plan->shocks ? fmax(pool->shock_s - (pool->shock_warned ? 0 : pool->lead_s), c->now_s) : INFINITY;
 
@@ -60,15 +60,15 @@ static double pool_next_s(const struct capacity *c, int p)
 static void pools_look(struct capacity *c)
 {
 	c->pools_s = INFINITY;
-	for (int p = 0; p < c->buying->pools; p++)
-		if (c->buying->pool[p].moves || c->buying->pool[p].shocks)
+	for (int p = 0; p < c->buying->ways.pools; p++)
+		if (c->buying->ways.pool[p].moves || c->buying->ways.pool[p].shocks)
 			c->pools_s = fmin(c->pools_s, pool_next_s(c, p));
 }
 
 /* What WAY draws once a future, and what its pools must know of that. */
 static void way_start(struct capacity *c, int w)
 {
-	const struct way *way = c->buying->way + w;
+	const struct way *way = c->buying->ways.way + w;
 	struct way_now *now = c->way + w;
 
 	way_draw(way, &c->chance, now);
@@ -81,22 +81,22 @@ static void way_start(struct capacity *c, int w)
 
 void pools_start(struct capacity *c)
 {
-	for (int p = 0; p < c->buying->pools; p++)
+	for (int p = 0; p < c->buying->ways.pools; p++)
 		c->pool[p].lead_s = 0;
-	for (int w = 0; w < c->buying->ways; w++)
+	for (int w = 0; w < c->buying->ways.count; w++)
 		way_start(c, w);
-	for (int p = 0; p < c->buying->pools; p++) {
+	for (int p = 0; p < c->buying->ways.pools; p++) {
 		struct pool_now *pool = c->pool + p;
 
 		pool->granted = 0;
 		pool->shocks = 0;
 		pool->warned = pool->shock_warned = false;
 		pool->shock_s = INFINITY;
-		if (c->buying->pool[p].moves) {
+		if (c->buying->ways.pool[p].moves) {
 			pool->walk.until_s = c->plan->horizon_s + pool->lead_s;
-			pool_start(&pool->walk, c->buying->pool[p].rule, c->buying->pool[p].which, &c->chance);
+			pool_start(&pool->walk, c->buying->ways.pool[p].rule, c->buying->ways.pool[p].which, &c->chance);
 		}
-		if (c->buying->pool[p].shocks)
+		if (c->buying->ways.pool[p].shocks)
 			shock_next(c, p, c->now_s);
 	}
 	pools_look(c);
@@ -106,9 +106,9 @@ bool pool_has_room(const struct capacity *c, int p)
 {
 	const struct pool_now *pool = c->pool + p;
 
-	if (p < 0 || !c->buying->pool[p].moves)
+	if (p < 0 || !c->buying->ways.pool[p].moves)
 		return true;
-	if (!c->buying->pool[p].sheds)
+	if (!c->buying->ways.pool[p].sheds)
 		return pool->walk.capacity > 0;
 	/* One that is known to fall grants no more than it will hold. */
 	return pool->granted < (pool->warned && pool->walk.next < pool->walk.capacity ? pool->walk.next : pool->walk.capacity);
@@ -174,7 +174,7 @@ static void shock_strikes(struct capacity *c, int p, double t)
 	struct pool_now *pool = c->pool + p;
 	uint64_t word[2];
 
-	philox_block(&c->chance, shock_purpose(c->buying->pool + p), pool->shocks, word);
+	philox_block(&c->chance, shock_purpose(c->buying->ways.pool + p), pool->shocks, word);
 	const bool all = uniform_of(word[1]) < way->all;
 
 	for (int s = 0; s < c->plan->servers; s++) {
@@ -182,7 +182,7 @@ static void shock_strikes(struct capacity *c, int p, double t)
 
 		if (server->state < SERVER_STARTING || server->pool != p)
 			continue;
-		philox_block(&c->chance, struck_purpose(c->buying->pool + p), pool->shocks * PLACES_MOST + (uint32_t)server->home, word);
+		philox_block(&c->chance, struck_purpose(c->buying->ways.pool + p), pool->shocks * PLACES_MOST + (uint32_t)server->home, word);
 		if (all || uniform_of(word[0]) < way->share)
 			pool_takes(c, p, s, pool->shock_s, t);
 	}
@@ -215,7 +215,7 @@ static void pool_turns(struct capacity *c, int p, double t)
 	struct pool_now *pool = c->pool + p;
 	const int before = pool->walk.capacity;
 
-	if (c->buying->pool[p].sheds && pool->walk.next < before && !pool->warned) {
+	if (c->buying->ways.pool[p].sheds && pool->walk.next < before && !pool->warned) {
 		pool->warned = true;
 		pool_sheds(c, p, pool->walk.next, pool->walk.to_s, t);
 	}
@@ -229,8 +229,8 @@ static void pool_turns(struct capacity *c, int p, double t)
 
 void pools_pass(struct capacity *c, double t)
 {
-	for (int p = 0; p < c->buying->pools; p++) {
-		const struct buying_pool *plan = c->buying->pool + p;
+	for (int p = 0; p < c->buying->ways.pools; p++) {
+		const struct way_pool *plan = c->buying->ways.pool + p;
 		struct pool_now *pool = c->pool + p;
 
 		if ((!plan->moves && !plan->shocks) || pool_next_s(c, p) > t)
@@ -250,7 +250,7 @@ void pools_pass(struct capacity *c, double t)
 /* USD per hour and unit of throughput now; before the start as at the start. */
 static double price_now(struct capacity *c, int w)
 {
-	const struct way *way = c->buying->way + w;
+	const struct way *way = c->buying->ways.way + w;
 	struct price_path *path = &c->way[w].price;
 
 	if (!way->spot || !way->market->moves)
@@ -262,7 +262,7 @@ static double price_now(struct capacity *c, int w)
 
 static bool way_has_room(const struct capacity *c, int w, int place)
 {
-	const struct way *way = c->buying->way + w;
+	const struct way *way = c->buying->ways.way + w;
 
 	return !(way->spot && way->market->too_dear) && (!way->pools || pool_has_room(c, way->pool + place % way->pools));
 }
@@ -280,7 +280,7 @@ static double asked_taken_per_s(void *context, int k)
 {
 	const struct asked *asked = context;
 
-	return asked->capacity->buying->way[asked->range->way + k].market->taken_per_s;
+	return asked->capacity->buying->ways.way[asked->range->way + k].market->taken_per_s;
 }
 
 static double asked_price(void *context, int k)

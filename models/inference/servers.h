@@ -77,7 +77,7 @@ void server_fate(struct capacity *capacity, int s, double t);     /* granted at 
 /* Server S, asked for, is to be bought by WAY. */
 static inline void server_buy(struct capacity *capacity, int s, int w)
 {
-	const struct way *way = capacity->buying->way + w;
+	const struct way *way = capacity->buying->ways.way + w;
 
 	capacity->server[s].way = w;
 	capacity->server[s].pool = way->pools ? way->pool + capacity->server[s].home % way->pools : -1;
@@ -85,7 +85,7 @@ static inline void server_buy(struct capacity *capacity, int s, int w)
 
 static inline const struct way *way_of(const struct capacity *capacity, const struct server *server)
 {
-	return capacity->buying->way + server->way;
+	return capacity->buying->ways.way + server->way;
 }
 
 #endif
