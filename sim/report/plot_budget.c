@@ -25,11 +25,15 @@ static enum unit unit_of(const struct drawing *d)
 	return d->budget->view.measure == MEASURE_QUANTITY ? UNIT_NUMBER : UNIT_USD_SHORT;
 }
 
+/* What another budget does changes what is spent of this one, too. */
 static bool acts(const struct drawing *d)
 {
-	for (size_t a = 0; a < d->budget->alerts; a++)
-		if (d->budget->alert[a].action != ACTION_NONE)
-			return true;
+	const struct scenario *scenario = d->summary->futures->plan->scenario;
+
+	for (size_t b = 0; b < scenario->budgets; b++)
+		for (size_t a = 0; a < scenario->budget[b].alerts; a++)
+			if (scenario->budget[b].alert[a].action != ACTION_NONE)
+				return true;
 	return false;
 }
 
