@@ -79,4 +79,8 @@ wrote "is said" 'it rests on this: the smaller machine is used to 80 %'
 is "what has no effect too" bash -c "tr -s '[:space:]' ' ' <'$out' | grep -q 'No effect at all: .*stop machines that nobody used'"
 status 0 "in Spanish" "$costcast" advise machines.yaml -q --lang es
 is "all of it" bash -c "! grep -qE 'smaller|it rests|No effect|feed|delete' '$out'"
+status 0 "one future of a job with chance" "$costcast" advise "$top/scenarios/bert-8xp4d.yaml" -q -n 1 --strategy B --json one-future.json
+is "is sure of nothing" jq -e '[.findings[] | select(.verdict == "take")] | length == 0' one-future.json
+status 0 "one future of a record" "$costcast" advise "$top/scenarios/usage-history.yaml" -q -n 1 --json record.json
+is "is all there is" jq -e '[.findings[] | select(.verdict == "take")] | length > 0' record.json
 finish

@@ -78,20 +78,20 @@ static int live(const struct loaded *loaded, const struct costing_request *reque
 }
 
 /* The strategy NAME of the plan; -1 after an error. */
-static int strategy_named(const struct plan *plan, const char *name)
+static int strategy_or_error(const struct plan *plan, const char *name)
 {
-	for (size_t s = 0; s < plan->strategies; s++)
-		if (strcmp(plan->strategy[s].strategy->name, name) == 0)
-			return (int)s;
-	fprintf(stderr, _("costcast costs: there is no strategy \"%s\"\n"), shortened(name));
-	return -1;
+	const int named = strategy_named(plan, name);
+
+	if (named < 0)
+		fprintf(stderr, _("costcast costs: there is no strategy \"%s\"\n"), shortened(name));
+	return named;
 }
 
 static int strategies_find(const struct loaded *loaded, const struct options *options, struct costing_request *request)
 {
-	int strategy = options->strategy && options->against ? strategy_named(loaded->plan, options->strategy) : (int)loaded->scenario->baseline;
+	int strategy = options->strategy && options->against ? strategy_or_error(loaded->plan, options->strategy) : (int)loaded->scenario->baseline;
 
-	request->against = options->against ? strategy_named(loaded->plan, options->against) : -1;
+	request->against = options->against ? strategy_or_error(loaded->plan, options->against) : -1;
 	if (strategy < 0 || (options->against && request->against < 0))
 		return STATUS_USAGE;
 	if (request->against == strategy) {

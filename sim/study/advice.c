@@ -6,31 +6,19 @@
 
 #include "sim/base/memory.h"
 #include "sim/study/judge.h"
-#include "sim/study/keys.h"
 
 const char *const advice_words[] = {"take", "breaks", "unsure", "costs", "nothing", NULL};
 const char *const advice_loss_words[] = {"none", "threshold", "unfinished", "unserved", NULL};
 
-static int strategy_named(const struct plan *plan, const char *name)
-{
-	for (size_t s = 0; s < plan->strategies; s++)
-		if (strcmp(plan->strategy[s].strategy->name, name) == 0)
-			return (int)s;
-	return -1;
-}
-
 struct advice *advice_new(const struct plan *plan, const char *strategy, struct diag *diag)
 {
-	const struct entries *all = &plan->scenario->strategy->keys->strategies;
-	const int named = strategy ? strategy_named(plan, strategy) : (int)plan->scenario->baseline;
+	const int asked = strategy_asked(plan, strategy, diag);
 	struct advice *advice;
 
-	if (named < 0) {
-		error_unknown(diag, (struct place){0}, _("there is no strategy \"%s\""), strategy, entries_names(plan->scenario->arena, all));
+	if (asked < 0)
 		return NULL;
-	}
 	advice = mem_new(1, sizeof *advice);
-	*advice = (struct advice){.plan = plan, .strategy = (size_t)named, .cost_usd = NAN};
+	*advice = (struct advice){.plan = plan, .strategy = (size_t)asked, .cost_usd = NAN};
 	return advice;
 }
 
@@ -99,8 +87,8 @@ static double saving(const struct summary *from, const struct summary *to, struc
 	}
 	m = moments_of(less, n);
 	*ci = mean_interval(&m, from->plan->scenario->confidence);
-	if (n == 1 || (isnan(ci->low) && n > 0))
-		*ci = (struct interval){m.mean, m.mean};         /* a scenario without chance is one future */
+	if (n == 1)
+		*ci = (struct interval){m.mean, m.mean};
 	*cheaper = n ? (double)lower / (double)n : NAN;
 	free(less);
 	return m.mean;
@@ -146,6 +134,14 @@ static bool serves(const struct summary *from, const struct summary *to)
 	return true;
 }
 
+/* One future is enough where nothing is left to chance. */
+static bool tells(const struct summary *summary)
+{
+	const struct strategy_plan *s = summary->plan->strategy;
+
+	return summary->replications > 1 || (s->workload->is_certain && s->workload->is_certain(s->workload_plan));
+}
+
 static void judge(struct finding *finding, const struct summary *from, const struct summary *to)
 {
 	const struct probability *was = from->strategy[0].probability + P_LATE, *is = to->strategy[0].probability + P_LATE;
@@ -159,7 +155,7 @@ static void judge(struct finding *finding, const struct summary *from, const str
 		finding->verdict = ADVICE_NOTHING;
 	else if (!(finding->ci.high > 0))
 		finding->verdict = ADVICE_COSTS;
-	else if (!(finding->ci.low > 0))
+	else if (!(finding->ci.low > 0) || !tells(from))
 		finding->verdict = ADVICE_UNSURE;
 	else
 		finding->verdict = finding->loss ? ADVICE_BREAKS : ADVICE_TAKE;

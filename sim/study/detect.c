@@ -21,19 +21,10 @@ static const struct scenario_keys *keys_of(const struct detect *detect)
 
 static bool strategy_find(struct detect *detect, const char *name, struct diag *diag)
 {
-	const struct plan *plan = detect->plan;
+	const int asked = strategy_asked(detect->plan, name, diag);
 
-	detect->strategy = plan->scenario->baseline;
-	if (!name)
-		return true;
-	for (size_t s = 0; s < plan->strategies; s++)
-		if (strcmp(plan->strategy[s].strategy->name, name) == 0) {
-			detect->strategy = s;
-			return true;
-		}
-	error_unknown(diag, (struct place){0}, _("there is no strategy \"%s\""), name,
-		      entries_names(plan->scenario->arena, &plan->scenario->strategy->keys->strategies));
-	return false;
+	detect->strategy = asked < 0 ? 0 : (size_t)asked;
+	return asked >= 0;
 }
 
 static double usual_of(const struct detection_keys *keys, const struct detector *rule)

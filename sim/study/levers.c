@@ -108,19 +108,10 @@ static void levers_name(struct levers *levers)
 
 static bool strategy_find(struct levers *levers, const char *name, struct diag *diag)
 {
-	const struct plan *plan = levers->base;
+	const int asked = strategy_asked(levers->base, name, diag);
 
-	levers->strategy = plan->scenario->baseline;
-	if (!name)
-		return true;
-	for (size_t s = 0; s < plan->strategies; s++)
-		if (strcmp(plan->scenario->strategy[s].name, name) == 0) {
-			levers->strategy = s;
-			return true;
-		}
-	error_unknown(diag, (struct place){0}, _("there is no strategy \"%s\""), name,
-		      entries_names(plan->scenario->arena, &plan->scenario->strategy->keys->strategies));
-	return false;
+	levers->strategy = asked < 0 ? 0 : (size_t)asked;
+	return asked >= 0;
 }
 
 struct levers *levers_new(const struct plan *plan, const char *strategy, struct diag *diag)

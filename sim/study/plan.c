@@ -432,27 +432,3 @@ const struct plan *plan_new(struct scenario *scenario, struct diag *diag)
 		return NULL;
 	return budgets_check(plan, diag) ? plan : NULL;
 }
-
-int metric_of_kind(const struct plan *plan, enum metric_kind kind)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (plan->metric[m].kind == kind)
-			return (int)m;
-	return -1;
-}
-
-int metric_of_workload(const struct plan *plan, const char *workload)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (plan->metric[m].of && strcmp(plan->metric[m].of, workload) == 0)
-			return (int)m;
-	return -1;
-}
-
-int metric_named(const struct plan *plan, const char *name)
-{
-	for (size_t m = 0; m < plan->metrics; m++)
-		if (strcmp(plan->metric[m].name, name) == 0)
-			return (int)m;
-	return -1;
-}

@@ -76,6 +76,9 @@ static inline size_t column_extra(const struct strategy_plan *s, enum extra extr
 
 static inline size_t column_lived(const struct strategy_plan *s) { return s->columns - 1; }
 
+int strategy_named(const struct plan *plan, const char *name);           /* its index; -1 */
+/* The strategy that somebody asked for, the baseline when NAME is NULL; -1 after an error in DIAG, which has no place. */
+int strategy_asked(const struct plan *plan, const char *name, struct diag *diag);
 int metric_of_kind(const struct plan *plan, enum metric_kind kind);      /* the first one's index; -1 */
 int metric_named(const struct plan *plan, const char *name);             /* its index; -1 */
 int metric_of_workload(const struct plan *plan, const char *workload);   /* the first one of one of several: its cost; -1 */

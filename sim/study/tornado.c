@@ -10,30 +10,11 @@
 
 /* --- who is looked at --- */
 
-static int strategy_named(const struct plan *plan, const char *name)
-{
-	for (size_t s = 0; s < plan->strategies; s++)
-		if (strcmp(plan->strategy[s].strategy->name, name) == 0)
-			return (int)s;
-	return -1;
-}
-
-/* NAME may be NULL; false after an error. */
-static bool name_check(const struct plan *plan, const char *name, struct diag *diag)
-{
-	const struct entries *all = &plan->scenario->strategy->keys->strategies;
-
-	if (!name || strategy_named(plan, name) >= 0)
-		return true;
-	error_unknown(diag, (struct place){0}, _("there is no strategy \"%s\""), name, entries_names(plan->scenario->arena, all));
-	return false;
-}
-
 static bool request_check(const struct plan *plan, const struct tornado_request *asked, struct diag *diag)
 {
-	bool fine = name_check(plan, asked->strategy, diag);
+	bool fine = strategy_asked(plan, asked->strategy, diag) >= 0;
 
-	fine &= name_check(plan, asked->against, diag);
+	fine &= strategy_asked(plan, asked->against, diag) >= 0;
 	if (fine && asked->strategy && asked->against && strcmp(asked->strategy, asked->against) == 0) {
 		diag_error(diag, (struct place){0}, _("\"%s\" is compared with itself: name two strategies"), asked->strategy);
 		fine = false;
